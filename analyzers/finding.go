@@ -1,0 +1,78 @@
+package analyzers
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+)
+
+// complete fills in what the analyzer left to the driver and rejects what no reviewer could follow.
+func complete(p *Pass, f *tingjian.Finding) error {
+	if !slices.Contains(p.Analyzer.Codes, f.Code) {
+		return fmt.Errorf("reported code %q, which it does not declare: add it to Codes", f.Code)
+	}
+	if err := checkSpan(p.Transcript, &f.Span); err != nil {
+		return fmt.Errorf("finding %q: %w", f.Code, err)
+	}
+	for i := range f.Evidence {
+		if err := checkSpan(p.Transcript, &f.Evidence[i]); err != nil {
+			return fmt.Errorf("evidence of %q: %w", f.Code, err)
+		}
+	}
+	turn := &p.Transcript.Turns[f.Turn]
+	f.Rule = cmp.Or(f.Rule, p.Analyzer.Name)
+	f.Version = cmp.Or(f.Version, p.Analyzer.Version)
+	f.Status = cmp.Or(f.Status, tingjian.Stable)
+	f.Speaker = cmp.Or(f.Speaker, turn.Speaker)
+	f.Agent = cmp.Or(f.Agent, turn.Agent)
+	f.Confidence = cmp.Or(f.Confidence, 1)
+	f.Clock = cmp.Or(f.Clock, tingjian.Stream)
+	f.DecidesAt.Pending = f.Pending
+	f.ID = tingjian.FindingID(p.Transcript.ID, f.Code, f.Rule, f.Turn, f.Start, f.End)
+	return nil
+}
+
+func checkSpan(t *tingjian.Transcript, s *tingjian.Span) error {
+	if s.Turn < 0 || s.Turn >= len(t.Turns) {
+		return fmt.Errorf("turn %d of %d does not exist", s.Turn, len(t.Turns))
+	}
+	text := t.Turns[s.Turn].Text
+	if s.Start < 0 || s.End < s.Start || s.End > len(text) {
+		return fmt.Errorf("bytes %d to %d of turn %d, which has %d", s.Start, s.End, s.Turn, len(text))
+	}
+	if !onRune(text, s.Start) || !onRune(text, s.End) {
+		return fmt.Errorf("bytes %d to %d of turn %d cut a character in two", s.Start, s.End, s.Turn)
+	}
+	s.Quote = text[s.Start:s.End]
+	return nil
+}
+
+func onRune(text string, i int) bool { return i == len(text) || utf8.RuneStart(text[i]) }
+
+var rank = map[tingjian.Status]int{tingjian.Stable: 0, tingjian.Shadow: 1, tingjian.Experimental: 2}
+
+// settle orders findings and keeps one per code, turn and status: a finding is the one mark that a reviewer would put there, so
+// two rules that see the same fault do not count twice. The more trusted, then decided, then surer, then earlier wins.
+func settle(all []tingjian.Finding) []tingjian.Finding {
+	slices.SortFunc(all, func(a, b tingjian.Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Code, b.Code),
+			cmp.Compare(rank[a.Status], rank[b.Status]), cmp.Compare(btoi(a.Pending), btoi(b.Pending)),
+			-cmp.Compare(a.Confidence, b.Confidence), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Rule, b.Rule))
+	})
+	all = slices.CompactFunc(all, func(a, b tingjian.Finding) bool { return a.Turn == b.Turn && a.Code == b.Code && a.Status == b.Status })
+	slices.SortFunc(all, func(a, b tingjian.Finding) int {
+		return cmp.Or(cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Code, b.Code))
+	})
+	return all
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

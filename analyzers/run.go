@@ -1,0 +1,225 @@
+package analyzers
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/tingjian/tingjian"
+)
+
+// Driver runs a fixed set of analyzers. It is safe for use by several goroutines; the Sessions that it makes are not.
+type Driver struct {
+	order   []*Analyzer // every analyzer after those it requires
+	ruleset string
+	observe func(analyzer string, took time.Duration, failed bool)
+}
+
+// Outcome is what the analyzers say about one transcript.
+type Outcome struct {
+	Findings []tingjian.Finding // by turn, start, code and rule
+	Failures []tingjian.Failure // in the order of the analyzers; empty: complete
+	Wake     time.Time          // when to ask again if nothing arrives; zero: never
+}
+
+var validName = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)
+
+// New makes a driver for the listed analyzers and everything they require. It reports all mistakes in the set at once:
+// doubled names, cycles, an analyzer with neither or both of Run and Turn.
+func New(list ...*Analyzer) (*Driver, error) {
+	d := &Driver{observe: func(string, time.Duration, bool) {}}
+	var errs []error
+	state := map[*Analyzer]int{} // 1: being visited, 2: done
+	names := map[string]*Analyzer{}
+	var visit func(a *Analyzer)
+	visit = func(a *Analyzer) {
+		switch state[a] {
+		case 1:
+			errs = append(errs, fmt.Errorf("analyzer %q: requires itself through others: break the cycle", a.Name))
+			return
+		case 2:
+			return
+		}
+		state[a] = 1
+		if err := check(a, names); err != nil {
+			errs = append(errs, err)
+		}
+		names[a.Name] = a
+		for _, r := range a.Requires {
+			visit(r)
+		}
+		state[a] = 2
+		d.order = append(d.order, a)
+	}
+	for _, a := range list {
+		visit(a)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	d.ruleset = hashOf(d.order)
+	return d, nil
+}
+
+func check(a *Analyzer, names map[string]*Analyzer) error {
+	switch {
+	case !validName.MatchString(a.Name):
+		return fmt.Errorf("analyzer %q: want a name of lower-case letters, digits, '.', '_' and '-'", a.Name)
+	case names[a.Name] != nil:
+		return fmt.Errorf("analyzer %q: two analyzers have this name: rename one", a.Name)
+	case (a.Run == nil) == (a.Turn == nil):
+		return fmt.Errorf("analyzer %q: want exactly one of Run and Turn", a.Name)
+	case a.Turn != nil && len(a.Requires) > 0:
+		return fmt.Errorf("analyzer %q: a per-turn analyzer sees one turn only and can require none", a.Name)
+	}
+	return nil
+}
+
+// hashOf is the content hash of everything that judges: names and versions, independent of the order of listing.
+func hashOf(order []*Analyzer) string {
+	lines := make([]string, len(order))
+	for i, a := range order {
+		lines[i] = a.Name + "\x00" + a.Version + "\n"
+	}
+	slices.Sort(lines)
+	h := sha256.New()
+	for _, l := range lines {
+		h.Write([]byte(l))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// Ruleset is the content hash of the analyzers and their rules, 16 hexadecimal digits.
+func (d *Driver) Ruleset() string { return d.ruleset }
+
+// Analyzers lists the analyzers in the order in which they run.
+func (d *Driver) Analyzers() []*Analyzer { return slices.Clone(d.order) }
+
+// Observe has f called after each analyzer's run with the time it took and whether it failed. Call it before use.
+func (d *Driver) Observe(f func(analyzer string, took time.Duration, failed bool)) { d.observe = f }
+
+// Session keeps the per-turn results of one transcript between arrivals, so that a new turn costs its own work only.
+// It is not safe for use by several goroutines at once.
+type Session struct {
+	driver *Driver
+	kept   map[*Analyzer][]kept
+}
+
+// kept is a per-turn result with what it was computed from.
+type kept struct {
+	speaker tingjian.Speaker
+	text    string
+	result  any
+}
+
+// Session starts on a new transcript. Without a session at hand, d.Session().Inspect(t, asOf) inspects from nothing and
+// gives the same outcome.
+func (d *Driver) Session() *Session { return &Session{driver: d, kept: map[*Analyzer][]kept{}} }
+
+// Inspect runs every analyzer over t as of asOf. An asOf before the transcript's latest time is raised to it.
+func (s *Session) Inspect(t *tingjian.Transcript, asOf time.Time) Outcome {
+	if latest := t.Latest(); asOf.Before(latest) {
+		asOf = latest
+	}
+	r := run{session: s, transcript: t, asOf: asOf, results: make(map[*Analyzer]any, len(s.driver.order))}
+	r.statements, r.statementOf = Statements(t)
+	failed := map[*Analyzer]bool{}
+	for _, a := range s.driver.order {
+		if broken := firstFailed(a, failed); broken != "" {
+			failed[a] = true
+			r.out.Failures = append(r.out.Failures, tingjian.Failure{Analyzer: a.Name, Reason: "requires " + broken + ", which failed", Skipped: true})
+			continue
+		}
+		start := time.Now()
+		err := r.one(a)
+		s.driver.observe(a.Name, time.Since(start), err != nil)
+		if err != nil {
+			failed[a] = true
+			r.out.Failures = append(r.out.Failures, tingjian.Failure{Analyzer: a.Name, Reason: err.Error()})
+		}
+	}
+	r.out.Findings = settle(r.out.Findings)
+	return r.out
+}
+
+func firstFailed(a *Analyzer, failed map[*Analyzer]bool) string {
+	for _, q := range a.Requires {
+		if failed[q] {
+			return q.Name
+		}
+	}
+	return ""
+}
+
+// run is one inspection under way.
+type run struct {
+	session     *Session
+	transcript  *tingjian.Transcript
+	asOf        time.Time
+	statements  []Statement
+	statementOf []int
+	results     map[*Analyzer]any
+	out         Outcome
+}
+
+// one runs a single analyzer; a panic becomes its failure and nobody else's.
+func (r *run) one(a *Analyzer) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	if a.Turn != nil {
+		return r.perTurn(a)
+	}
+	p := &Pass{Analyzer: a, Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements, StatementOf: r.statementOf, results: r.results}
+	result, err := a.Run(p)
+	if err != nil {
+		return err
+	}
+	for i := range p.findings {
+		if err := complete(p, &p.findings[i]); err != nil {
+			return err
+		}
+	}
+	r.results[a] = result
+	r.out.Findings = append(r.out.Findings, p.findings...)
+	if !p.wake.IsZero() && (r.out.Wake.IsZero() || p.wake.Before(r.out.Wake)) {
+		r.out.Wake = p.wake
+	}
+	return nil
+}
+
+// perTurn computes what is not kept yet.
+func (r *run) perTurn(a *Analyzer) error {
+	had := r.session.kept[a]
+	turns := r.transcript.Turns
+	results := make([]any, len(turns))
+	if len(had) > len(turns) {
+		had = had[:len(turns)]
+	}
+	for i := range turns {
+		if i < len(had) && had[i].speaker == turns[i].Speaker && had[i].text == turns[i].Text {
+			results[i] = had[i].result
+			continue
+		}
+		res, err := a.Turn(&turns[i])
+		if err != nil {
+			return fmt.Errorf("turn %d: %w", i, err)
+		}
+		k := kept{turns[i].Speaker, turns[i].Text, res}
+		if i < len(had) {
+			had[i] = k
+		} else {
+			had = append(had, k)
+		}
+		results[i] = res
+	}
+	r.session.kept[a] = had
+	r.results[a] = results
+	return nil
+}

@@ -1,0 +1,116 @@
+package tingjian
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"time"
+)
+
+// Code names what a finding says (质检项). The catalogue is in docs/wire.md; a code never changes its meaning.
+type Code string
+
+// The codes that the shipped judgements report.
+const (
+	Stonewall          Code = "stonewall"              // 回绝不作为
+	OffTopic           Code = "offtopic"               // 答非所问
+	Waiting            Code = "waiting"                // 超时未回复
+	HandoffDenied      Code = "handoff.denied"         // 拒转人工
+	Empathy            Code = "empathy"                // 共情
+	Remedy             Code = "remedy"                 // 补救
+	Action             Code = "action"                 // 实际处理
+	CustomerHuman      Code = "customer.human_request" // 要求人工
+	CustomerComplaint  Code = "customer.complaint"     // 投诉不满
+	CustomerRepeat     Code = "customer.repeat"        // 重复诉说
+	CustomerThanks     Code = "customer.thanks"        // 致谢满意
+	CustomerEscalation Code = "customer.escalation"    // 升级投诉
+)
+
+// Status says how far a rule is trusted (规则状态). Only stable findings are scored.
+type Status string
+
+// The statuses of a rule, in the order in which one is promoted.
+const (
+	Experimental Status = "experimental" // 试验
+	Shadow       Status = "shadow"       // 影子运行
+	Stable       Status = "stable"       // 生效
+)
+
+// Clock says what decided a finding: a message that arrived, a timer, or the end of the conversation.
+type Clock string
+
+// The clocks on which a finding can be decided.
+const (
+	Stream Clock = "stream" // decided as messages arrive (实时)
+	Timer  Clock = "timer"  // decided by a deadline that passed (定时)
+	Close  Clock = "close"  // decided when the conversation closed (会话结束)
+)
+
+// Span is a stretch of one turn's text: byte offsets into the masked text, Start inclusive, End exclusive.
+type Span struct {
+	Turn  int    `json:"turn"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Quote string `json:"quote"` // the text between Start and End, verbatim
+}
+
+// Finding is one observation about one turn, with what it rests on. It carries no severity and no points: those live
+// in the rubric, so that re-weighting never touches a rule.
+type Finding struct {
+	ID      string `json:"id"` // deterministic, see FindingID
+	Code    Code   `json:"code"`
+	Rule    string `json:"rule"`    // "pack/rule" of the file that fired, or the analyzer's name
+	Version string `json:"version"` // content hash of that rule or analyzer
+	Status  Status `json:"status"`
+	Span
+	Message    string  `json:"message"`            // one sentence for the person it concerns
+	Speaker    Speaker `json:"speaker"`            // who is marked
+	Agent      string  `json:"agent,omitzero"`     // which of them
+	Evidence   []Span  `json:"evidence,omitempty"` // other places it rests on; for an absence, the stretch searched
+	ClearedBy  string  `json:"cleared_by,omitzero"`
+	Confidence float64 `json:"confidence"` // 0 to 1
+	Clock      Clock   `json:"clock"`
+	// Pending means that what follows may still clear the finding. Pending findings are shown and never scored.
+	Pending bool `json:"pending,omitzero"`
+	// DecidesAt is when a pending finding is decided; absent on findings that are not pending.
+	DecidesAt Deadline `json:"decides_at,omitzero"`
+}
+
+// Deadline is the moment that decides a pending finding. The zero Deadline means that nothing is pending; a pending one
+// with a zero At is decided by the next turns rather than by the clock, and is null in JSON.
+type Deadline struct {
+	Pending bool
+	At      time.Time
+}
+
+// IsZero reports whether nothing is pending; JSON then leaves the field out.
+func (d Deadline) IsZero() bool { return !d.Pending }
+
+// MarshalJSON writes the time, or null where the next turns decide.
+func (d Deadline) MarshalJSON() ([]byte, error) {
+	if d.At.IsZero() {
+		return []byte("null"), nil
+	}
+	return d.At.MarshalJSON()
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (d *Deadline) UnmarshalJSON(b []byte) error {
+	*d = Deadline{Pending: true}
+	if string(b) == "null" {
+		return nil
+	}
+	return d.At.UnmarshalJSON(b)
+}
+
+// FindingID derives the identity of a finding from what it says about which place, so that the same finding gets the
+// same identity on every run and a person's verdict stays attached to it. 16 hexadecimal digits.
+func FindingID(transcript string, code Code, rule string, turn, start, end int) string {
+	h := sha256.New()
+	for _, part := range []string{transcript, string(code), rule, strconv.Itoa(turn), strconv.Itoa(start), strconv.Itoa(end)} {
+		h.Write([]byte(strconv.Itoa(len(part))))
+		h.Write([]byte{':'})
+		h.Write([]byte(part))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}

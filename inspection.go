@@ -1,0 +1,95 @@
+package tingjian
+
+import "time"
+
+// Inspection is all findings and scores of one transcript under one pinned set of rules (质检结果). It is a pure
+// function of the transcript so far, the as-of time and the rules: live and at close run the same code.
+type Inspection struct {
+	ID       string    `json:"id"` // the transcript's
+	AsOf     time.Time `json:"as_of,omitzero"`
+	Closed   bool      `json:"closed"`
+	Complete bool      `json:"complete"` // false: an analyzer failed and Skipped says which
+	Ruleset  string    `json:"ruleset"`  // content hash of everything that judged
+	Findings []Finding `json:"findings"`
+	Scores   Scores    `json:"scores"`
+	Parties  []Party   `json:"parties"`
+	Outcome  Outcome   `json:"outcome"`
+	// Failures names the analyzers that failed or were skipped because one before them failed, with the reason.
+	Failures []Failure `json:"failures,omitempty"`
+	// Turns is the transcript as kept; only filled on request.
+	Turns []Turn `json:"turns,omitempty"`
+}
+
+// Failure is an analyzer that gave no answer. Broken never reads as clean.
+type Failure struct {
+	Analyzer string `json:"analyzer"`
+	Reason   string `json:"reason"`
+	Skipped  bool   `json:"skipped,omitzero"` // not run, because an analyzer it requires failed
+}
+
+// Dimension is one axis of a score.
+type Dimension string
+
+// The dimensions that the shipped rubric scores, each 0 to 100.
+const (
+	Warmth     Dimension = "warmth"     // 温度
+	Resolution Dimension = "resolution" // 解决
+	Efficiency Dimension = "efficiency" // 效率
+	Compliance Dimension = "compliance" // 合规
+)
+
+// Dimensions lists the dimensions in the order in which they are shown.
+func Dimensions() []Dimension { return []Dimension{Warmth, Resolution, Efficiency, Compliance} }
+
+// Scores are the values of every dimension.
+type Scores struct {
+	Warmth     Score `json:"warmth"`
+	Resolution Score `json:"resolution"`
+	Efficiency Score `json:"efficiency"`
+	Compliance Score `json:"compliance"`
+}
+
+// Of returns the score of one dimension, or a null score for an unknown one.
+func (s *Scores) Of(d Dimension) *Score {
+	switch d {
+	case Warmth:
+		return &s.Warmth
+	case Resolution:
+		return &s.Resolution
+	case Efficiency:
+		return &s.Efficiency
+	case Compliance:
+		return &s.Compliance
+	}
+	return &Score{}
+}
+
+// Score is one value with its receipt. Base plus the receipt's points, clamped to 0..100, is Value exactly.
+type Score struct {
+	Value   *float64  `json:"value"` // nil: not applicable, never 0 for lack of evidence
+	Base    float64   `json:"base"`
+	Receipt []Receipt `json:"receipt"`
+}
+
+// Receipt is one finding's effect on a score (计分明细).
+type Receipt struct {
+	Finding string  `json:"finding"` // the finding's id
+	Code    Code    `json:"code"`
+	Points  float64 `json:"points"` // negative: cost
+}
+
+// Party is one agent, or the bots together, with the scores of that party alone.
+type Party struct {
+	Speaker Speaker `json:"speaker"`
+	Agent   string  `json:"agent,omitzero"`
+	Scores  Scores  `json:"scores"`
+}
+
+// Outcome is what became of the customer's matter. Distributions over -2..2 are added by learned models; where none is
+// configured they are absent rather than guessed.
+type Outcome struct {
+	Resolution string    `json:"resolution"` // resolved, partial, unresolved or unknown
+	Solved     []float64 `json:"solved,omitempty"`
+	Satisfied  []float64 `json:"satisfied,omitempty"`
+	Effective  []float64 `json:"effective,omitempty"`
+}

@@ -1,0 +1,168 @@
+// Package ledger is the system of record (质检台账): transcripts, their turns, inspections, findings, dead letters and the
+// Kafka offsets up to which all of it is true. Everything else, search and topics out among it, can be rebuilt from here.
+package ledger
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/tingjian/tingjian"
+)
+
+// The errors that callers tell apart with errors.Is.
+var (
+	// ErrFenced means that another worker has moved the partition's offset: drop everything held for it and stop.
+	ErrFenced = errors.New("the offset was moved by another worker")
+	// ErrConflict means that a transcript was changed since it was loaded: load it again and redo the batch.
+	ErrConflict = errors.New("the transcript was changed since it was loaded")
+	// ErrNotFound means that there is no such row.
+	ErrNotFound = errors.New("not found")
+)
+
+// Ledger is what every back end offers; ledgertest holds its conformance suite. All methods are safe for use by several
+// goroutines.
+type Ledger interface {
+	// Commit writes the batch as one transaction or not at all. It fails with ErrFenced if the partition's stored
+	// offset is not b.From, and with ErrConflict if a transcript's stored revision is not the one in its record. On
+	// success the records' Revision and Change are those stored.
+	Commit(ctx context.Context, b *Batch) error
+	// Offset is the next offset to read of a partition; 0 where nothing was committed yet.
+	Offset(ctx context.Context, topic string, partition int) (int64, error)
+	// Load reads one transcript with its turns, or ErrNotFound.
+	Load(ctx context.Context, id string) (*Record, error)
+	// Inspection reads the latest inspection of one transcript, or ErrNotFound.
+	Inspection(ctx context.Context, id string) (*tingjian.Inspection, error)
+	// Finding reads one finding and the id of its transcript, or ErrNotFound.
+	Finding(ctx context.Context, id string) (*tingjian.Finding, string, error)
+	// Timers lists the transcripts of a partition that ask for another inspection, earliest first.
+	Timers(ctx context.Context, topic string, partition int) ([]TimerRow, error)
+
+	Feed
+	History
+	DeadLetters
+	Accounts
+	io.Closer
+}
+
+// Batch is what one step of one partition's worker writes.
+type Batch struct {
+	Topic     string
+	Partition int
+	// From is the partition's offset as this worker knows it, To the one after the batch. A batch that a timer causes
+	// has From == To and is fenced all the same.
+	From, To    int64
+	Transcripts []Update
+	DeadLetters []DeadLetter
+}
+
+// Update is one transcript's part of a batch.
+type Update struct {
+	Record *Record
+	// FirstChanged is the first turn that is new or differs from what is stored; len(Turns) where only facts about the
+	// conversation changed.
+	FirstChanged int
+	// Inspection is the new one; nil leaves the stored one as it is.
+	Inspection *tingjian.Inspection
+}
+
+// Record is a transcript as stored, with what the assembler and the timers need to go on.
+type Record struct {
+	Transcript  tingjian.Transcript
+	Topic       string // where its fragments come from
+	Partition   int
+	State       []byte    // the assembler's own memory, opaque to the ledger
+	Arrived     time.Time // broker time of the newest message about it
+	CloseReason string    // "", "said" (the source said so), "idle" (nothing came for the configured gap)
+	Wake        time.Time // wall-clock time of the next timer; zero: none
+	WakeAsOf    time.Time // the as-of time to inspect with when that timer fires
+	Revision    int64     // 0: not stored yet; counts its changes
+	Change      int64     // position of its last change in the feed
+}
+
+// TimerRow is a transcript that asks for another inspection.
+type TimerRow struct {
+	ID   string
+	Wake time.Time
+}
+
+// Feed lets followers (search, topics out) see every change in order and remember how far they are.
+type Feed interface {
+	// Changes lists what changed after the given position, oldest first, each transcript once at its last change.
+	Changes(ctx context.Context, after int64, limit int) ([]Change, error)
+	// Cursor is how far a follower has come; 0 at first.
+	Cursor(ctx context.Context, follower string) (int64, error)
+	// SetCursor remembers how far a follower has come. Setting 0 makes it start anew.
+	SetCursor(ctx context.Context, follower string, position int64) error
+}
+
+// Change says that a transcript was written, or erased.
+type Change struct {
+	Position int64
+	ID       string
+	Erased   bool
+}
+
+// History reads what was stored, for exports, ratings and evaluation. Every sequence ends with its first error.
+type History interface {
+	// Transcripts gives all transcripts with a turn or, without times, an arrival at or after since, by id.
+	Transcripts(ctx context.Context, since time.Time) iter.Seq2[*Record, error]
+	// Inspections gives the inspections of the same transcripts in the same order.
+	Inspections(ctx context.Context, since time.Time) iter.Seq2[*tingjian.Inspection, error]
+	// PartyScores gives the scores of each party of each closed and complete conversation that started in [from, to),
+	// by transcript and party. Conversations without times count by their first arrival.
+	PartyScores(ctx context.Context, from, to time.Time) iter.Seq2[PartyScore, error]
+	// Count tells how many rows there are.
+	Count(ctx context.Context) (Counts, error)
+	// Erase removes every transcript of a customer with all that was derived from it, and says how many there were.
+	// The feed reports each as erased.
+	Erase(ctx context.Context, customer string) (int, error)
+}
+
+// PartyScore is one party's scores in one conversation, with whom it worked for.
+type PartyScore struct {
+	Transcript, Merchant, Vendor, Team string
+	At                                 time.Time
+	tingjian.Party
+}
+
+// Counts are numbers of rows.
+type Counts struct{ Transcripts, Turns, Inspections, Findings, DeadLetters int64 }
+
+// DeadLetter is a message that could not be used, kept so that nothing is lost (死信). Its record is masked.
+type DeadLetter struct {
+	ID        int64 // given by the ledger
+	Topic     string
+	Partition int
+	Offset    int64
+	Key       string
+	Record    []byte // the message's value, masked, made valid UTF-8
+	Reason    string // what is wrong, where, and what to do
+	Arrived   time.Time
+	Replayed  time.Time // zero: never
+}
+
+// DeadLetters keeps the messages that could not be used.
+type DeadLetters interface {
+	// DeadLetters lists them, oldest first, after the given id.
+	DeadLetters(ctx context.Context, after int64, limit int) ([]DeadLetter, error)
+	// DeadLetter reads one, or ErrNotFound.
+	DeadLetter(ctx context.Context, id int64) (*DeadLetter, error)
+	// MarkReplayed notes that one was sent again.
+	MarkReplayed(ctx context.Context, id int64, at time.Time) error
+}
+
+// Account is a person who may sign in (账号). Hash is a password hash with its own parameters inside.
+type Account struct {
+	Name, Role, Scope, Hash string
+	Created                 time.Time
+}
+
+// Accounts keeps the people who may sign in.
+type Accounts interface {
+	PutAccount(ctx context.Context, a Account) error
+	Account(ctx context.Context, name string) (*Account, error)
+	Accounts(ctx context.Context) ([]Account, error)
+}
