@@ -71,7 +71,7 @@ type Fragment struct {
 	Turns  []Turn `json:"turns,omitempty"`
 	Closed *bool  `json:"closed,omitzero"` // nil: not said
 	// Extra holds the fields that this version does not know; they survive unread.
-	Extra map[string]json.RawMessage `json:",unknown"`
+	Extra map[string]json.RawMessage `json:",inline"`
 }
 
 // Key is the Kafka key of the fragment: the customer where known, else the conversation, so that one customer's
@@ -96,21 +96,21 @@ type Turn struct {
 	// Keys are keyed hashes of order and tracking numbers that masking hid or kept in Text, so that a reviewer who
 	// types the whole number finds the turn. Never printed.
 	Keys  []string                   `json:"-"`
-	Extra map[string]json.RawMessage `json:",unknown"` // fields that this version does not know
+	Extra map[string]json.RawMessage `json:",inline"` // fields that this version does not know
 }
 
 // Media is a picture, voice message, card or file shown in a turn.
 type Media struct {
 	Type  string                     `json:"type"`
 	URL   string                     `json:"url,omitzero"`
-	Extra map[string]json.RawMessage `json:",unknown"`
+	Extra map[string]json.RawMessage `json:",inline"`
 }
 
 // Event is something that happened in the conversation rather than was said (会话事件).
 type Event struct {
 	Type  string                     `json:"type"`
 	To    string                     `json:"to,omitzero"`
-	Extra map[string]json.RawMessage `json:",unknown"`
+	Extra map[string]json.RawMessage `json:",inline"`
 }
 
 // The event types that the shipped judgements understand. Other types are kept as they are.
@@ -132,7 +132,7 @@ type Transcript struct {
 	Meta
 	Turns  []Turn                     `json:"turns"`
 	Closed bool                       `json:"closed"`
-	Extra  map[string]json.RawMessage `json:",unknown"`
+	Extra  map[string]json.RawMessage `json:",inline"`
 }
 
 // Latest is the latest time that any turn carries, or the zero time where none does.
@@ -159,3 +159,7 @@ func (t *Transcript) Earliest() time.Time {
 	}
 	return earliest
 }
+
+// Zone is the time zone in which times are kept, shown and reckoned: Asia/Shanghai, which has had no summer time
+// since 1991. Readers convert what they take in, so that equal instants are printed alike.
+var Zone = time.FixedZone("Asia/Shanghai", 8*60*60)

@@ -1,0 +1,123 @@
+package wire
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tingjian/tingjian"
+)
+
+const maxID = 256 // bytes; longer ids are mistakes, and they are keys in every store
+
+// validate says what is missing or out of range, all of it.
+func validate(f *tingjian.Fragment, limits Limits) []Problem {
+	var problems []Problem
+	bad := func(pointer, format string, args ...any) {
+		problems = append(problems, Problem{Pointer: pointer, Reason: fmt.Sprintf(format, args...)})
+	}
+	switch {
+	case strings.TrimSpace(f.ID) == "":
+		bad("/id", "no id: give the conversation's own number")
+	case len(f.ID) > maxID:
+		bad("/id", "%d bytes long: at most %d", len(f.ID), maxID)
+	case strings.ContainsFunc(f.ID, isControl):
+		bad("/id", "contains a control character: leave it out")
+	}
+	if !f.Channel.Valid() {
+		bad("/channel", "unknown channel %q: want chat, call, store, email or ticket", f.Channel)
+	}
+	if r := f.Rating; r != nil && (r.Scale <= 0 || r.Score < 0 || r.Score > r.Scale) {
+		bad("/rating", "score %v of %v: want a scale above 0 and a score from 0 to the scale", r.Score, r.Scale)
+	}
+	if len(f.Turns) > limits.Turns {
+		bad("/turns", "%d turns are more than the limit of %d: split the conversation into fragments with the same id", len(f.Turns), limits.Turns)
+		return problems
+	}
+	seen := map[int64]int{}
+	for i := range f.Turns {
+		validateTurn(&f.Turns[i], "/turns/"+strconv.Itoa(i), bad)
+		if seq := f.Turns[i].Seq; seq != nil {
+			if first, doubled := seen[*seq]; doubled && !sameTurn(&f.Turns[first], &f.Turns[i]) {
+				bad("/turns/"+strconv.Itoa(i)+"/seq", "%d is also the number of turn %d, which says something else: give each turn its own", *seq, first)
+			}
+			seen[*seq] = i
+		}
+	}
+	return problems
+}
+
+func validateTurn(t *tingjian.Turn, at string, bad func(string, string, ...any)) {
+	if t.Speaker == "" {
+		bad(at+"/speaker", "no speaker: want customer, agent, bot or system")
+	} else if !t.Speaker.Valid() {
+		bad(at+"/speaker", "unknown speaker %q: want customer, agent, bot or system", t.Speaker)
+	}
+	if t.Text == "" && len(t.Media) == 0 && t.Event == nil {
+		bad(at, "no text, media or event: a turn needs one of them")
+	}
+	if t.Event != nil && t.Event.Type == "" {
+		bad(at+"/event/type", "no type: say what happened, for example transfer or close")
+	}
+	for j := range t.Media {
+		if t.Media[j].Type == "" {
+			bad(at+"/media/"+strconv.Itoa(j)+"/type", "no type: say what it is, for example image or voice")
+		}
+	}
+}
+
+// sameTurn reports whether two turns with one number say the same.
+func sameTurn(a, b *tingjian.Turn) bool {
+	return a.Speaker == b.Speaker && a.Text == b.Text && a.At.Equal(b.At) && a.Agent == b.Agent
+}
+
+// isControl is true for the control characters that no text needs: all but tab and line breaks.
+func isControl(r rune) bool {
+	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0x7f
+}
+
+// mend applies the repairs and brings times into one form: milliseconds in tingjian.Zone.
+func mend(f *tingjian.Fragment) []Repair {
+	var used []Repair
+	note := func(r Repair) {
+		for _, u := range used {
+			if u == r {
+				return
+			}
+		}
+		used = append(used, r)
+	}
+	var last time.Time
+	for i := range f.Turns {
+		t := &f.Turns[i]
+		t.At, t.Until = canonical(t.At), canonical(t.Until)
+		if strings.ContainsFunc(t.Text, isControl) {
+			t.Text = strings.Map(func(r rune) rune {
+				if isControl(r) {
+					return ' '
+				}
+				return r
+			}, t.Text)
+			note(RepairControl)
+		}
+		if !t.Until.IsZero() && t.Until.Before(t.At) {
+			t.Until = time.Time{}
+			note(RepairUntil)
+		}
+		if !t.At.IsZero() {
+			if t.At.Before(last) {
+				note(RepairTime)
+			}
+			last = t.At
+		}
+	}
+	return used
+}
+
+func canonical(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.Truncate(time.Millisecond).In(tingjian.Zone)
+}
