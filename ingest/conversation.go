@@ -1,0 +1,101 @@
+package ingest
+
+import (
+	"container/list"
+	"time"
+
+	"github.com/tingjian/tingjian/ledger"
+)
+
+// conversation is one that a worker has at hand.
+type conversation struct {
+	*Assembly
+	inspector Inspector
+	revision  int64 // after every commit handed over so far
+	arrived   time.Time
+	wake      time.Time // wall-clock time of the next timer; zero: none
+	wakeAsOf  time.Time // what to inspect as of when it fires; zero: close for idleness
+	asOf      time.Time // a deadline that has passed, to inspect as of; zero: as of the latest turn
+	first     int       // the first turn not yet committed as it is
+	touched   bool      // changed since the last commit was handed over
+	wasClosed bool      // when the last commit was handed over
+	cost      int       // turns counted in the cache
+	element   *list.Element
+}
+
+// maxSkew is how far a turn's time may lie from its message's arrival at the broker and still count as live. Beyond
+// it the stream is a replay, and deadlines run as many seconds after the arrival as they would have run then.
+const maxSkew = time.Minute
+
+// plan sets the conversation's next timer from the deadline that the inspection asked for (in the transcript's own
+// time) and the idle gap.
+func (c *conversation) plan(deadline time.Time, idle time.Duration) {
+	c.wake, c.wakeAsOf = time.Time{}, time.Time{}
+	if c.Transcript.Closed {
+		return
+	}
+	c.wake = c.arrived.Add(idle)
+	if deadline.IsZero() {
+		return
+	}
+	at := deadline
+	if skew := c.arrived.Sub(c.Transcript.Latest()); skew > maxSkew || skew < -maxSkew {
+		at = deadline.Add(skew)
+	}
+	if at.Before(c.wake) {
+		c.wake, c.wakeAsOf = at, deadline
+	}
+}
+
+// record is what the ledger stores of the conversation as it is now. It shares turns with the conversation, which
+// never changes a turn in place.
+func (c *conversation) record(topic string, partition int) *ledger.Record {
+	return &ledger.Record{
+		Transcript: c.Transcript, Topic: topic, Partition: partition, State: c.State(), Arrived: c.arrived,
+		CloseReason: c.CloseReason(), Wake: c.wake, WakeAsOf: c.wakeAsOf, Revision: c.revision,
+	}
+}
+
+// cache keeps the conversations used last, bounded by their number of turns.
+type cache struct {
+	limit, turns int
+	byID         map[string]*conversation
+	order        *list.List // of ids, used last first
+}
+
+func newCache(limit int) *cache {
+	return &cache{limit: limit, byID: map[string]*conversation{}, order: list.New()}
+}
+
+func (k *cache) get(id string) *conversation {
+	c := k.byID[id]
+	if c != nil {
+		k.order.MoveToFront(c.element)
+	}
+	return c
+}
+
+func (k *cache) put(c *conversation) {
+	c.element = k.order.PushFront(c.Transcript.ID)
+	c.cost = len(c.Transcript.Turns) + 1
+	k.turns += c.cost
+	k.byID[c.Transcript.ID] = c
+}
+
+// trim brings the count up to date for the conversations just worked on and lets go of those unused for longest.
+// Those still touched stay: they are not in the ledger yet.
+func (k *cache) trim(worked []*conversation) {
+	for _, c := range worked {
+		k.turns += len(c.Transcript.Turns) + 1 - c.cost
+		c.cost = len(c.Transcript.Turns) + 1
+	}
+	for e := k.order.Back(); e != nil && k.turns > k.limit; {
+		previous := e.Prev()
+		if c := k.byID[e.Value.(string)]; !c.touched {
+			k.turns -= c.cost
+			delete(k.byID, c.Transcript.ID)
+			k.order.Remove(e)
+		}
+		e = previous
+	}
+}

@@ -1,0 +1,147 @@
+// Package filesrc reads transcripts from files: fragments as JSON Lines, decoded, masked and assembled like those of a
+// stream.
+package filesrc
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/ingest"
+	"github.com/tingjian/tingjian/ingest/mask"
+	"github.com/tingjian/tingjian/wire"
+)
+
+// LineError is a line that could not be used: name:line:column and why.
+type LineError struct {
+	Name         string
+	Line, Column int
+	Reason       string
+}
+
+func (e *LineError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", e.Name, e.Line, max(1, e.Column), e.Reason)
+}
+
+// Line is one fragment with the place it came from.
+type Line struct {
+	Number   int // from 1
+	Fragment *tingjian.Fragment
+	Raw      []byte // valid until the next line is read
+}
+
+// Lines reads the fragments of r one line at a time. A line that cannot be used yields one *LineError a problem and
+// reading goes on; another error ends it. Blank lines and a byte order mark at the start are passed over.
+func Lines(name string, r io.Reader, limits wire.Limits) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		in := bufio.NewReaderSize(r, 64<<10)
+		for number := 1; ; number++ {
+			raw, err := readLine(in, limits.Bytes)
+			if err != nil && !errors.Is(err, io.EOF) {
+				yield(Line{}, fmt.Errorf("%s:%d: %w", name, number, err))
+				return
+			}
+			if number == 1 {
+				raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+			}
+			if line := bytes.TrimSpace(raw); len(line) > 0 && !one(name, number, line, limits, yield) {
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}
+}
+
+// one decodes a line and yields it or what is wrong with it; false: the reader has had enough.
+func one(name string, number int, line []byte, limits wire.Limits, yield func(Line, error) bool) bool {
+	f, _, err := wire.Decode(line, limits)
+	if err == nil {
+		return yield(Line{number, f, line}, nil)
+	}
+	var refusal *wire.Error
+	if !errors.As(err, &refusal) {
+		return yield(Line{Number: number, Raw: line}, &LineError{name, number, 1, err.Error()})
+	}
+	for _, p := range refusal.Problems {
+		reason := p.Reason
+		if p.Pointer != "" {
+			reason = p.Pointer + ": " + reason
+		}
+		if !yield(Line{Number: number, Raw: line}, &LineError{name, number, p.Column, reason}) {
+			return false
+		}
+	}
+	return true
+}
+
+// readLine reads up to the next line break. Of a line far beyond the limit only the beginning is kept, enough to be
+// refused for its length.
+func readLine(in *bufio.Reader, limit int) ([]byte, error) {
+	var line []byte
+	for {
+		part, err := in.ReadSlice('\n')
+		if len(line) <= limit {
+			line = append(line, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
+	}
+}
+
+// Collection gathers the conversations of one or more files, in the order in which each first appears.
+type Collection struct {
+	masker *mask.Masker
+	order  []*ingest.Assembly
+	byID   map[string]*ingest.Assembly
+	open   map[string]bool // conversations that a fragment said are not closed
+	latest time.Time
+}
+
+// NewCollection starts an empty collection.
+func NewCollection(m *mask.Masker) *Collection {
+	return &Collection{masker: m, byID: map[string]*ingest.Assembly{}, open: map[string]bool{}}
+}
+
+// Add masks a fragment and merges it into its conversation. It returns what of it contradicts what was there, in words.
+func (c *Collection) Add(f *tingjian.Fragment) []string {
+	c.masker.Fragment(f)
+	a := c.byID[f.ID]
+	if a == nil {
+		a = ingest.NewAssembly(f.ID)
+		c.byID[f.ID] = a
+		c.order = append(c.order, a)
+	}
+	conflicts := a.Merge(f).Conflicts
+	if f.Closed != nil {
+		c.open[f.ID] = !*f.Closed
+	}
+	if t := a.Transcript.Latest(); t.After(c.latest) {
+		c.latest = t
+	}
+	return conflicts
+}
+
+// Latest is the latest time of all conversations, or the zero time.
+func (c *Collection) Latest() time.Time { return c.latest }
+
+// Transcripts gives the conversations in order. One counts as closed unless it said "closed":false.
+func (c *Collection) Transcripts() iter.Seq[*tingjian.Transcript] {
+	return func(yield func(*tingjian.Transcript) bool) {
+		for _, a := range c.order {
+			if !c.open[a.Transcript.ID] {
+				a.CloseIdle()
+			}
+			if !yield(&a.Transcript) {
+				return
+			}
+		}
+	}
+}

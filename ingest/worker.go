@@ -1,0 +1,196 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/wire"
+)
+
+// worker sees one partition's messages through to the ledger. While one batch is being committed the next is decoded,
+// assembled and inspected; a commit that fails makes the worker useless, and a new one starts from the ledger.
+type worker struct {
+	*Pipeline
+	topic     string
+	partition int
+	offset    int64 // after every batch handed to the ledger so far
+	cache     *cache
+	timers    timers
+	commits   committer
+}
+
+// Worker makes the worker of one assigned partition.
+func (p *Pipeline) Worker(topic string, partition int) (Worker, error) {
+	return &worker{Pipeline: p, topic: topic, partition: partition, cache: newCache(p.o.CachedTurns)}, nil
+}
+
+// Offset is where the ledger says to go on. It also loads the partition's timers.
+func (w *worker) Offset(ctx context.Context) (int64, error) {
+	var err error
+	if w.offset, err = w.o.Ledger.Offset(ctx, w.topic, w.partition); err != nil {
+		return 0, err
+	}
+	rows, err := w.o.Ledger.Timers(ctx, w.topic, w.partition)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range rows {
+		w.timers.set(r.ID, r.Wake)
+	}
+	return w.offset, nil
+}
+
+// Handle takes the next batch of messages, in order.
+func (w *worker) Handle(ctx context.Context, batch []Message, _ int64) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	start := w.o.Now()
+	b := &ledger.Batch{Topic: w.topic, Partition: w.partition, From: w.offset, To: batch[len(batch)-1].Offset + 1}
+	var touched []*conversation
+	for i := range batch {
+		c, err := w.take(ctx, &batch[i], b)
+		if err != nil {
+			return err
+		}
+		if c != nil && !c.touched {
+			c.touched = true
+			touched = append(touched, c)
+		}
+	}
+	return w.commit(ctx, b, touched, Commit{Messages: len(batch)}, start, batch[0].Time)
+}
+
+// take merges one message into its conversation, or makes a dead letter of it.
+func (w *worker) take(ctx context.Context, m *Message, b *ledger.Batch) (*conversation, error) {
+	f, repairs, err := wire.Decode(m.Value, w.o.Limits)
+	if err != nil {
+		b.DeadLetters = append(b.DeadLetters, w.deadLetter(m, w.o.Masker.Bytes(m.Value), err.Error()))
+		return nil, nil
+	}
+	for _, r := range repairs {
+		w.o.Repaired(r)
+	}
+	w.o.Masker.Fragment(f)
+	c, err := w.conversation(ctx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	merged := c.Merge(f)
+	if len(merged.Conflicts) > 0 {
+		record, err := wire.Marshal(f)
+		if err != nil {
+			return nil, fmt.Errorf("fragment of %q: %w", f.ID, err)
+		}
+		b.DeadLetters = append(b.DeadLetters, w.deadLetter(m, record, strings.Join(merged.Conflicts, "; ")))
+	}
+	if !merged.Changed {
+		return nil, nil
+	}
+	if m.Time.After(c.arrived) {
+		c.arrived = m.Time
+	}
+	c.asOf = time.Time{}
+	c.first = min(c.first, merged.FirstChanged)
+	return c, nil
+}
+
+func (w *worker) deadLetter(m *Message, record []byte, reason string) ledger.DeadLetter {
+	return ledger.DeadLetter{Topic: m.Topic, Partition: m.Partition, Offset: m.Offset, Key: string(w.o.Masker.Bytes(m.Key)),
+		Record: record, Reason: reason, Arrived: m.Time}
+}
+
+// conversation finds one in memory or in the ledger, or starts it.
+func (w *worker) conversation(ctx context.Context, id string) (*conversation, error) {
+	if c := w.cache.get(id); c != nil {
+		return c, nil
+	}
+	if err := w.commits.wait(); err != nil { // what was let go from memory must be in the ledger before it is read
+		return nil, err
+	}
+	c := &conversation{Assembly: NewAssembly(id), inspector: w.o.NewInspector()}
+	record, err := w.o.Ledger.Load(ctx, id)
+	switch {
+	case errors.Is(err, ledger.ErrNotFound):
+	case err != nil:
+		return nil, err
+	default:
+		if c.Assembly, err = ResumeAssembly(record.Transcript, record.State); err != nil {
+			return nil, err
+		}
+		c.revision, c.arrived, c.wake, c.wakeAsOf = record.Revision, record.Arrived, record.Wake, record.WakeAsOf
+		c.first, c.wasClosed = len(c.Transcript.Turns), c.Transcript.Closed
+	}
+	w.cache.put(c)
+	return c, nil
+}
+
+// commit inspects what was touched and hands the batch to the ledger.
+func (w *worker) commit(ctx context.Context, b *ledger.Batch, touched []*conversation, done Commit, start, oldest time.Time) error {
+	for _, c := range touched {
+		inspection, deadline := c.inspector.Inspect(&c.Transcript, c.asOf)
+		c.plan(deadline, w.o.IdleClose)
+		w.timers.set(c.Transcript.ID, c.wake)
+		b.Transcripts = append(b.Transcripts, ledger.Update{Record: c.record(w.topic, w.partition), FirstChanged: c.first, Inspection: inspection})
+		if c.Transcript.Closed && !c.wasClosed {
+			done.Closed = append(done.Closed, inspection)
+		}
+		c.revision++
+		c.first, c.touched, c.wasClosed = len(c.Transcript.Turns), false, c.Transcript.Closed
+	}
+	w.cache.trim(touched)
+	w.offset = b.To
+	done.Topic, done.Partition, done.DeadLetters = w.topic, w.partition, len(b.DeadLetters)
+	return w.commits.start(func() error {
+		// A stop of the service must not tear a batch that is ready; it is short.
+		if err := w.o.Ledger.Commit(context.WithoutCancel(ctx), b); err != nil {
+			return err
+		}
+		now := w.o.Now()
+		done.Took = now.Sub(start)
+		if !oldest.IsZero() {
+			done.Latency = now.Sub(oldest)
+		}
+		w.o.Committed(done)
+		return nil
+	})
+}
+
+// maxTimers is how many timers one Idle looks after, so that messages get their turn in between.
+const maxTimers = 500
+
+// Idle fires the timers that are due. It is called when there is nothing to read, so that a backlog is read before
+// anybody is told that nothing came.
+func (w *worker) Idle(ctx context.Context, now time.Time) error {
+	if err := w.commits.poll(); err != nil {
+		return err
+	}
+	var touched []*conversation
+	for _, id := range w.timers.due(now, maxTimers) {
+		c, err := w.conversation(ctx, id)
+		if err != nil {
+			return err
+		}
+		if c.wake.IsZero() || c.wake.After(now) || c.touched {
+			continue
+		}
+		if c.asOf = c.wakeAsOf; c.asOf.IsZero() {
+			c.CloseIdle()
+		}
+		c.touched = true
+		touched = append(touched, c)
+	}
+	if len(touched) == 0 {
+		return nil
+	}
+	b := &ledger.Batch{Topic: w.topic, Partition: w.partition, From: w.offset, To: w.offset}
+	return w.commit(ctx, b, touched, Commit{}, now, time.Time{})
+}
+
+// Close waits for the commit under way.
+func (w *worker) Close() { _ = w.commits.wait() }
+
