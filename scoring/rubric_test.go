@@ -1,0 +1,135 @@
+package scoring
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+func shipped(tb testing.TB) *Rubric {
+	tb.Helper()
+	data, err := os.ReadFile("../configs/rubric.yaml")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r, err := ParseRubric("configs/rubric.yaml", data)
+	if err != nil {
+		tb.Fatalf("the shipped rubric does not parse:\n%v", err)
+	}
+	return r
+}
+
+func TestShippedRubricHasALineForEveryCode(t *testing.T) {
+	r := shipped(t)
+	for _, c := range Codes() {
+		if _, ok := r.lines[c]; !ok {
+			t.Errorf("no line for %q", c)
+		}
+	}
+	if len(Codes()) > maxCodes {
+		t.Errorf("%d codes do not fit into %d", len(Codes()), maxCodes)
+	}
+}
+
+const minimal = `dimensions:
+  warmth: {base: 60, needs: [party_text]}
+  resolution: {base: 60, needs: [customer_spoke, party_spoke]}
+  efficiency: {base: 100, needs: [times]}
+  compliance: {base: 100, needs: []}
+codes:
+  stonewall: {warmth: {each: -10, cap: -25}, resolution: -20}
+  empathy: {warmth: 15}
+rating: {prior_conversations: 4, prior_spread: 20, composite: {warmth: 30, resolution: 40, efficiency: 15, compliance: 15}}
+weight: {min: 0.8, max: 1.2, full_malus: 40, neutral: 70, full_bonus: 90, minimum_sample: 30}
+`
+
+func TestParseRubricReportsEveryProblemWithItsPlace(t *testing.T) {
+	if _, err := ParseRubric("r.yaml", []byte(minimal)); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, old, new string
+		want           []string
+	}{
+		{"unknown top key", "weight: {", "wieght: {", []string{`r.yaml:1:1: rubric: "weight" is missing: add it`, `r.yaml:10:1: rubric: unknown key "wieght": did you mean "weight"?`}},
+		{"unknown code", "  stonewall:", "  stonewal:", []string{`r.yaml:7:3: unknown code "stonewal": did you mean "stonewall"? want one of stonewall, deferral,`}},
+		{"no code at all like it", "  stonewall:", "  zzzzzzzzzz:", []string{`r.yaml:7:3: unknown code "zzzzzzzzzz": want one of stonewall,`}},
+		{"signal", "  stonewall:", "  customer.complaint:", []string{`r.yaml:7:3: code "customer.complaint": is a signal of the customer, which is never scored against anybody`}},
+		{"twice", "  empathy:", "  stonewall:", []string{`r.yaml:8:3: codes: "stonewall" is given twice: keep one`}},
+		{"dimension", "empathy: {warmth:", "empathy: {warmht:", []string{`r.yaml:8:13: code empathy: unknown key "warmht": did you mean "warmth"?`}},
+		{"sign of a fault", "resolution: -20}", "resolution: 20}", []string{`r.yaml:7:58: stonewall.resolution 20: is a fault and cannot earn points`}},
+		{"sign of a credit", "warmth: 15", "warmth: -15", []string{`r.yaml:8:21: empathy.warmth -15: is to somebody's credit and cannot cost points`}},
+		{"zero", "warmth: 15", "warmth: 0", []string{`r.yaml:8:21: empathy.warmth 0: does nothing`}},
+		{"no quarter", "warmth: 15", "warmth: 1.3", []string{`r.yaml:8:21: empathy.warmth "1.3": want a multiple of 0.25`}},
+		{"too much", "warmth: 15", "warmth: 101", []string{`r.yaml:8:21: empathy.warmth "101": want a number from -100 to 100`}},
+		{"no number", "warmth: 15", "warmth: viel", []string{`r.yaml:8:21: empathy.warmth "viel": want a number`}},
+		{"nan", "warmth: 15", "warmth: .nan", []string{`r.yaml:8:21: empathy.warmth ".nan": want a number`}},
+		{"cap below each", "cap: -25", "cap: -5", []string{`r.yaml:7:40: stonewall.warmth.cap -5: want the sign of each (-10) and at least its size`}},
+		{"no cap", ", cap: -25", "", []string{`stonewall.warmth: "cap" is missing: add it`}},
+		{"needs", "[party_text]", "[party_txt, party_spoke, party_spoke]", []string{`r.yaml:2:30: dimensions.warmth.needs: unknown word "party_txt": did you mean "party_text"?`, `"party_spoke" is given twice`}},
+		{"needs no list", "[party_text]", "party_text", []string{`r.yaml:2:29: dimensions.warmth.needs "party_text": want a list`}},
+		{"base", "base: 60, needs: [party_text]", "base: -1, needs: [party_text]", []string{`r.yaml:2:18: dimensions.warmth.base "-1": want a number from 0 to 100`}},
+		{"composite", "warmth: 30, resolution: 40", "warmth: 30, resolution: 30", []string{`rating.composite: the shares add up to 90: want 100`}},
+		{"weights", "neutral: 70", "neutral: 95", []string{`weight: want full_malus (40) < neutral (95) < full_bonus (90)`}},
+		{"half a conversation", "minimum_sample: 30", "minimum_sample: 30.5", []string{`weight.minimum_sample 30.5: want a whole number`}},
+		{"malus above one", "min: 0.8", "min: 1.8", []string{`weight.min "1.8": want a number from 0 to 1`}},
+		{"empty line", "empathy: {warmth: 15}", "empathy:", []string{`code empathy: is empty`}},
+		{"syntax", "codes:", "codes: [", []string{`not valid YAML`}},
+		{"two documents", "codes:", "---\ncodes:", []string{`a second document begins`}},
+		{"all at once", "warmth: {each: -10, cap: -25}, resolution: -20}\n  empathy: {warmth: 15}", "warmth: 1}\n  empathy: {warmth: -1}\n  nonsense: {}",
+			[]string{`r.yaml:7:23: `, `r.yaml:8:21: `, `r.yaml:9:3: `}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			text := strings.Replace(minimal, tt.old, tt.new, 1)
+			if text == minimal {
+				t.Fatalf("%q is not in the rubric", tt.old)
+			}
+			_, err := ParseRubric("r.yaml", []byte(text))
+			if err == nil {
+				t.Fatal("accepted")
+			}
+			rest := err.Error()
+			for _, w := range tt.want {
+				_, after, ok := strings.Cut(rest, w)
+				if !ok {
+					t.Fatalf("want %q, in this order, in:\n%s", w, err)
+				}
+				rest = after
+			}
+		})
+	}
+}
+
+func TestParseRubricOfNothing(t *testing.T) {
+	for _, data := range []string{"", "\n", "# nothing\n", "---\n", "null", "[]", "text", "\x00", "a: *b", "<<: {}", "? {a: b}\n: c"} {
+		if r, err := ParseRubric("r.yaml", []byte(data)); err == nil {
+			t.Errorf("%q: accepted as %+v", data, r)
+		} else if !strings.HasPrefix(err.Error(), "r.yaml:") {
+			t.Errorf("%q: no place in %v", data, err)
+		}
+	}
+}
+
+func FuzzParseRubric(f *testing.F) {
+	f.Add([]byte(minimal))
+	if data, err := os.ReadFile("../configs/rubric.yaml"); err == nil {
+		f.Add(data)
+	}
+	f.Add([]byte("codes: &a {x: *a}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := ParseRubric("r.yaml", data)
+		if (r == nil) == (err == nil) {
+			t.Fatalf("want a rubric or an error, got %v and %v", r, err)
+		}
+		if r == nil {
+			return
+		}
+		for _, line := range r.effects {
+			for d, e := range line {
+				if e.each*e.limit < 0 || e.limit*e.limit < e.each*e.each {
+					t.Fatalf("dimension %d: accepted each %g with cap %g", d, e.each, e.limit)
+				}
+			}
+		}
+	})
+}
