@@ -98,47 +98,45 @@ func (p *scan) one(i int) int {
 	return p.pause(i)
 }
 
-// repeat handles one more of the same character. Of more than the longest run the first and the last ones stay, so that
-// what follows joins the last one.
+// repeat handles one more of the same character. Of a longer run the first and the last two stay, so that what stands
+// before it joins the first and what follows joins the last. With one to stay, it stands for the whole run.
 func (p *scan) repeat(i, n int, r, c rune) {
 	p.count++
 	p.word++
-	if p.count >= 3 {
-		p.runs = true
-	}
-	if p.count <= p.longest && (p.longest > 1) {
+	p.runs = p.runs || p.count >= 3
+	pair := p.longest == 1 && p.count == 2 && !p.stretched(i+n, c) // a word of its own: 谢谢, 慢慢
+	if p.longest > 1 && p.count <= p.longest || pair {
 		if c != r {
 			p.put(i, n, string(c))
 		}
 		return
 	}
-	if p.longest == 1 && p.count == 2 && !p.stretched(i+n, c) {
-		if c != r {
-			p.put(i, n, string(c))
-		}
-		return // a pair is a word of its own: 谢谢, 慢慢
-	}
-	if p.longest == 1 && p.count == 2 {
-		p.count++ // the third and later ones follow
-	}
 	p.flush(i)
 	p.differ = true
 	size := utf8.RuneLen(c)
 	last := len(p.out) - size
-	start := p.origin(last)
-	p.out = p.out[:last]
-	for len(p.pieces) > 0 && int(p.pieces[len(p.pieces)-1].normal) >= last {
+	before := p.origin(last)
+	if p.longest == 1 {
+		p.count = max(p.count, 3) // what follows in the run goes the same way
+		p.rewrite(last, piece{uint32(last), uint32(before), uint32(i + n - before)})
+	} else {
+		_, width := utf8.DecodeRuneInString(p.s[before:])
+		p.rewrite(last-size,
+			piece{uint32(last - size), uint32(before), uint32(width)},
+			piece{uint32(last), uint32(i), uint32(n)})
+	}
+	p.from = i + n
+}
+
+// rewrite gives the written form from offset at on, which stays as it is, another origin.
+func (p *scan) rewrite(at int, origins ...piece) {
+	for len(p.pieces) > 0 && int(p.pieces[len(p.pieces)-1].normal) >= at {
 		p.pieces = p.pieces[:len(p.pieces)-1]
 	}
-	if k := len(p.pauses); k > 0 && int(p.pauses[k-1]) >= last {
-		p.pauses, p.open = p.pauses[:k-1], false
+	for len(p.pauses) > 0 && int(p.pauses[len(p.pauses)-1]) > at {
+		p.pauses, p.open = p.pauses[:len(p.pauses)-1], false
 	}
-	if p.longest > 1 {
-		start = i
-	}
-	p.pieces = append(p.pieces, piece{uint32(last), uint32(start), uint32(i + n - start)})
-	p.out = utf8.AppendRune(p.out, c)
-	p.from = i + n
+	p.pieces = append(p.pieces, origins...)
 }
 
 // stretched reports whether c stands once more after i, whatever marks lie between.

@@ -1,0 +1,238 @@
+// Package lexicon finds the phrases of all rules and judgements in one pass (词表匹配). Named lists of phrases are
+// compiled into one Aho-Corasick automaton over the normal form of package normalize; every turn is scanned once, and
+// everyone who looks for wording reads the same Hits.
+//
+// A phrase is literal text with two additions. (a|b|) is one of several, an empty branch making it optional. ~ is a gap
+// of up to 6 characters, ~12 one of up to 12, that crosses no sentence end. A list's Except phrases are the ordinary
+// words and harmless turns of speech in which a phrase stands by accident: a hit that touches one is dropped.
+//
+// A literal edge that is a letter or a digit matches only where the run of letters or digits ends, so that 7天 is not
+// found in 17天 nor sb in usb. A literal of fewer than four characters does not match across a pause, so that 不行 is
+// not found in 要不 行吗, while 没有办法 is found in 没有 办法.
+package lexicon
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/coregx/ahocorasick"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/normalize"
+)
+
+// List is a named set of phrases that mean the same to whoever asks for it (词表).
+type List struct {
+	Name    string
+	Phrases []string
+	Except  []string
+}
+
+// ListID names a list within one Lexicon: its place among the lists that were compiled.
+type ListID int
+
+// Lexicon is a compiled set of lists. It is safe for use by several goroutines.
+type Lexicon struct {
+	names    []string
+	ids      map[string]ListID
+	version  string
+	analyzer *analyzers.Analyzer
+
+	automaton *ahocorasick.Automaton // nil: no phrases at all
+	literals  []literal              // by pattern of the automaton
+	phrases   []phrase
+	chains    []chain
+	window    int // bytes of the normal form that the longest phrase can cover
+}
+
+// phrase is one line of a list.
+type phrase struct {
+	list   ListID
+	index  int // in Phrases or Except
+	except bool
+}
+
+// literal is what the automaton looks for, and who wants it.
+type literal struct {
+	size       int // bytes
+	short      bool
+	head, tail kind
+	whole      []int // phrases that it is a spelling of
+	parts      []part
+}
+
+// part says that a literal is one of a chain's.
+type part struct{ chain, place int }
+
+// chain is a spelling with gaps.
+type chain struct {
+	phrase int
+	gaps   []int
+}
+
+// kind tells letters and digits from everything else.
+type kind uint8
+
+const (
+	other kind = iota
+	letters
+	digits
+)
+
+func kindOf(c byte) kind {
+	switch {
+	case c >= 'a' && c <= 'z':
+		return letters
+	case c >= '0' && c <= '9':
+		return digits
+	}
+	return other
+}
+
+// longWording is from how many characters on a literal may match across a pause.
+const longWording = 4
+
+// Compile builds a lexicon. All mistakes in all lists come back at once, each with list, phrase and place.
+func Compile(lists []List) (*Lexicon, error) {
+	b := builder{
+		Lexicon:  &Lexicon{ids: make(map[string]ListID, len(lists))},
+		patterns: map[string]int{},
+	}
+	for i, list := range lists {
+		b.add(ListID(i), list)
+	}
+	if len(b.errs) > 0 {
+		return nil, errors.Join(b.errs...)
+	}
+	if len(b.literals) > 0 {
+		texts := make([]string, len(b.literals))
+		for text, i := range b.patterns {
+			texts[i] = text
+		}
+		automaton, err := ahocorasick.NewBuilder().AddStrings(texts).Build()
+		if err != nil {
+			return nil, fmt.Errorf("build the automaton of %d phrases: %w", len(texts), err)
+		}
+		b.automaton = automaton
+	}
+	b.version = versionOf(lists)
+	b.analyzer = b.newAnalyzer()
+	return b.Lexicon, nil
+}
+
+// builder is a lexicon in the making.
+type builder struct {
+	*Lexicon
+	patterns map[string]int // literal text to its place in literals
+	errs     []error
+}
+
+func (b *builder) add(id ListID, list List) {
+	b.names = append(b.names, list.Name)
+	switch _, twice := b.ids[list.Name]; {
+	case list.Name == "":
+		b.errs = append(b.errs, fmt.Errorf("list %d: has no name: give it one", id+1))
+	case twice:
+		b.errs = append(b.errs, fmt.Errorf("list %q: two lists have this name: rename one", list.Name))
+	case len(list.Phrases) == 0:
+		b.errs = append(b.errs, fmt.Errorf("list %q: has no phrases and would never match: add some or remove the list", list.Name))
+	}
+	b.ids[list.Name] = id
+	for i, text := range list.Phrases {
+		b.addPhrase(list.Name, "phrase", text, phrase{list: id, index: i})
+	}
+	for i, text := range list.Except {
+		b.addPhrase(list.Name, "except", text, phrase{list: id, index: i, except: true})
+	}
+}
+
+func (b *builder) addPhrase(list, what, text string, p phrase) {
+	variants, err := parse(text)
+	if err != nil {
+		b.errs = append(b.errs, fmt.Errorf("list %q: %s %q: %w", list, what, text, err))
+		return
+	}
+	n := len(b.phrases)
+	b.phrases = append(b.phrases, p)
+	for _, v := range variants {
+		width := 0
+		for _, gap := range v.gaps {
+			width += gap * utf8.UTFMax
+		}
+		for i, text := range v.literals {
+			width += len(text)
+			l := &b.literals[b.pattern(text)]
+			if len(v.literals) == 1 {
+				l.whole = append(l.whole, n)
+			} else {
+				l.parts = append(l.parts, part{len(b.chains), i})
+			}
+		}
+		if len(v.literals) > 1 {
+			b.chains = append(b.chains, chain{n, v.gaps})
+		}
+		b.window = max(b.window, width)
+	}
+}
+
+// pattern is the place of a literal, made at its first use.
+func (b *builder) pattern(text string) int {
+	if i, ok := b.patterns[text]; ok {
+		return i
+	}
+	i := len(b.literals)
+	b.patterns[text] = i
+	b.literals = append(b.literals, literal{
+		size: len(text), short: utf8.RuneCountInString(text) < longWording,
+		head: kindOf(text[0]), tail: kindOf(text[len(text)-1]),
+	})
+	return i
+}
+
+// versionOf hashes the lists whatever their order, and what the normal form depends on.
+func versionOf(lists []List) string {
+	sorted := slices.Clone(lists)
+	slices.SortFunc(sorted, func(a, b List) int { return strings.Compare(a.Name, b.Name) })
+	h := sha256.New()
+	fmt.Fprintln(h, 1, normalize.Version()) // 1: the rules of matching, changed with them
+	for _, l := range sorted {
+		fmt.Fprintf(h, "%q %q %q\n", l.Name, l.Phrases, l.Except)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// ID is the list of that name.
+func (l *Lexicon) ID(name string) (ListID, bool) {
+	id, ok := l.ids[name]
+	return id, ok
+}
+
+// Name is the name of list id, or "" where there is none.
+func (l *Lexicon) Name(id ListID) string {
+	if id < 0 || int(id) >= len(l.names) {
+		return ""
+	}
+	return l.names[id]
+}
+
+// Version is a content hash of the lists and of what the normal form depends on, 16 hexadecimal digits. The order of
+// the lists does not matter to it.
+func (l *Lexicon) Version() string { return l.version }
+
+// Analyzer is the per-turn analyzer named "lexicon", the same one at every call. Its result for a turn is a *Hits.
+func (l *Lexicon) Analyzer() *analyzers.Analyzer { return l.analyzer }
+
+func (l *Lexicon) newAnalyzer() *analyzers.Analyzer {
+	return &analyzers.Analyzer{
+		Name:    "lexicon",
+		Doc:     "phrases of all lists in each turn\n\nFinds, in one pass, every phrase that a rule or judgement asks for.",
+		Version: l.version,
+		Turn:    func(turn *tingjian.Turn) (any, error) { return l.Scan(turn.Text), nil },
+	}
+}

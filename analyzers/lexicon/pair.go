@@ -1,0 +1,70 @@
+package lexicon
+
+import (
+	"unicode/utf8"
+)
+
+// Straddle is a hit that begins in one bubble and ends in the next (跨气泡命中): 这单我们处 / 理不了. It lies in bytes StartA to
+// EndA of the first text and StartB to EndB of the second.
+type Straddle struct {
+	List         ListID
+	Phrase       int // its place in the list's Phrases
+	StartA, EndA int
+	StartB, EndB int
+}
+
+// ScanPair finds the hits that straddle the seam between two texts of one speaker, and no others. The seam counts as a
+// pause, unless one of the texts is a single character, and as a line break for gaps. It looks at the ends of the texts
+// only, as far as the longest phrase reaches.
+func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
+	head, tail := a.Text.String(), b.Text.String()
+	if head == "" || tail == "" {
+		return nil
+	}
+	skip := 0 // bytes of head left out
+	if reach := 2 * l.window; len(head) > reach {
+		skip = len(head) - reach
+		for !utf8.RuneStart(head[skip]) {
+			skip++
+		}
+	}
+	if reach := 2 * l.window; len(tail) > reach {
+		for !utf8.RuneStart(tail[reach]) {
+			reach--
+		}
+		tail = tail[:reach]
+	}
+	f := field{text: head[skip:] + tail, cut: len(head) - skip}
+	joined := single(head) || single(tail)
+	f.paused = func(start, end int) bool {
+		switch {
+		case end <= f.cut:
+			return a.Text.Paused(start+skip, end+skip)
+		case start >= f.cut:
+			return b.Text.Paused(start-f.cut, end-f.cut)
+		}
+		return !joined || a.Text.Paused(start+skip, len(head)) || b.Text.Paused(0, end-f.cut)
+	}
+	found := l.find(f, nil)
+	crosses := false
+	for _, o := range found {
+		crosses = crosses || o.start < f.cut && f.cut < o.end && !l.phrases[o.phrase].except
+	}
+	if !crosses {
+		return nil
+	}
+	var out []Straddle
+	for _, h := range l.settle(found) {
+		if h.Start >= f.cut || h.End <= f.cut {
+			continue
+		}
+		s := Straddle{List: h.List, Phrase: h.Phrase}
+		s.StartA, s.EndA = a.Text.Span(h.Start+skip, len(head))
+		s.StartB, s.EndB = b.Text.Span(0, h.End-f.cut)
+		out = append(out, s)
+	}
+	return out
+}
+
+// single reports whether s is one character.
+func single(s string) bool { return utf8.RuneCountInString(s) == 1 }
