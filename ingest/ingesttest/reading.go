@@ -1,0 +1,155 @@
+package ingesttest
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/tingjian/tingjian/ingest"
+)
+
+func testInOrder(t *testing.T, b Backend) {
+	r := newRig(t, b, "in-order", twoPartitions)
+	r.send(t, 3000)
+	l := NewLedger()
+	m := r.join(t, l)
+	await(t, "all messages that were there", func() bool { return l.Count() == 3000 })
+	for range 20 {
+		r.send(t, 3)
+	}
+	await(t, "all messages that came later", func() bool { return l.Count() == 3060 })
+	l.CheckOnce(t)
+	l.CheckOrder(t)
+	await(t, "no lag", func() bool {
+		lag := int64(0)
+		for _, p := range m.source.Stats().Partitions {
+			lag += p.Lag()
+		}
+		return lag == 0
+	})
+	if s := m.source.Stats(); len(s.Partitions) != 2 || s.Messages != 3060 || s.Lost+s.OutOfRange+s.WorkerFailures != 0 {
+		t.Errorf("stats are %+v: want 3060 messages from two partitions without trouble", s)
+	}
+}
+
+// testIdle holds a batch back: as long as it is not handled, no timer may run, and a timer's time must not be later than
+// what was read.
+func testIdle(t *testing.T, b Backend) {
+	r := newRig(t, b, "idle", onePartition)
+	r.send(t, 10)
+	l := NewLedger()
+	hold := make(chan struct{})
+	l.BeforeCommit = func(context.Context, int, []ingest.Message) error { <-hold; return nil }
+	r.join(t, l)
+	time.Sleep(300 * time.Millisecond)
+	if n := l.Idle(0).Count; n != 0 {
+		t.Fatalf("idle was called %d times while messages waited", n)
+	}
+	close(hold)
+	await(t, "timers", func() bool { return l.Idle(0).Count > 0 })
+	if i := l.Idle(0); i.Offset != 10 {
+		t.Fatalf("idle was called at offset %d of 10", i.Offset)
+	}
+	for range 5 {
+		before := l.Idle(0)
+		await(t, "more timers", func() bool { return l.Idle(0).Count > before.Count })
+		if after := l.Idle(0); !after.Now.After(before.Now) || after.Now.After(time.Now()) {
+			t.Fatalf("idle said %s after it had said %s", after.Now, before.Now)
+		}
+	}
+}
+
+// testResume stops and starts at random points.
+func testResume(t *testing.T, b Backend) {
+	r := newRig(t, b, "resume", twoPartitions)
+	r.send(t, 4000)
+	l := NewLedger()
+	l.BeforeCommit = func(context.Context, int, []ingest.Message) error { time.Sleep(time.Millisecond); return nil }
+	config := r.config()
+	config.Batch.MaxMessages = 50
+	for l.Count() < 3000 {
+		until := l.Count() + 1 + rand.IntN(900)
+		m := r.joinAs(t, config, l.Worker)
+		await(t, "some messages", func() bool { return l.Count() >= min(until, 4000) })
+		m.stop()
+	}
+	r.send(t, 100)
+	r.joinAs(t, config, l.Worker)
+	await(t, "all messages", func() bool { return l.Count() == 4100 })
+	l.CheckOnce(t)
+	l.CheckOrder(t)
+	if n := l.Fenced(); n != 0 {
+		t.Errorf("%d batches were fenced although only one source was running", n)
+	}
+}
+
+func testLedgerWins(t *testing.T, b Backend) {
+	r := newRig(t, b, "ledger-wins", onePartition)
+	r.send(t, 100)
+	l := NewLedger()
+	m := r.join(t, l)
+	await(t, "all messages", func() bool { return l.Count() == 100 })
+	m.stop()
+	if at := r.groupOffset(t, 0); at != 100 {
+		t.Errorf("the group's offset is %d after a good end: lag tools want 100", at)
+	}
+	again := NewLedger()
+	again.SetOffset(0, 40)
+	r.join(t, again)
+	await(t, "the messages from 40 on", func() bool { return again.Count() == 60 })
+	if first := again.Received(0)[0].Offset; first != 40 {
+		t.Errorf("reading began at %d: want the ledger's 40, not the group's 100", first)
+	}
+}
+
+// groupOffset is what Kafka holds for the group.
+func (r *rig) groupOffset(t testing.TB, partition int32) int64 {
+	t.Helper()
+	request := kmsg.NewPtrOffsetFetchRequest()
+	request.Group = r.topic
+	group := kmsg.NewOffsetFetchRequestGroup()
+	group.Group = r.topic
+	request.Groups = append(request.Groups, group)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	response, err := request.RequestWith(ctx, rawClient(t, r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range response.Groups {
+		for _, topic := range g.Topics {
+			for _, p := range topic.Partitions {
+				if topic.Topic == r.topic && p.Partition == partition {
+					return p.Offset
+				}
+			}
+		}
+	}
+	return -1
+}
+
+func testWorkerFails(t *testing.T, b Backend) {
+	r := newRig(t, b, "worker-fails", twoPartitions)
+	r.send(t, 500)
+	l := NewLedger()
+	var calls atomic.Int64
+	l.BeforeCommit = func(context.Context, int, []ingest.Message) error {
+		if calls.Add(1)%4 == 2 {
+			return errors.New("the disk is full, the test says")
+		}
+		return nil
+	}
+	config := r.config()
+	config.Batch.MaxMessages = 40
+	m := r.joinAs(t, config, l.Worker)
+	await(t, "all messages in spite of failures", func() bool { return l.Count() == 500 })
+	l.CheckOnce(t)
+	if n := m.source.Stats().WorkerFailures; n == 0 {
+		t.Error("no failure was counted")
+	}
+}
