@@ -30,6 +30,7 @@ import (
 // List is a named set of phrases that mean the same to whoever asks for it (词表).
 type List struct {
 	Name    string
+	Title   string // how reviewers see it (替代方案); shapes no answer
 	Phrases []string
 	Except  []string
 }
