@@ -1,0 +1,222 @@
+package scoring
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/tingjian/tingjian"
+)
+
+// Observation is one party's scores in one conversation, and for whom that party worked.
+type Observation struct {
+	Transcript, Merchant, Vendor, Team string // empty: unknown
+	At                                 time.Time
+	tingjian.Party
+}
+
+// Kind says what a rating is about.
+type Kind string
+
+// The kinds of rating, in the order in which they are listed.
+const (
+	OfMerchant Kind = "merchant" // 商家
+	OfVendor   Kind = "vendor"   // 外包商
+	OfTeam     Kind = "team"     // 班组
+	OfAgent    Kind = "agent"    // 客服
+)
+
+// Subject is who is rated. Numbers of agents and names of teams are only unique where they are given out, so an agent and
+// a team carry the vendor that they work for, or the merchant where there is no vendor. Fields that do not belong to the
+// kind are empty.
+type Subject struct {
+	Kind     Kind             `json:"kind"`
+	Speaker  tingjian.Speaker `json:"speaker"` // agent: people; bot: bots, which only merchants are rated for
+	Merchant string           `json:"merchant,omitzero"`
+	Vendor   string           `json:"vendor,omitzero"`
+	Team     string           `json:"team,omitzero"`
+	Agent    string           `json:"agent,omitzero"`
+}
+
+// Rating is a subject's figures over a period (评级).
+type Rating struct {
+	Subject
+	Conversations int      `json:"conversations"` // in which it took part, scored or not
+	Warmth        Estimate `json:"warmth"`
+	Resolution    Estimate `json:"resolution"`
+	Efficiency    Estimate `json:"efficiency"`
+	Compliance    Estimate `json:"compliance"`
+	// Composite is the mean of the conversations' composites: each the average of the dimensions that apply, by the
+	// rubric's shares. Conversations where dimensions of less than half of the shares apply have none.
+	Composite Estimate `json:"composite"`
+}
+
+// Of returns the estimate of one dimension, or an empty one for an unknown dimension.
+func (r *Rating) Of(d tingjian.Dimension) *Estimate {
+	switch d {
+	case tingjian.Warmth:
+		return &r.Warmth
+	case tingjian.Resolution:
+		return &r.Resolution
+	case tingjian.Efficiency:
+		return &r.Efficiency
+	case tingjian.Compliance:
+		return &r.Compliance
+	}
+	return &Estimate{}
+}
+
+// figures is the place of the composite behind the dimensions.
+const figures = dims + 1
+
+// Rate gives the ratings of everybody in the observations: merchants, vendors, teams and agents, each by name, people before
+// bots. People and bots have ratings of their own. Agents without a number are not rated themselves, but count for the
+// others. All observations given are rated, so the period is the caller's choice; see Week.Bounds.
+//
+// Observations of one transcript must follow one another, as the ledger gives them: a merchant, vendor or team is rated by
+// conversations, so the parties of one conversation that worked for it are averaged first. Otherwise a conversation passed
+// from hand to hand would count several times and the interval would pretend to know more than it does.
+//
+// It fails with the sequence's error, or on a score outside 0..100.
+func (r *Rubric) Rate(observations iter.Seq2[Observation, error]) ([]Rating, error) {
+	tally := tally{done: map[Subject]*record{}, open: map[Subject]*[figures]sample{}}
+	current := ""
+	for o, err := range observations {
+		if err != nil {
+			return nil, fmt.Errorf("reading scores to rate: %w", err)
+		}
+		x, err := r.figuresOf(&o)
+		if err != nil {
+			return nil, err
+		}
+		if o.Transcript != current {
+			tally.close()
+			current = o.Transcript
+		}
+		for _, s := range subjects(&o) {
+			tally.add(s, &x)
+		}
+	}
+	tally.close()
+	return r.ratings(tally.done), nil
+}
+
+// figure is one dimension's value or the composite; has is false for null.
+type figure struct {
+	x   float64
+	has bool
+}
+
+func (r *Rubric) figuresOf(o *Observation) (all [figures]figure, err error) {
+	var sum, shares float64
+	for d, dim := range tingjian.Dimensions() {
+		v := o.Scores.Of(dim).Value
+		if v == nil {
+			continue
+		}
+		if !(*v >= 0 && *v <= 100) {
+			return all, fmt.Errorf("transcript %q: %s %v: is no score from 0 to 100: inspect the transcript again", o.Transcript, dim, *v)
+		}
+		all[d] = figure{*v, true}
+		sum += r.mix[d] * *v
+		shares += r.mix[d]
+	}
+	if shares >= 50 {
+		all[dims] = figure{sum / shares, true}
+	}
+	return all, nil
+}
+
+// subjects lists who is rated by an observation.
+func subjects(o *Observation) []Subject {
+	var all []Subject
+	if o.Merchant != "" {
+		all = append(all, Subject{Kind: OfMerchant, Speaker: o.Speaker, Merchant: o.Merchant})
+	}
+	if o.Speaker != tingjian.Agent {
+		return all
+	}
+	within := Subject{Speaker: tingjian.Agent, Vendor: o.Vendor}
+	if o.Vendor == "" {
+		within.Merchant = o.Merchant
+	} else {
+		all = append(all, Subject{Kind: OfVendor, Speaker: tingjian.Agent, Vendor: o.Vendor})
+	}
+	if o.Team != "" {
+		team := within
+		team.Kind, team.Team = OfTeam, o.Team
+		all = append(all, team)
+	}
+	if o.Agent != "" {
+		agent := within
+		agent.Kind, agent.Agent = OfAgent, o.Agent
+		all = append(all, agent)
+	}
+	return all
+}
+
+// tally gathers figures by subject, one conversation at a time.
+type tally struct {
+	done map[Subject]*record
+	open map[Subject]*[figures]sample // of the current conversation
+}
+
+type record struct {
+	conversations int
+	samples       [figures]sample
+}
+
+func (t *tally) add(s Subject, x *[figures]figure) {
+	parties := t.open[s]
+	if parties == nil {
+		parties = new([figures]sample)
+		t.open[s] = parties
+	}
+	for i := range x {
+		if x[i].has {
+			parties[i].add(x[i].x)
+		}
+	}
+}
+
+// close books the current conversation: one value a subject and figure, the mean of the parties.
+func (t *tally) close() {
+	for s, parties := range t.open {
+		rec := t.done[s]
+		if rec == nil {
+			rec = &record{}
+			t.done[s] = rec
+		}
+		rec.conversations++
+		for i := range parties {
+			if parties[i].n > 0 {
+				rec.samples[i].add(parties[i].sum / float64(parties[i].n))
+			}
+		}
+	}
+	clear(t.open)
+}
+
+func (r *Rubric) ratings(done map[Subject]*record) []Rating {
+	all := make([]Rating, 0, len(done))
+	for s, rec := range done {
+		rating := Rating{Subject: s, Conversations: rec.conversations, Composite: r.prior.estimate(rec.samples[dims])}
+		for d, dim := range tingjian.Dimensions() {
+			*rating.Of(dim) = r.prior.estimate(rec.samples[d])
+		}
+		all = append(all, rating)
+	}
+	slices.SortFunc(all, func(a, b Rating) int { return a.compare(&b.Subject) })
+	return all
+}
+
+var kindOrder = []Kind{OfMerchant, OfVendor, OfTeam, OfAgent}
+
+func (s *Subject) compare(o *Subject) int {
+	return cmp.Or(
+		cmp.Compare(slices.Index(kindOrder, s.Kind), slices.Index(kindOrder, o.Kind)),
+		cmp.Compare(s.Merchant, o.Merchant), cmp.Compare(s.Vendor, o.Vendor), cmp.Compare(s.Team, o.Team),
+		cmp.Compare(s.Agent, o.Agent), cmp.Compare(s.Speaker, o.Speaker))
+}
