@@ -30,8 +30,27 @@ func complete(p *Pass, f *tingjian.Finding) error {
 	f.Agent = cmp.Or(f.Agent, turn.Agent)
 	f.Confidence = cmp.Or(f.Confidence, 1)
 	f.Clock = cmp.Or(f.Clock, tingjian.Stream)
+	if err := checkValues(f); err != nil {
+		return fmt.Errorf("finding %q: %w", f.Code, err)
+	}
+	if !f.Pending {
+		f.DecidesAt = tingjian.Deadline{}
+	}
 	f.DecidesAt.Pending = f.Pending
 	f.ID = tingjian.FindingID(p.Transcript.ID, f.Code, f.Rule, f.Turn, f.Start, f.End)
+	return nil
+}
+
+func checkValues(f *tingjian.Finding) error {
+	if _, ok := rank[f.Status]; !ok {
+		return fmt.Errorf("status %q: want experimental, shadow or stable", f.Status)
+	}
+	if !f.Speaker.Valid() {
+		return fmt.Errorf("speaker %q: want customer, agent, bot or system", f.Speaker)
+	}
+	if !(f.Confidence > 0 && f.Confidence <= 1) {
+		return fmt.Errorf("confidence %v: want a number above 0, up to 1", f.Confidence)
+	}
 	return nil
 }
 
@@ -65,7 +84,7 @@ func settle(all []tingjian.Finding) []tingjian.Finding {
 	})
 	all = slices.CompactFunc(all, func(a, b tingjian.Finding) bool { return a.Turn == b.Turn && a.Code == b.Code && a.Status == b.Status })
 	slices.SortFunc(all, func(a, b tingjian.Finding) int {
-		return cmp.Or(cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Code, b.Code), cmp.Compare(rank[a.Status], rank[b.Status]))
 	})
 	return all
 }

@@ -37,6 +37,10 @@ func New(list ...*Analyzer) (*Driver, error) {
 	names := map[string]*Analyzer{}
 	var visit func(a *Analyzer)
 	visit = func(a *Analyzer) {
+		if a == nil {
+			errs = append(errs, errors.New("analyzer nil: the list or a Requires names one that was never made"))
+			return
+		}
 		switch state[a] {
 		case 1:
 			errs = append(errs, fmt.Errorf("analyzer %q: requires itself through others: break the cycle", a.Name))

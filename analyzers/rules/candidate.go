@@ -1,0 +1,123 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/normalize"
+	"github.com/tingjian/tingjian/analyzers/segment"
+)
+
+// candidate is one unit of a transcript in which a rule may hold.
+type candidate struct {
+	*evaluation
+	rule    *bound
+	turns   []int // the unit's, ascending, of the rule's speakers
+	growing bool  // further turns may still join the unit, were the conversation not closed
+	mark    place // what the first trigger found; set before conditions are asked
+}
+
+// evaluation is one pass of one pack over one transcript.
+type evaluation struct {
+	pass    *analyzers.Pass
+	lexicon *analyzers.Analyzer
+	words   *segment.Segmenter
+	cut     cut
+	reached map[reached][]int // see window.turns
+}
+
+// hits are the phrases found in turn t.
+func (e *evaluation) hits(t int) *lexicon.Hits {
+	return analyzers.TurnResult[*lexicon.Hits](e.pass, e.lexicon, t)
+}
+
+// normal is the normal form of turn t.
+func (e *evaluation) normal(t int) *normalize.Text { return e.hits(t).Text }
+
+func (e *evaluation) turn(t int) *tingjian.Turn { return &e.pass.Transcript.Turns[t] }
+
+// counts reports whether t counts as a turn of one of speakers: somebody said or showed something.
+func (e *evaluation) counts(t int, speakers []tingjian.Speaker) bool {
+	turn := e.turn(t)
+	return (turn.Text != "" || len(turn.Media) > 0) && slices.Contains(speakers, turn.Speaker)
+}
+
+// first gives the earliest hit of any of lists in the unit, the longest of several at one place.
+func (c *candidate) first(lists []lexicon.ListID) (best place, ok bool) {
+	for _, t := range c.turns {
+		for _, id := range lists {
+			for _, h := range c.hits(t).Of(id) {
+				p := place{t, h.Start, h.End}
+				if (!ok || p.before(best)) && c.bounded(p) {
+					best, ok = p, true
+				}
+			}
+		}
+		if ok {
+			return best, true
+		}
+	}
+	return best, false
+}
+
+// places gives all hits of any of lists in the unit, in order.
+func (c *candidate) places(lists []lexicon.ListID) []place {
+	var all []place
+	for _, t := range c.turns {
+		for _, id := range lists {
+			for _, h := range c.hits(t).Of(id) {
+				if p := (place{t, h.Start, h.End}); c.bounded(p) {
+					all = append(all, p)
+				}
+			}
+		}
+	}
+	sortPlaces(all)
+	return all
+}
+
+// bounded reports whether p stands on word boundaries, where the rule asks for that.
+func (c *candidate) bounded(p place) bool {
+	if !c.rule.words {
+		return true
+	}
+	if c.cut.turn != p.turn || c.cut.tokens == nil {
+		c.cut = cut{p.turn, c.words.Cut(c.turn(p.turn).Text)}
+	}
+	return segment.Bounded(c.cut.tokens, p.start, p.end)
+}
+
+// cut holds the words of the turn that was last asked about.
+type cut struct {
+	turn   int
+	tokens []segment.Token
+}
+
+// whole gives each of turns from begin to end, the stretch that an absence searched.
+func (e *evaluation) whole(turns []int) []place {
+	all := make([]place, 0, min(len(turns), maxStretch))
+	for i, t := range turns {
+		if i >= maxStretch-1 && i < len(turns)-1 {
+			continue
+		}
+		all = append(all, place{t, 0, len(e.turn(t).Text)})
+	}
+	return all
+}
+
+// maxStretch bounds the turns that the evidence of an absence lists: the first ones and the last.
+const maxStretch = 20
+
+func sortPlaces(all []place) {
+	slices.SortFunc(all, func(a, b place) int {
+		switch {
+		case a.before(b):
+			return -1
+		case b.before(a):
+			return 1
+		}
+		return 0
+	})
+}

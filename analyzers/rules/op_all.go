@@ -1,0 +1,23 @@
+package rules
+
+import "github.com/tingjian/tingjian/analyzers/lexicon"
+
+// allOf holds where every one of its items is in the unit. A list counts as one item.
+type allOf struct{ of *group }
+
+func parseAll(p *ruleParser, f field) trigger { return &allOf{p.group(f, true)} }
+
+func (o *allOf) gate(b *bound) []lexicon.ListID { return b.lists[o.of.index][:1] }
+
+func (o *allOf) judge(c *candidate) verdict {
+	items := c.rule.lists[o.of.index]
+	found := make([]place, 0, len(items))
+	for i := range items {
+		p, ok := c.first(items[i : i+1])
+		if !ok {
+			return verdict{}
+		}
+		found = append(found, p)
+	}
+	return verdict{state: holds, found: found}
+}

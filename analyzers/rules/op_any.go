@@ -1,0 +1,17 @@
+package rules
+
+import "github.com/tingjian/tingjian/analyzers/lexicon"
+
+// anyOf holds where one of its phrases is in the unit.
+type anyOf struct{ of *group }
+
+func parseAny(p *ruleParser, f field) trigger { return &anyOf{p.group(f, false)} }
+
+func (o *anyOf) gate(b *bound) []lexicon.ListID { return b.lists[o.of.index] }
+
+func (o *anyOf) judge(c *candidate) verdict {
+	if mark, ok := c.first(c.rule.lists[o.of.index]); ok {
+		return verdict{state: holds, found: []place{mark}}
+	}
+	return verdict{}
+}

@@ -1,0 +1,76 @@
+package rules
+
+import "github.com/tingjian/tingjian"
+
+// followed asks whether something comes after the mark within a window: `followed_by`, or `unless_followed_by` where
+// it must not come.
+type followed struct {
+	*window
+	unless bool
+}
+
+func parseFollowedBy(p *ruleParser, f field) []operator {
+	return each(p.windows(f), func(w *window) operator { return &followed{w, false} })
+}
+
+func parseUnlessFollowedBy(p *ruleParser, f field) []operator {
+	return each(p.windows(f), func(w *window) operator { return &followed{w, true} })
+}
+
+func each(all []*window, as func(*window) operator) []operator {
+	ops := make([]operator, len(all))
+	for i, w := range all {
+		ops[i] = as(w)
+	}
+	return ops
+}
+
+func (o *followed) judge(c *candidate) verdict {
+	s := o.after(c)
+	switch {
+	case !o.unless && s.ok:
+		return verdict{state: holds, found: []place{s.hit}}
+	case !o.unless || s.ok:
+		return verdict{}
+	case s.full:
+		return verdict{state: holds, where: s.where}
+	case c.pass.Transcript.Closed:
+		return verdict{state: holds, clock: tingjian.Close, where: s.where}
+	}
+	return verdict{state: open, where: s.where}
+}
+
+// after looks from the end of the mark through the rest of the unit and then through the turns that follow it.
+func (w *window) after(c *candidate) (s search) {
+	by, marked := w.speakers(c), c.mark.turn
+	s.where = append(s.where, place{marked, c.mark.start, len(c.turn(marked).Text)})
+	for _, t := range c.turns {
+		from := 0
+		switch {
+		case t < marked:
+			continue
+		case t == marked:
+			from = c.mark.end
+		default:
+			s.saw(c, t)
+		}
+		if s.hit, s.ok = w.in(c, t, from, len(c.turn(t).Text), by); s.ok {
+			return s
+		}
+	}
+	next := c.turns[len(c.turns)-1] + 1
+	if w.reach == unlimited {
+		w.far(c, next, 1, by, &s)
+		return s
+	}
+	w.walk(c, next, 1, by, &s)
+	s.full = s.full && !c.growing
+	return s
+}
+
+func (o *followed) clearedBy(t titles) string {
+	if !o.unless {
+		return ""
+	}
+	return t.window(o.window, "其后")
+}

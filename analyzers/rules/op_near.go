@@ -1,0 +1,98 @@
+package rules
+
+import (
+	"sort"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+)
+
+// near holds where a hit of a and one of b stand close to each other.
+type near struct {
+	a, b    *group
+	within  int // characters between them, at most
+	ordered bool
+}
+
+func parseNear(p *ruleParser, f field) trigger {
+	m := p.mapping(f.value, f.name, "a", "b", "within", "ordered")
+	o := &near{}
+	for _, side := range []struct {
+		name string
+		to   **group
+	}{{"a", &o.a}, {"b", &o.b}} {
+		if g, ok := m[side.name]; ok {
+			*side.to = p.group(g, false)
+		} else if m != nil {
+			p.fail(f.value, "%s: %q is missing: give its phrases", f.name, side.name)
+		}
+	}
+	if w, ok := m["within"]; ok {
+		o.within = p.number(w, 0, 200)
+	} else if m != nil {
+		p.fail(f.value, "%s: \"within\" is missing: say how many characters may stand between", f.name)
+	}
+	if ordered, ok := m["ordered"]; ok {
+		o.ordered = p.flag(ordered)
+	}
+	if o.a == nil || o.b == nil {
+		return nil
+	}
+	return o
+}
+
+func (o *near) gate(b *bound) []lexicon.ListID { return b.lists[o.a.index] }
+
+func (o *near) judge(c *candidate) verdict {
+	as, bs := c.places(c.rule.lists[o.a.index]), c.places(c.rule.lists[o.b.index])
+	x, y, ok := o.firstPair(c, as, bs)
+	if !o.ordered {
+		if p, q, also := o.firstPair(c, bs, as); also && (!ok || q.before(y)) {
+			x, y, ok = p, q, true
+		}
+	}
+	switch {
+	case !ok:
+		return verdict{}
+	case x.turn == y.turn:
+		return verdict{state: holds, found: []place{{x.turn, x.start, y.end}}}
+	}
+	return verdict{state: holds, found: []place{x, y}}
+}
+
+// firstPair gives the pair of an x and a y after it, close enough, whose y comes first. Both are sorted.
+func (o *near) firstPair(c *candidate, xs, ys []place) (x, y place, ok bool) {
+	for _, p := range xs {
+		i := sort.Search(len(ys), func(i int) bool { return !ys[i].before(place{p.turn, p.end, int(^uint(0) >> 1)}) })
+		if i < len(ys) && (!ok || ys[i].before(y)) && o.close(c, p, ys[i]) {
+			x, y, ok = p, ys[i], true
+		}
+	}
+	return x, y, ok
+}
+
+// close reports whether at most within characters stand between p and q, which begins after p ends. The end of a
+// bubble between them counts as nothing.
+func (o *near) close(c *candidate, p, q place) bool {
+	left := o.within
+	for _, t := range c.turns {
+		if t < p.turn || t > q.turn {
+			continue
+		}
+		text := c.pass.Transcript.Turns[t].Text
+		from, to := 0, len(text)
+		if t == p.turn {
+			from = p.end
+		}
+		if t == q.turn {
+			to = q.start
+		}
+		if to-from > left*utf8.UTFMax {
+			return false
+		}
+		if left -= utf8.RuneCountInString(text[from:to]); left < 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,105 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+)
+
+// maxExpression bounds the bytes of a turn's normal form that an expression looks at. Nobody types more in one message,
+// and finding all matches is not linear for every expression.
+const maxExpression = 16 << 10
+
+// expression holds where a regular expression matches and no match of its exclusion overlaps.
+type expression struct {
+	match, unless *regexp.Regexp
+	ifAny         *group // nil: another trigger of the rule is the gate
+}
+
+func parseRegex(p *ruleParser, f field) trigger {
+	m := p.mapping(f.value, f.name, "match", "unless", "if_any")
+	o := &expression{}
+	if match, ok := m["match"]; ok {
+		o.match = p.expression(match)
+	} else if m != nil {
+		p.fail(f.value, "%s: \"match\" is missing: give the expression", f.name)
+	}
+	if unless, ok := m["unless"]; ok {
+		o.unless = p.expression(unless)
+	}
+	if gate, ok := m["if_any"]; ok {
+		o.ifAny = p.group(gate, false)
+	}
+	if o.match == nil {
+		return nil
+	}
+	return o
+}
+
+func (p *ruleParser) expression(f field) *regexp.Regexp {
+	text := p.text(f)
+	if text == "" {
+		return nil
+	}
+	re, err := regexp.Compile(text)
+	switch {
+	case err != nil:
+		p.fail(f.value, "%s %q: %v", f.name, text, err)
+		return nil
+	case re.MatchString(""):
+		p.fail(f.value, "%s %q: matches nothing at all: make it ask for at least one character", f.name, text)
+		return nil
+	}
+	return re
+}
+
+func (o *expression) gate(b *bound) []lexicon.ListID {
+	if o.ifAny == nil {
+		return nil
+	}
+	return b.lists[o.ifAny.index]
+}
+
+func (o *expression) judge(c *candidate) verdict {
+	if o.ifAny != nil {
+		if _, ok := c.first(c.rule.lists[o.ifAny.index]); !ok {
+			return verdict{}
+		}
+	}
+	for _, t := range c.turns {
+		if p, ok := o.find(c, t); ok {
+			return verdict{state: holds, found: []place{p}}
+		}
+	}
+	return verdict{}
+}
+
+// find gives the first match in turn t that no exclusion overlaps.
+func (o *expression) find(c *candidate, t int) (place, bool) {
+	text := c.normal(t)
+	if text == nil {
+		return place{}, false
+	}
+	normal := text.String()
+	if len(normal) > maxExpression {
+		normal = strings.ToValidUTF8(normal[:maxExpression], "")
+	}
+	var barred [][]int
+	for n, m := range o.match.FindAllStringIndex(normal, -1) {
+		if n == 0 && o.unless != nil {
+			barred = o.unless.FindAllStringIndex(normal, -1)
+		}
+		for len(barred) > 0 && barred[0][1] <= m[0] {
+			barred = barred[1:] // matches come in order and do not overlap
+		}
+		if len(barred) > 0 && barred[0][0] < m[1] {
+			continue
+		}
+		start, end := text.Span(m[0], m[1])
+		if p := (place{t, start, end}); c.bounded(p) {
+			return p, true
+		}
+	}
+	return place{}, false
+}

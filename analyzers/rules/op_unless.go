@@ -1,0 +1,47 @@
+package rules
+
+import "github.com/tingjian/tingjian"
+
+// absent holds where none of its phrases is in the unit. `unless` and `none` are both of this kind; only the first
+// counts as what would have cleared the finding.
+type absent struct {
+	of     *group
+	clears bool
+}
+
+func parseUnless(p *ruleParser, f field) []operator {
+	return []operator{&absent{p.group(f, false), true}}
+}
+
+func parseNone(p *ruleParser, f field) []operator {
+	return []operator{&absent{p.group(f, false), false}}
+}
+
+func (o *absent) judge(c *candidate) verdict {
+	lists := c.rule.lists[o.of.index]
+	for _, t := range c.turns {
+		for _, id := range lists {
+			if c.hits(t).Has(id) {
+				return verdict{}
+			}
+		}
+	}
+	v := verdict{state: holds}
+	if c.growing {
+		if !c.pass.Transcript.Closed {
+			v.state = open
+		}
+		v.clock = tingjian.Close
+	}
+	if c.rule.scope.unit != perTurn {
+		v.where = c.whole(c.turns)
+	}
+	return v
+}
+
+func (o *absent) clearedBy(t titles) string {
+	if !o.clears {
+		return ""
+	}
+	return t.of(o.of) + "," + map[unit]string{perTurn: "同一条之内", perStatement: "同一段话之内", perConversation: "整通会话之内"}[t.rule.scope.unit]
+}

@@ -1,0 +1,205 @@
+package rules
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+)
+
+// unlimited is the reach of a window that goes to the end or the start of the conversation.
+const unlimited = -1
+
+// window is a stretch of turns before or after the mark, and what is looked for in it.
+type window struct {
+	anyOf      *group // may be nil where events are given
+	events     []string
+	reach      int                // how many turns or statements; 0: the rest of the unit only
+	statements bool               // reach counts statements
+	by         []tingjian.Speaker // empty: the side of the marked turn
+}
+
+// windows reads one mapping or a list of them.
+func (p *ruleParser) windows(f field) []*window {
+	var all []*window
+	for _, one := range p.list(f) {
+		if w := p.window(one); w != nil {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+func (p *ruleParser) window(f field) *window {
+	m := p.mapping(f.value, f.name, "any_of", "events", "within_turns", "within_statements", "by")
+	if m == nil {
+		return nil
+	}
+	w := &window{reach: unlimited}
+	if g, ok := m["any_of"]; ok {
+		w.anyOf = p.group(g, false)
+	}
+	if e, ok := m["events"]; ok {
+		for _, one := range p.list(e) {
+			w.events = append(w.events, p.text(one))
+		}
+	}
+	if w.anyOf == nil && len(w.events) == 0 {
+		p.fail(f.value, "%s: \"any_of\" and \"events\" are missing: say what is looked for", f.name)
+	}
+	turns, byTurns := m["within_turns"]
+	statements, byStatements := m["within_statements"]
+	switch {
+	case byTurns && byStatements:
+		p.fail(statements.value, "%s: stands beside within_turns: keep one of the two", statements.name)
+	case byTurns:
+		w.reach = p.number(turns, 0, 100)
+	case byStatements:
+		w.reach, w.statements = p.number(statements, 1, 100), true
+	}
+	if by, ok := m["by"]; ok {
+		w.by = p.speakers(by)
+	}
+	return w
+}
+
+// speakers are those whose turns w looks at in c.
+func (w *window) speakers(c *candidate) []tingjian.Speaker {
+	switch marked := c.turn(c.mark.turn).Speaker; {
+	case len(w.by) > 0:
+		return w.by
+	case marked.Serves():
+		return serving
+	default:
+		return []tingjian.Speaker{marked}
+	}
+}
+
+var serving = []tingjian.Speaker{tingjian.Agent, tingjian.Bot}
+
+func (w *window) lists(c *candidate) []lexicon.ListID {
+	if w.anyOf == nil {
+		return nil
+	}
+	return c.rule.lists[w.anyOf.index]
+}
+
+// in gives what w looks for in turn t between the bytes from and to, by the given speakers; an event counts on
+// anybody's turn.
+func (w *window) in(c *candidate, t, from, to int, by []tingjian.Speaker) (place, bool) {
+	turn := c.turn(t)
+	if turn.Event != nil && slices.Contains(w.events, turn.Event.Type) {
+		return place{t, 0, len(turn.Text)}, true
+	}
+	if !slices.Contains(by, turn.Speaker) {
+		return place{}, false
+	}
+	hits := c.hits(t)
+	for _, id := range w.lists(c) {
+		for _, h := range hits.Of(id) {
+			if h.Start >= from && h.End <= to {
+				return place{t, h.Start, h.End}, true
+			}
+		}
+	}
+	return place{}, false
+}
+
+// search is what looking through a window gave.
+type search struct {
+	hit   place
+	ok    bool    // hit was found
+	full  bool    // nothing that may still come belongs to the window
+	where []place // the stretch searched, one place a turn
+}
+
+// saw notes that turn t was searched; of many turns the first ones and the last are kept.
+func (s *search) saw(c *candidate, t int) {
+	p := place{t, 0, len(c.turn(t).Text)}
+	if len(s.where) < maxStretch {
+		s.where = append(s.where, p)
+	} else {
+		s.where[maxStretch-1] = p
+	}
+}
+
+// walk looks through the turns from t on, forward (step 1) or backward (step -1), until the window is full.
+func (w *window) walk(c *candidate, t, step int, by []tingjian.Speaker, s *search) {
+	seen, statement := 0, -1
+	s.full = w.reach == 0
+	for ; !s.full && t >= 0 && t < len(c.pass.Transcript.Turns); t += step {
+		counted, same := c.counts(t, by), c.pass.StatementOf[t] == statement
+		if w.statements && seen == w.reach && !same && (counted || c.turn(t).Speaker != tingjian.System) {
+			s.full = true
+			return
+		}
+		if counted {
+			if !w.statements || !same {
+				seen++
+			}
+			statement = c.pass.StatementOf[t]
+			s.saw(c, t)
+		}
+		if s.hit, s.ok = w.in(c, t, 0, len(c.turn(t).Text), by); s.ok {
+			return
+		}
+		s.full = !w.statements && seen == w.reach
+	}
+}
+
+// far looks from turn t on in the direction of step without limit. It looks over the transcript once a pass, so that
+// many marks do not each walk through all of it.
+func (w *window) far(c *candidate, t, step int, by []tingjian.Speaker, s *search) {
+	turns := w.turns(c, by)
+	i := sort.SearchInts(turns, t) // the first at or after t
+	if step < 0 {
+		if i == len(turns) || turns[i] > t {
+			i--
+		}
+	}
+	if i >= 0 && i < len(turns) {
+		s.hit, s.ok = w.in(c, turns[i], 0, len(c.turn(turns[i]).Text), by)
+		return
+	}
+	for ; t >= 0 && t < len(c.pass.Transcript.Turns) && len(s.where) < maxStretch-1; t += step {
+		if c.counts(t, by) {
+			s.saw(c, t)
+		}
+	}
+	end := 0
+	if step > 0 {
+		end = len(c.pass.Transcript.Turns) - 1
+	}
+	for ; (end-t)*step >= 0; end -= step {
+		if c.counts(end, by) {
+			s.saw(c, end)
+			return
+		}
+	}
+}
+
+// turns gives the turns of the transcript in which the window's phrases or events stand, ascending.
+func (w *window) turns(c *candidate, by []tingjian.Speaker) []int {
+	key := reached{w, slices.Contains(by, tingjian.Customer)} // without `by` the side follows the mark
+	if known, ok := c.reached[key]; ok {
+		return known
+	}
+	var turns []int
+	for t := range c.pass.Transcript.Turns {
+		if _, ok := w.in(c, t, 0, len(c.turn(t).Text), by); ok {
+			turns = append(turns, t)
+		}
+	}
+	if c.reached == nil {
+		c.reached = map[reached][]int{}
+	}
+	c.reached[key] = turns
+	return turns
+}
+
+// reached is the key under which a pass remembers the turns of an unlimited window.
+type reached struct {
+	window   *window
+	customer bool
+}
