@@ -1,0 +1,288 @@
+package mask
+
+import "strings"
+
+// provinces are the names with which an address may start; the longer forms come from the suffixes that follow.
+var provinces = strings.Fields("北京 上海 天津 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 " +
+	"贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门")
+
+// addressOpeners are the phrases that announce an address. After the weak ones a street or an estate is enough; the
+// others also need a number of a house.
+var addressOpeners = []struct {
+	phrase string
+	weak   bool
+}{
+	{"地址", true}, {"住址", true}, {"家住", true}, {"住在", true}, {"寄到", false}, {"寄往", false}, {"送到", false}, {"发到", false}, {"发往", false}, {"邮到", false},
+	{"送货到", false}, {"改到", false}, {"改成", false}, {"改为", false}, {"换成", false}, {"家在", false}, {"搬到", false}, {"送至", false}, {"寄至", false}, {"在", false}, {"是", false},
+}
+
+const (
+	maxAddress = 80 // characters
+	// streetUnits end the name of a street or a village.
+	streetUnits = "路街巷道弄村镇乡屯寨组里段庄"
+	// houseUnits follow a number.
+	houseUnits = "号栋幢座室楼层弄组单#村院区段期排队社"
+)
+
+// estates end the name of an estate, a building or an institution.
+var estates = strings.Fields("小区 花园 大厦 公寓 家园 新村 广场 新城 社区 宿舍 学校 大学 中学 小学 医院 酒店 宾馆 园区 工业园 科技园 产业园 写字楼 " +
+	"华府 名苑 雅苑 豪庭 山庄 别墅 商场 中心 学院 大院 苑 府 庭 湾 城 轩 园")
+
+// stops end an address: no name of a place has them.
+const stops = "我你您吗呢吧啊哦了的这那请谢填写错怎什么哪没别帮给"
+
+// stopWords likewise, where the single characters do occur in names.
+var stopWords = strings.Fields("可以 不能 不会 不对 不是 是不 已经 麻烦 修改 变更 电话 手机 联系 姓名 收件 收货 只能 还是 就是 快递 配送 派送 发货 退货 送货 " +
+	"然后 之前 现在 今天 明天 昨天 签收 不要 就行 就好 谢谢 尽快 改成 改到 换成 地址 应该 如果 因为 但是 所以 需要 还有 都是 不用 上门 取件 对吧")
+
+// addresses hides what an address says below province and city: after words that announce one (收货地址…, 寄到…), after the
+// name of a province, and around a street with a number.
+func (p *page) addresses() {
+	for i := 0; i < len(p.r); {
+		if start, weak, ok := p.addressOpener(i); ok {
+			if end := p.address(start, weak, false); end > 0 {
+				i = end
+				continue
+			}
+		}
+		if name := p.provinceAt(i); name > 0 {
+			if end := p.address(i, false, false); end > 0 {
+				i = end
+				continue
+			}
+		}
+		if strings.ContainsRune(streetUnits, p.r[i]) && i > 1 && p.number(i+1) > i+1 {
+			if end := p.address(p.addressStart(i), false, true); end > i {
+				i = end
+				continue
+			}
+		}
+		i++
+	}
+}
+
+// addressOpener reports whether a phrase that announces an address ends before i, and where after it the address would
+// start.
+func (p *page) addressOpener(i int) (start int, weak, ok bool) {
+	for _, o := range addressOpeners {
+		if !p.endsAt(i, o.phrase) {
+			continue
+		}
+		for start = i; start-i < 8; start++ {
+			switch p.peek(start) {
+			case ':', ' ', '=', '"', '“', '是', '为', '在', '改', '成', '到', '\'', '(', '[', '【', '→', '-', ',', '就', '还', '\\':
+				continue
+			}
+			break
+		}
+		return start, o.weak, true
+	}
+	return 0, false, false
+}
+
+// addressStart goes back from a street's unit at i to where the address may start.
+func (p *page) addressStart(i int) int {
+	k := i
+	for k > 0 && i-k < 30 && (isHan(p.r[k-1]) || isDigit(p.r[k-1])) && !strings.ContainsRune(stops+"在到寄送发住是成往去从", p.r[k-1]) {
+		k--
+	}
+	return k
+}
+
+func (p *page) provinceAt(i int) int {
+	for _, name := range provinces {
+		if p.has(i, name) {
+			return len([]rune(name))
+		}
+	}
+	return 0
+}
+
+// number is the end of the digits (or numerals, or one letter as in A座) at i.
+func (p *page) number(i int) int {
+	if isLetter(p.peek(i)) && !isLetter(p.peek(i+1)) {
+		i++
+	}
+	return p.while(i, func(r rune) bool { return spokenOrDigit(r) || r == '十' || r == '百' || r == '-' || r == '#' })
+}
+
+// address hides the address that starts at i, if what stands there is one, and returns its end, or 0. Unannounced ones
+// need a district or a second number of a house besides.
+func (p *page) address(i int, weak, unannounced bool) int {
+	end := p.stretch(i)
+	kept := p.region(i, end)
+	a := p.parseAddress(kept, end)
+	switch {
+	case a.last <= kept:
+		return 0
+	case weak && (a.street || a.estate):
+	case weak && a.district && a.houses > 0:
+	case (a.street || a.estate) && a.houses > 0 && (!unannounced || a.district || a.houses > 1 || kept > i):
+	default:
+		return 0
+	}
+	for k := kept; k < a.last; k++ {
+		if p.r[k] != ' ' {
+			p.hide(k)
+		}
+	}
+	return a.last
+}
+
+// stretch is the end of the characters from i on that an address may have.
+func (p *page) stretch(i int) int {
+	j := i
+	for j < len(p.r) && j-i < maxAddress {
+		r := p.r[j]
+		switch {
+		case r == ' ':
+			if next := p.peek(j + 1); !isHan(next) && !isAlnum(next) || !p.placeAhead(j+1) {
+				return j
+			}
+		case isHan(r):
+			if strings.ContainsRune(stops, r) || p.stopWord(j) {
+				return j
+			}
+		case isAlnum(r), r == '-', r == '#', r == '(', r == ')', r == '·':
+		default:
+			return j
+		}
+		j++
+	}
+	return j
+}
+
+func (p *page) stopWord(i int) bool {
+	for _, w := range stopWords {
+		if p.has(i, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// placeAhead reports whether the word from i to the next space goes on with the address: it has a unit of an address.
+func (p *page) placeAhead(i int) bool {
+	for k := i; k < len(p.r) && k-i < 30 && (isHan(p.r[k]) || isAlnum(p.r[k])); k++ {
+		if k > i && (strings.ContainsRune(streetUnits+houseUnits+"省市县区", p.r[k]) || p.estate(k) > 0) && p.r[k] != '里' {
+			return true
+		}
+	}
+	return false
+}
+
+// region is the end of province and city, which stay readable.
+func (p *page) region(i, end int) int {
+	k := i
+	if n := p.provinceAt(k); n > 0 {
+		k += n
+		for _, suffix := range []string{"省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区"} {
+			if p.has(k, suffix) {
+				k += len([]rune(suffix))
+				break
+			}
+		}
+	}
+	for p.peek(k) == ' ' || p.peek(k) == '-' {
+		k++
+	}
+	for n := 2; n <= 9 && k+n < end; n++ {
+		if p.r[k+n] == '市' {
+			return k + n + 1
+		}
+		if p.has(k+n, "自治州") {
+			return k + n + 3
+		}
+		if !isHan(p.r[k+n]) || strings.ContainsRune("区县路街", p.r[k+n]) {
+			break
+		}
+	}
+	return min(k, end)
+}
+
+// parts is what was seen of an address.
+type parts struct {
+	district, street, estate bool
+	houses                   int
+	last                     int // end of the last unit
+}
+
+// parseAddress looks for the units of an address in [i,end).
+func (p *page) parseAddress(i, end int) parts {
+	a := parts{last: i}
+	name := 0 // characters of a name since the last unit
+	for k := i; k < end; {
+		if n := min(p.number(k), end); n > k && p.anyNumeral(k, n) {
+			if house := p.house(k, n, a.last); house > 0 {
+				a.houses++
+				a.last, k, name = min(house, end), house, 0
+				continue
+			}
+			name += n - k
+			k = n
+			continue
+		}
+		if isLetter(p.r[k]) && !isLetter(p.peek(k+1)) && k-a.last <= 1 && strings.ContainsRune("座栋幢区楼", p.peek(k+1)) { // A座
+			a.houses++
+			a.last, name = min(k+2, end), 0
+			k += 2
+			continue
+		}
+		r := p.r[k]
+		switch n := p.estate(k); {
+		case strings.ContainsRune("区县旗市", r) && name >= 1:
+			a.district = true
+			a.last, name = k+1, 0
+		case n > 0 && name >= 2:
+			a.estate = true
+			a.last, name = min(k+n, end), 0
+			k += n - 1
+		case strings.ContainsRune(streetUnits, r) && name >= 2 && p.peek(k+1) != '上':
+			a.street = true
+			a.last, name = k+1, 0
+		default:
+			name++
+		}
+		k++
+	}
+	return a
+}
+
+func (p *page) anyNumeral(i, j int) bool {
+	for k := i; k < j; k++ {
+		if spokenOrDigit(p.r[k]) || p.r[k] == '十' {
+			return true
+		}
+	}
+	return false
+}
+
+// house is the end of the number [i,j) with its unit (12号, 3栋, A座, 502), or 0 where it is no number of a house: it must
+// follow another unit directly, which ends at last.
+func (p *page) house(i, j, last int) int {
+	gap := i - last
+	if gap > 0 && p.r[i-1] != ' ' && p.r[i-1] != '附' && p.r[i-1] != '第' && p.r[i-1] != '-' || gap > 1 {
+		return 0
+	}
+	switch {
+	case p.has(j, "单元"):
+		return j + 2
+	case p.has(j, "号楼"), p.has(j, "号院"), p.has(j, "楼层"):
+		return j + 2
+	case p.has(j, "号线"), p.has(j, "月"), p.has(j, "点"), p.has(j, "个"), p.has(j, "件"), p.has(j, "元"), p.has(j, "天"):
+		return 0
+	case strings.ContainsRune(houseUnits, p.peek(j)) && p.peek(j) != 0:
+		return j + 1
+	}
+	return j
+}
+
+// estate is the length of the estate's ending at i, or 0.
+func (p *page) estate(i int) int {
+	for _, e := range estates {
+		if p.has(i, e) {
+			return len([]rune(e))
+		}
+	}
+	return 0
+}

@@ -1,0 +1,145 @@
+package mask
+
+// roles are the local parts of mail addresses that belong to a post and not to a person.
+var roles = map[string]bool{
+	"service": true, "services": true, "support": true, "kefu": true, "help": true, "info": true, "admin": true, "cs": true, "sales": true, "hr": true,
+	"customerservice": true, "noreply": true, "no-reply": true, "feedback": true, "contact": true, "webmaster": true, "tousu": true, "shouhou": true,
+}
+
+// mails hides the local part of mail addresses but for its first character.
+func (p *page) mails() {
+	for at, r := range p.r {
+		if r != '@' {
+			continue
+		}
+		i := at
+		for i > 0 && at-i < 64 && isLocal(p.r[i-1]) {
+			i--
+		}
+		for i < at && (p.r[i] == '.' || p.r[i] == '-') {
+			i++
+		}
+		if i == at || p.peek(i-1) == '*' || !p.domain(at+1) || roles[lowered(p.r[i:at])] {
+			continue
+		}
+		if at-i > 1 {
+			i++
+		}
+		for ; i < at; i++ {
+			p.hide(i)
+		}
+	}
+}
+
+func lowered(r []rune) string {
+	out := make([]rune, len(r))
+	for i, c := range r {
+		out[i] = lower(c)
+	}
+	return string(out)
+}
+
+func isLocal(r rune) bool {
+	return isAlnum(r) || r == '.' || r == '_' || r == '-' || r == '+' || r == '%'
+}
+
+// domain reports whether a domain name with a dot and letters after it starts at i.
+func (p *page) domain(i int) bool {
+	j := p.while(i, func(r rune) bool { return isAlnum(r) || r == '-' })
+	for j > i && p.peek(j) == '.' {
+		i = j + 1
+		j = p.while(i, func(r rune) bool { return isAlnum(r) || r == '-' })
+		if j-i >= 2 && isLetter(p.r[i]) && isLetter(p.r[i+1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// opener is a phrase after which a WeChat or QQ id may follow.
+type opener struct {
+	phrase string
+	qq     bool
+	colon  bool // counts only with a colon or the like after it
+}
+
+var openers = []opener{
+	{"微信", false, false}, {"薇信", false, false}, {"威信", false, false}, {"v信", false, false}, {"微❤", false, false}, {"wechat", false, false}, {"weixin", false, false},
+	{"vx", false, false}, {"wx", false, false}, {"加我", false, false}, {"微", false, true}, {"薇", false, true}, {"v", false, true},
+	{"qq", true, false}, {"扣扣", true, false}, {"企鹅", true, false},
+}
+
+// contacts hides WeChat and QQ ids that are given as such: 微信号 abc_123, 加我vx:…, QQ群 12345678.
+func (p *page) contacts() {
+	for i := 0; i < len(p.r); i++ {
+		for k := range openers {
+			o := &openers[k]
+			if !p.has(i, o.phrase) || isLetter(p.r[i]) && i > 0 && isAlnum(p.r[i-1]) {
+				continue
+			}
+			after := i + len([]rune(o.phrase))
+			if end := p.contact(o, after); end > 0 {
+				i = end - 1
+			}
+			break
+		}
+	}
+}
+
+// contact hides the id announced by o, whose phrase ends before i, and returns the id's end, or 0.
+func (p *page) contact(o *opener, i int) int {
+	start, sure := i, false
+	for i < len(p.r) && i-start <= 10 {
+		switch p.r[i] {
+		case ':', '=', '是', '号', '为', 'ⅴ', '码', '搜':
+			sure = true
+		case ' ', '的', '加', '我', '账', '帐', '群', '(', '[', '"', '“', '【', '就', '也', '下', '一', '这', '个', '➕', '+', ',', '私', '联', '系', '您', '你', '添', '好', '友', '叫', '客', '服', '「', '\'', '\\':
+		default:
+			return p.contactID(o, start, i, sure)
+		}
+		i++
+	}
+	return 0
+}
+
+func (p *page) contactID(o *opener, start, i int, sure bool) int {
+	if !sure && !o.qq && lower(p.peek(i)) == 'i' && lower(p.peek(i+1)) == 'd' && !isAlnum(p.peek(i+2)) {
+		return p.contact(&opener{o.phrase, o.qq, false}, i+2)
+	}
+	j := p.while(i, func(r rune) bool { return isAlnum(r) || r == '_' || r == '-' })
+	n, digits := j-i, 0
+	for _, r := range p.r[i:j] {
+		if isDigit(r) {
+			digits++
+		}
+	}
+	if p.peek(j) == '*' || p.peek(j) == '@' || p.peek(j) == '.' && isAlnum(p.peek(j+1)) {
+		return 0
+	}
+	switch {
+	case o.colon && !sure:
+		return 0
+	case digits == n:
+		run := string(p.r[i:j])
+		if n < 5 || n > 11 || mobile(run) || p.money(i, j) || run == "10000" || (n == 9 || n == 10) && (run[:3] == "800" || run[:3] == "400" || run[:3] == "938") {
+			return 0
+		}
+		if !o.qq && n < 6 || n < 6 && !sure && start != i {
+			return 0
+		}
+	case o.qq, n < 6, n > 20, !isLetter(p.r[i]):
+		return 0
+	case !sure && digits == 0 && p.while(i, isLetter) == j:
+		return 0 // 微信 Android
+	case start == i && !sure && isLetter(p.peek(i-1)) && digits == 0:
+		return 0
+	}
+	keep := 2
+	if n < 8 {
+		keep = 1
+	}
+	for k := i + keep; k < j-keep; k++ {
+		p.hide(k)
+	}
+	return j
+}

@@ -1,0 +1,88 @@
+package mask
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/tingjian/tingjian"
+)
+
+// Fragment masks f in place: the turns' texts, whose hashes of order and tracking numbers go to Turn.Keys, and every other
+// string in which personal data could hide: the addresses and captions of media, the facts, the fields that this version
+// does not know. Identifiers stay, but one of the conversation, the customer or an agent that holds personal data becomes
+// its Pseudonym.
+func (m *Masker) Fragment(f *tingjian.Fragment) {
+	f.ID = m.Pseudonym(f.ID)
+	f.Customer = m.Pseudonym(f.Customer)
+	m.fields(f.Facts)
+	m.fields(f.Extra)
+	for i := range f.Turns {
+		m.turn(&f.Turns[i])
+	}
+}
+
+func (m *Masker) turn(t *tingjian.Turn) {
+	var keys []string
+	t.Text, keys = m.Text(t.Text)
+	t.Agent = m.Pseudonym(t.Agent)
+	for i := range t.Media {
+		media := &t.Media[i]
+		media.Type, _ = m.mask(media.Type, false)
+		media.URL, _ = m.mask(media.URL, false)
+		keys = merge(keys, m.fields(media.Extra))
+	}
+	if t.Event != nil {
+		event := *t.Event // the caller's other copies of the turn stay as they are
+		event.Type, _ = m.mask(event.Type, false)
+		event.To = m.Pseudonym(event.To)
+		keys = merge(keys, m.fields(event.Extra))
+		t.Event = &event
+	}
+	t.Keys = merge(t.Keys, merge(keys, m.fields(t.Extra)))
+}
+
+// fields masks the values of fields by name and returns the hashes of the numbers hidden in them.
+func (m *Masker) fields(fields map[string]json.RawMessage) []string {
+	var keys []string
+	for name, raw := range fields {
+		w := walker{m: m, raw: raw, field: name, valid: true}
+		masked, changed := w.walk()
+		if changed {
+			fields[name] = masked
+		}
+		keys = merge(keys, w.keys)
+	}
+	return keys
+}
+
+// Pseudonym stands in for an identifier that is or holds personal data, such as a phone number used as the customer's id:
+// "p-" and 16 letters, always the same for the same person under the same key. Other identifiers come back as they are.
+// Whoever looks a customer up by an id must look for its pseudonym.
+func (m *Masker) Pseudonym(id string) string {
+	masked, _ := m.mask(id, false)
+	if masked == id {
+		return id
+	}
+	const letters = "abcdefghijklmnop" // no digits, so that no pseudonym looks like a number
+	var b strings.Builder
+	b.WriteString("p-")
+	for _, c := range m.sum("id", person(id)) {
+		b.WriteByte(letters[c>>4])
+		b.WriteByte(letters[c&15])
+	}
+	return b.String()
+}
+
+// person is the form of an identifier in which spellings of the same phone number or mail address agree.
+func person(id string) string {
+	if strings.Contains(id, "@") {
+		return strings.ToLower(strings.TrimSpace(id))
+	}
+	d := canonical(id)
+	for _, prefix := range []string{"0086", "86"} {
+		if rest, ok := strings.CutPrefix(d, prefix); ok && mobile(rest) {
+			return rest
+		}
+	}
+	return d
+}
