@@ -1,0 +1,158 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+
+	"github.com/tingjian/tingjian/wire"
+)
+
+// Erase implements ledger.History. Deleted rows are overwritten in the file, and the write-ahead log is emptied.
+func (s *store) Erase(ctx context.Context, customer string) (int, error) {
+	if customer == "" {
+		return 0, errors.New("erase: no customer given; an empty one would stand for all who are unknown")
+	}
+	w, err := s.lockWriter(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer w.mu.Unlock()
+	var count int
+	err = w.transaction(ctx, func() error {
+		count, err = w.erase(ctx, customer)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("erase a customer: %w", err)
+	}
+	if err := w.emptyLog(); err != nil {
+		return count, fmt.Errorf("erase a customer: %d transcripts are erased, but the log beside the file still holds them: %w; erase again to empty it", count, err)
+	}
+	return count, nil
+}
+
+func (w *writer) erase(ctx context.Context, customer string) (int, error) {
+	found, err := w.rows(`select n, id from transcripts where customer = ? and customer <> '' order by id`, 2, customer)
+	if err != nil {
+		return 0, err
+	}
+	change, err := w.latestChange()
+	if err != nil {
+		return 0, err
+	}
+	ids := map[string]bool{}
+	for _, row := range found {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		change++
+		n, id := row[0], row[1]
+		for _, table := range []string{"turns", "inspections", "findings", "party_scores"} {
+			if err := w.exec(`delete from `+table+` where transcript = ?`, n); err != nil {
+				return 0, err
+			}
+		}
+		if err := w.exec(`delete from transcripts where n = ?`, n); err != nil {
+			return 0, err
+		}
+		if err := w.exec(`replace into erased (id, change) values (?, ?)`, id, change); err != nil {
+			return 0, err
+		}
+		if s, ok := id.(string); ok {
+			ids[s] = true
+		}
+	}
+	return len(found), w.eraseDeadLetters(customer, ids)
+}
+
+// eraseDeadLetters removes the messages that could not be used and are about the customer or one of its transcripts.
+func (w *writer) eraseDeadLetters(customer string, ids map[string]bool) error {
+	names, err := naming(customer)
+	if err != nil {
+		return err
+	}
+	var about []driver.Value
+	err = w.each(`select id, key, record from dead_letters`, 3, func(row []driver.Value) {
+		key, _ := row[1].(string)
+		record, _ := row[2].(string)
+		if key == customer || ids[key] || names(record) {
+			about = append(about, row[0])
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range about {
+		if err := w.exec(`delete from dead_letters where id = ?`, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// naming returns a function that reports whether a message, perhaps broken, names the customer.
+func naming(customer string) (func(record string) bool, error) {
+	quoted, err := wire.Marshal(customer)
+	if err != nil {
+		return nil, err
+	}
+	written, err := regexp.Compile(`"customer"\s*:\s*` + regexp.QuoteMeta(string(quoted)))
+	if err != nil {
+		return nil, err
+	}
+	return func(record string) bool {
+		if written.MatchString(record) {
+			return true
+		}
+		var fragment struct {
+			Customer string `json:"customer"`
+		}
+		return json.Unmarshal([]byte(record), &fragment) == nil && fragment.Customer == customer
+	}, nil
+}
+
+// emptyLog merges the write-ahead log into the file and cuts it to nothing.
+func (w *writer) emptyLog() error {
+	rows, err := w.rows(`pragma wal_checkpoint(truncate)`, 3)
+	if err != nil {
+		return err
+	}
+	if len(rows) != 1 || rows[0][0] != int64(0) {
+		return errors.New("another process is reading")
+	}
+	return nil
+}
+
+// exec executes a statement that is too rare to be kept.
+func (w *writer) exec(sql string, values ...driver.Value) error {
+	_, err := w.conn.Exec(sql, values)
+	return err
+}
+
+// rows executes a statement that is too rare to be kept and reads all its rows.
+func (w *writer) rows(sql string, columns int, values ...driver.Value) (all [][]driver.Value, err error) {
+	err = w.each(sql, columns, func(row []driver.Value) { all = append(all, slices.Clone(row)) }, values...)
+	return all, err
+}
+
+// each executes a statement that is too rare to be kept and hands over its rows one by one.
+func (w *writer) each(sql string, columns int, f func(row []driver.Value), values ...driver.Value) (err error) {
+	rows, err := w.conn.Query(sql, values)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for row := make([]driver.Value, columns); ; f(row) {
+		if err := rows.Next(row); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,207 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/ledger"
+)
+
+const (
+	sqlOffset = `select next_offset from offsets where topic = ? and partition = ?`
+
+	recordColumns = `n, id, channel, merchant, vendor, team, customer, order_number, facts, rating, rating_scale, extra, closed,
+    topic, partition, state, arrived, close_reason, wake, wake_as_of, revision, change, turn_count`
+
+	sqlRecord = `select ` + recordColumns + ` from transcripts where id = ?`
+
+	sqlTurns = `select seq, speaker, agent, at, until, text, media, event, keys, extra from turns where transcript = ? order by turn`
+
+	sqlInspection = `select n, body from inspections join transcripts on n = transcript where id = ?`
+
+	sqlFindings = `select body from findings where transcript = ? order by place`
+
+	sqlFinding = `select t.id, f.body from findings f join transcripts t on t.n = f.transcript where f.id = ? order by t.n limit 1`
+
+	sqlTimers = `select id, wake from transcripts where topic = ? and partition = ? and wake is not null`
+)
+
+// Offset implements ledger.Ledger.
+func (s *store) Offset(ctx context.Context, topic string, partition int) (int64, error) {
+	var next int64
+	err := s.query.offset.QueryRowContext(ctx, topic, partition).Scan(&next)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return next, err
+}
+
+// Load implements ledger.Ledger.
+func (s *store) Load(ctx context.Context, id string) (*ledger.Record, error) {
+	var r *ledger.Record
+	err := s.snapshot(ctx, func(tx *sql.Tx) error {
+		var err error
+		var l loaded
+		if r, l, err = scanRecord(tx.StmtContext(ctx, s.query.record).QueryRowContext(ctx, id)); err != nil {
+			return err
+		}
+		return s.fill(ctx, tx.StmtContext(ctx, s.query.turns), r, l)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("transcript %q: %w", id, missing(err))
+	}
+	return r, nil
+}
+
+// snapshot runs f over one state of the file, whatever is written meanwhile.
+func (s *store) snapshot(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.read.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// loaded is what a row tells beside the record itself.
+type loaded struct {
+	n     int64
+	turns int
+}
+
+// scanRecord reads a row of recordColumns.
+func scanRecord(row interface{ Scan(...any) error }) (*ledger.Record, loaded, error) {
+	r, l := &ledger.Record{}, loaded{}
+	t := &r.Transcript
+	var rating, scale *float64
+	err := row.Scan(&l.n, &t.ID, &t.Channel, &t.Merchant, &t.Vendor, &t.Team, &t.Customer, &t.Order,
+		jsonColumn{&t.Facts}, &rating, &scale, jsonColumn{&t.Extra}, &t.Closed,
+		&r.Topic, &r.Partition, &r.State, moment{&r.Arrived}, &r.CloseReason, moment{&r.Wake}, moment{&r.WakeAsOf},
+		&r.Revision, &r.Change, &l.turns)
+	if rating != nil && scale != nil {
+		t.Rating = &tingjian.Rating{Score: *rating, Scale: *scale}
+	}
+	return r, l, err
+}
+
+// fill reads the record's turns and notes what is stored of it.
+func (s *store) fill(ctx context.Context, turns *sql.Stmt, r *ledger.Record, l loaded) error {
+	t := &r.Transcript
+	t.Turns = make([]tingjian.Turn, 0, l.turns)
+	rows, err := turns.QueryContext(ctx, l.n)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var u tingjian.Turn
+		err := rows.Scan(&u.Seq, &u.Speaker, &u.Agent, moment{&u.At}, moment{&u.Until}, &u.Text,
+			jsonColumn{&u.Media}, jsonColumn{&u.Event}, jsonColumn{&u.Keys}, jsonColumn{&u.Extra})
+		if err != nil {
+			return fmt.Errorf("turn %d: %w", len(t.Turns), err)
+		}
+		t.Turns = append(t.Turns, u)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	if s.write == nil {
+		return nil
+	}
+	st := &stored{writer: s.write, n: l.n, revision: r.Revision, change: r.Change, turns: len(t.Turns)}
+	st.earliest, st.latest = t.Earliest(), t.Latest()
+	if st.about, err = aboutOf(r, st.earliest); err != nil {
+		return err
+	}
+	r.Stored = st
+	return nil
+}
+
+// Inspection implements ledger.Ledger.
+func (s *store) Inspection(ctx context.Context, id string) (*tingjian.Inspection, error) {
+	var in *tingjian.Inspection
+	err := s.snapshot(ctx, func(tx *sql.Tx) error {
+		var n int64
+		var body string
+		if err := tx.StmtContext(ctx, s.query.inspection).QueryRowContext(ctx, id).Scan(&n, &body); err != nil {
+			return err
+		}
+		var err error
+		in, err = readInspection(ctx, tx.StmtContext(ctx, s.query.findings), n, body)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("inspection of %q: %w", id, missing(err))
+	}
+	return in, nil
+}
+
+// readInspection puts an inspection together from its body and its findings.
+func readInspection(ctx context.Context, findings *sql.Stmt, n int64, body string) (*tingjian.Inspection, error) {
+	in := &tingjian.Inspection{}
+	if err := (jsonColumn{in}).Scan(body); err != nil {
+		return nil, err
+	}
+	rows, err := findings.QueryContext(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var f tingjian.Finding
+		if err := rows.Scan(jsonColumn{&f}); err != nil {
+			return nil, fmt.Errorf("finding %d: %w", len(in.Findings), err)
+		}
+		in.Findings = append(in.Findings, f)
+	}
+	return in, rows.Err()
+}
+
+// Finding implements ledger.Ledger.
+func (s *store) Finding(ctx context.Context, id string) (*tingjian.Finding, string, error) {
+	var transcript string
+	f := &tingjian.Finding{}
+	if err := s.query.finding.QueryRowContext(ctx, id).Scan(&transcript, jsonColumn{f}); err != nil {
+		return nil, "", fmt.Errorf("finding %q: %w", id, missing(err))
+	}
+	return f, transcript, nil
+}
+
+// Timers implements ledger.Ledger.
+func (s *store) Timers(ctx context.Context, topic string, partition int) ([]ledger.TimerRow, error) {
+	rows, err := s.query.timers.QueryContext(ctx, topic, partition)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var timers []ledger.TimerRow
+	for rows.Next() {
+		var t ledger.TimerRow
+		if err := rows.Scan(&t.ID, moment{&t.Wake}); err != nil {
+			return nil, err
+		}
+		timers = append(timers, t)
+	}
+	slices.SortFunc(timers, func(a, b ledger.TimerRow) int {
+		if c := a.Wake.Compare(b.Wake); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return timers, rows.Err()
+}
+
+// missing turns the driver's word for "no such row" into the ledger's.
+func missing(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return ledger.ErrNotFound
+	}
+	return err
+}

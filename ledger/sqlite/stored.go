@@ -1,0 +1,79 @@
+package sqlite
+
+import (
+	"database/sql/driver"
+	"time"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/ledger"
+)
+
+// stored is what the ledger remembers in Record.Stored about a transcript, so that a commit writes only what changed
+// and reads nothing. It is never changed once made: records may be copied, and a commit may fail.
+type stored struct {
+	writer   *writer // whose file it is about
+	n        int64   // key of the transcript's row
+	revision int64
+	change   int64
+	about    *about // nil: not known
+	turns    int
+	earliest time.Time
+	latest   time.Time
+	// known says that findings and parties are those in the file; after a load they are not.
+	known    bool
+	findings []tingjian.Finding
+	parties  int // rows of party_scores
+}
+
+// about holds those columns of a transcript that rarely change. Two equal ones are written alike.
+type about struct {
+	channel                                 tingjian.Channel
+	merchant, vendor, team, customer, order string
+	rated                                   bool
+	rating                                  tingjian.Rating
+	facts, extra                            driver.Value
+	topic                                   string
+	partition                               int
+	started                                 driver.Value
+}
+
+func aboutOf(r *ledger.Record, earliest time.Time) (*about, error) {
+	t := &r.Transcript
+	a := &about{
+		channel: t.Channel, merchant: t.Merchant, vendor: t.Vendor, team: t.Team, customer: t.Customer, order: t.Order,
+		topic: r.Topic, partition: r.Partition, started: stamp(earliest),
+	}
+	if t.Rating != nil {
+		a.rated, a.rating = true, *t.Rating
+	}
+	var err error
+	if a.facts, err = object(t.Facts); err != nil {
+		return nil, err
+	}
+	a.extra, err = object(t.Extra)
+	return a, err
+}
+
+func (a *about) mark() (rating, scale driver.Value) {
+	if !a.rated {
+		return nil, nil
+	}
+	return a.rating.Score, a.rating.Scale
+}
+
+// period is when the transcript's turns were said. Turns that were stored before and have not changed are not looked
+// at again, so that a conversation of n turns costs n and not n*n.
+func period(t *tingjian.Transcript, firstChanged int, before *stored) (earliest, latest time.Time) {
+	if before == nil || firstChanged < before.turns {
+		return t.Earliest(), t.Latest()
+	}
+	added := tingjian.Transcript{Turns: t.Turns[firstChanged:]}
+	earliest, latest = before.earliest, before.latest
+	if e := added.Earliest(); !e.IsZero() && (earliest.IsZero() || e.Before(earliest)) {
+		earliest = e
+	}
+	if l := added.Latest(); l.After(latest) {
+		latest = l
+	}
+	return earliest, latest
+}

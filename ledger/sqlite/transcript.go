@@ -1,0 +1,172 @@
+package sqlite
+
+import (
+	"database/sql/driver"
+	"fmt"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/ledger"
+)
+
+const (
+	sqlFindTranscript = `select n, turn_count from transcripts where id = ? and revision = ?`
+
+	sqlAddTranscript = `insert into transcripts (latest, turn_count, closed, close_reason, arrived, wake, wake_as_of, revision, change, state,
+    channel, merchant, vendor, team, customer, order_number, rating, rating_scale, facts, extra, topic, partition, started,
+    n, id, first_arrived)
+values (coalesce(?1, ?5), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, coalesce(?23, ?5), ?9, ?24, ?5)
+on conflict (id) do nothing`
+
+	sqlUpdateTranscript = `update transcripts set latest = coalesce(?1, ?5), turn_count = ?2, closed = ?3, close_reason = ?4, arrived = ?5,
+    wake = ?6, wake_as_of = ?7, revision = ?8, change = ?9, state = ?10,
+    channel = ?11, merchant = ?12, vendor = ?13, team = ?14, customer = ?15, order_number = ?16, rating = ?17, rating_scale = ?18,
+    facts = ?19, extra = ?20, topic = ?21, partition = ?22, started = coalesce(?23, first_arrived)
+where n = ?24 and revision = ?25`
+
+	sqlUpdateProgress = `update transcripts set latest = coalesce(?1, ?5), turn_count = ?2, closed = ?3, close_reason = ?4, arrived = ?5,
+    wake = ?6, wake_as_of = ?7, revision = ?8, change = ?9, state = ?10
+where n = ?11 and revision = ?12`
+
+	sqlPutTurn = `replace into turns (transcript, turn, seq, speaker, agent, at, until, text, media, event, keys, extra)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+	sqlCutTurns = `delete from turns where transcript = ? and turn >= ?`
+)
+
+// transcript writes one update at the given position of the feed and returns what is then stored.
+func (w *writer) transcript(u *ledger.Update, change int64) (*stored, error) {
+	r := u.Record
+	before, err := w.before(r)
+	if err != nil {
+		return nil, err
+	}
+	after := &stored{writer: w, revision: r.Revision + 1, change: change, turns: len(r.Transcript.Turns)}
+	after.earliest, after.latest = period(&r.Transcript, u.FirstChanged, before)
+	if after.about, err = aboutOf(r, after.earliest); err != nil {
+		return nil, err
+	}
+	had := 0
+	if before != nil {
+		had, after.n, after.known, after.findings, after.parties = before.turns, before.n, before.known, before.findings, before.parties
+	} else {
+		after.n, after.known = change, true // a new row takes its position in the feed for its key
+	}
+	if u.FirstChanged > had {
+		return nil, fmt.Errorf("%d turns are stored, the first changed one cannot be %d", had, u.FirstChanged)
+	}
+	if err := w.row(r, before, after); err != nil {
+		return nil, err
+	}
+	if err := w.turns(after.n, r.Transcript.Turns, u.FirstChanged, had); err != nil {
+		return nil, err
+	}
+	if u.Inspection != nil {
+		return after, w.inspection(u.Inspection, after)
+	}
+	return after, nil
+}
+
+// before is what is stored of the record's transcript, as far as the next write needs it; nil for a new one.
+func (w *writer) before(r *ledger.Record) (*stored, error) {
+	if r.Revision == 0 {
+		return nil, nil
+	}
+	if b, ok := r.Stored.(*stored); ok && b.writer == w && b.revision == r.Revision {
+		return b, nil
+	}
+	var dest [2]driver.Value
+	found, err := w.findTranscript.row(dest[:], r.Transcript.ID, r.Revision)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, ledger.ErrConflict
+	}
+	n, ok1 := dest[0].(int64)
+	turns, ok2 := dest[1].(int64)
+	if !ok1 || !ok2 {
+		return nil, fmt.Errorf("row key and number of turns are stored as %T and %T, want integers", dest[0], dest[1])
+	}
+	b := &stored{writer: w, n: n, revision: r.Revision, turns: int(turns)}
+	// Nothing is known about the turns that stay, so the period is taken from all of them.
+	b.earliest, b.latest = r.Transcript.Earliest(), r.Transcript.Latest()
+	return b, nil
+}
+
+// row writes the transcript's own row, if its revision is still the one before.
+func (w *writer) row(r *ledger.Record, before, after *stored) error {
+	asOf, err := given(r.WakeAsOf)
+	if err != nil {
+		return fmt.Errorf("as-of time of the timer: %w", err)
+	}
+	progress := [...]driver.Value{
+		stamp(after.latest), int64(after.turns), r.Transcript.Closed, r.CloseReason, stamp(r.Arrived),
+		stamp(r.Wake), asOf, after.revision, after.change, r.State,
+	}
+	var written int64
+	if before != nil && before.about != nil && *before.about == *after.about {
+		written, err = w.updateProgress.changed(append(progress[:], after.n, before.revision)...)
+	} else {
+		a := after.about
+		rating, scale := a.mark()
+		all := append(progress[:], string(a.channel), a.merchant, a.vendor, a.team, a.customer, a.order, rating, scale,
+			a.facts, a.extra, a.topic, int64(a.partition), a.started)
+		if before == nil {
+			written, err = w.addTranscript.changed(append(all, r.Transcript.ID)...)
+		} else {
+			written, err = w.updateTranscript.changed(append(all, after.n, before.revision)...)
+		}
+	}
+	if err == nil && written == 0 {
+		err = ledger.ErrConflict
+	}
+	return err
+}
+
+// turns writes the turns from first on, and removes those beyond the last where had more were stored.
+func (w *writer) turns(n int64, turns []tingjian.Turn, first, had int) error {
+	for i := first; i < len(turns); i++ {
+		if err := w.turn(n, i, &turns[i]); err != nil {
+			return fmt.Errorf("turn %d: %w", i, err)
+		}
+	}
+	if had > len(turns) {
+		return w.cutTurns.run(n, int64(len(turns)))
+	}
+	return nil
+}
+
+func (w *writer) turn(n int64, i int, t *tingjian.Turn) error {
+	var seq, media, event, keys driver.Value
+	if t.Seq != nil {
+		seq = *t.Seq
+	}
+	at, err := given(t.At)
+	if err != nil {
+		return err
+	}
+	until, err := given(t.Until)
+	if err != nil {
+		return err
+	}
+	if len(t.Media) > 0 {
+		if media, err = text(t.Media); err != nil {
+			return err
+		}
+	}
+	if t.Event != nil {
+		if event, err = text(t.Event); err != nil {
+			return err
+		}
+	}
+	if len(t.Keys) > 0 {
+		if keys, err = text(t.Keys); err != nil {
+			return err
+		}
+	}
+	extra, err := object(t.Extra)
+	if err != nil {
+		return err
+	}
+	return w.putTurn.run(n, int64(i), seq, string(t.Speaker), t.Agent, at, until, t.Text, media, event, keys, extra)
+}
