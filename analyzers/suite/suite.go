@@ -1,0 +1,31 @@
+// Package suite lists the judgements that Tingjian runs. Adding one means adding a line here.
+package suite
+
+import (
+	"errors"
+	"time"
+
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/rules"
+	"github.com/tingjian/tingjian/analyzers/waiting"
+)
+
+// Options configure the judgements that have settings.
+type Options struct {
+	WaitingLimit time.Duration // 0: three minutes (三分钟回复)
+}
+
+// New makes the judgements: every pack of rules in set, and those that rules cannot say. All errors come at once.
+func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
+	if o.WaitingLimit == 0 {
+		o.WaitingLimit = 3 * time.Minute
+	}
+	lex, words := set.Lexicon(), set.LexiconAnalyzer()
+	all := append([]*analyzers.Analyzer{words}, set.Analyzers()...)
+	var errs []error
+	add := func(a *analyzers.Analyzer, err error) {
+		all, errs = append(all, a), append(errs, err)
+	}
+	add(waiting.New(lex, words, o.WaitingLimit))
+	return all, errors.Join(errs...)
+}

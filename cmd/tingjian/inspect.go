@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/configs"
+	"github.com/tingjian/tingjian/ingest/filesrc"
+	"github.com/tingjian/tingjian/service"
+	"github.com/tingjian/tingjian/wire"
+)
+
+// inspectFlags are the flags of inspect.
+type inspectFlags struct {
+	inputFormat, asOf, format string
+	withTurns                 bool
+}
+
+func (a *app) inspect() *cobra.Command {
+	var f inspectFlags
+	c := &cobra.Command{
+		Use:   "inspect [FILE…|-]",
+		Short: "Judge conversations from files: one inspection a line, in the order of the input",
+		Long: `Judge conversations from files or standard input and print one inspection as JSON a line, in the order in which the
+conversations first appear. A conversation counts as closed unless it says "closed":false. Lines that cannot be used are
+reported on standard error as file:line:col: reason, the rest is judged, and the exit code is 1.`,
+		Example: `  tingjian inspect chats.jsonl > inspections.jsonl
+  tingjian inspect --format text --with-turns chats.jsonl | less
+  zcat chats.jsonl.gz | tingjian inspect -`,
+		RunE: func(c *cobra.Command, files []string) error { return a.runInspect(c, f, files) },
+	}
+	c.Flags().StringVar(&f.inputFormat, "input-format", "jsonl", "how the input is written: jsonl")
+	c.Flags().StringVar(&f.asOf, "as-of", "", "judge as of this `time` (RFC 3339; default: the latest time in the input)")
+	c.Flags().StringVar(&f.format, "format", "json", "json (one object a line) or text (for people)")
+	c.Flags().BoolVar(&f.withTurns, "with-turns", false, "add the turns as kept, masked")
+	return c
+}
+
+func (a *app) runInspect(c *cobra.Command, f inspectFlags, files []string) error {
+	if f.inputFormat != "jsonl" {
+		return usageError("--input-format %q: only jsonl is known", f.inputFormat)
+	}
+	if f.format != "json" && f.format != "text" {
+		return usageError("--format %q: want json or text", f.format)
+	}
+	var asOf time.Time
+	if f.asOf != "" {
+		var err error
+		if asOf, err = time.Parse(time.RFC3339, f.asOf); err != nil {
+			return usageError(`--as-of %q: want a time such as "2024-08-06T10:10:15+08:00"`, f.asOf)
+		}
+		asOf = asOf.In(tingjian.Zone)
+	}
+	config, err := a.load(c)
+	if err != nil {
+		return err
+	}
+	judge, err := service.NewJudge(config.Judge)
+	if err != nil {
+		return exitError{exitUsage, err}
+	}
+	all, bad, err := a.collect(c.Context(), config, files)
+	if err != nil {
+		return err
+	}
+	if asOf.IsZero() {
+		asOf = all.Latest()
+	}
+	if err := a.printInspections(c.Context(), judge, all, asOf, f); err != nil {
+		return err
+	}
+	if bad > 0 {
+		return errBadInput
+	}
+	return nil
+}
+
+// collect reads all files and reports bad lines; it says how many there were.
+func (a *app) collect(ctx context.Context, config *configs.Config, files []string) (*filesrc.Collection, int, error) {
+	masker, err := service.NewMasker(config, false)
+	if err != nil {
+		return nil, 0, exitError{exitUsage, err}
+	}
+	all, bad := filesrc.NewCollection(masker), 0
+	limits := wire.Limits{Bytes: config.Ingest.MaxBytes, Turns: config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
+	err = a.eachInput(files, func(name string, r io.Reader) error {
+		for line, err := range filesrc.Lines(name, r, limits) {
+			var lineError *filesrc.LineError
+			switch {
+			case errors.As(err, &lineError):
+				bad++
+				fmt.Fprintln(a.err, lineError)
+			case err != nil:
+				return err
+			default:
+				for _, conflict := range all.Add(line.Fragment) {
+					bad++
+					fmt.Fprintf(a.err, "%s:%d:1: %s\n", name, line.Number, conflict)
+				}
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return all, bad, err
+}
+
+// eachInput opens the named files one after the other; "-" and no name at all mean standard input.
+func (a *app) eachInput(files []string, read func(name string, r io.Reader) error) error {
+	if len(files) == 0 {
+		files = []string{"-"}
+	}
+	for _, name := range files {
+		if name == "-" {
+			if err := read("<stdin>", a.in); err != nil {
+				return err
+			}
+			continue
+		}
+		file, err := os.Open(name)
+		if err != nil {
+			return usageError("%w", err)
+		}
+		err = read(name, a.progress(name, file))
+		file.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// window is how many conversations are judged side by side before they are printed in order.
+const window = 512
+
+func (a *app) printInspections(ctx context.Context, judge *service.Judge, all *filesrc.Collection, asOf time.Time, f inspectFlags) error {
+	out := bufio.NewWriterSize(a.out, 256<<10)
+	batch := make([]*tingjian.Transcript, 0, window)
+	flush := func() error {
+		for i, in := range inspectAll(judge, batch, asOf) {
+			if err := printInspection(out, in, batch[i], f); err != nil {
+				return err
+			}
+		}
+		batch = batch[:0]
+		return ctx.Err()
+	}
+	for t := range all.Transcripts() {
+		if batch = append(batch, t); len(batch) == window {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := flush(); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// inspectAll judges the batch on all cores; the answers come in the batch's order.
+func inspectAll(judge *service.Judge, batch []*tingjian.Transcript, asOf time.Time) []*tingjian.Inspection {
+	answers := make([]*tingjian.Inspection, len(batch))
+	workers := runtime.GOMAXPROCS(0)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(batch); i += workers {
+				answers[i] = judge.Inspect(batch[i], asOf)
+			}
+		})
+	}
+	wg.Wait()
+	return answers
+}
+
+func printInspection(out io.Writer, in *tingjian.Inspection, t *tingjian.Transcript, f inspectFlags) error {
+	if f.format == "text" {
+		return printText(out, in, t, f.withTurns)
+	}
+	if f.withTurns {
+		in.Turns = t.Turns
+	}
+	line, err := wire.Marshal(in)
+	if err != nil {
+		return fmt.Errorf("inspection of %q: %w", in.ID, err)
+	}
+	_, err = out.Write(append(line, '\n'))
+	return err
+}

@@ -1,0 +1,172 @@
+// Package eval holds findings against labels that people or other judges gave (判断评测): which turns should carry which
+// codes, which should not, and which are left open.
+package eval
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/wire"
+)
+
+// Labels is what labellers said, by conversation.
+type Labels struct {
+	passes map[string][]pass  // every labelling of a conversation
+	marks  map[string][]marks // authored conversations that carry their own labels
+}
+
+// pass is one labeller's word on one conversation.
+type pass struct {
+	whole bool // every turn was looked at; else only those in turns
+	turns map[int]map[tingjian.Code]bool
+}
+
+// marks are the labels of an authored conversation.
+type marks struct {
+	must   []place
+	absent []place
+	may    []place
+	judged map[tingjian.Code]bool
+}
+
+// place is a code and the turns where it may stand.
+type place struct {
+	code  tingjian.Code
+	turns []int
+}
+
+// NewLabels starts with none.
+func NewLabels() *Labels {
+	return &Labels{passes: map[string][]pass{}, marks: map[string][]marks{}}
+}
+
+// named are the short names of customer signals in label files.
+var named = map[string]tingjian.Code{
+	"human_request": tingjian.CustomerHuman, "complaint": tingjian.CustomerComplaint, "repeat": tingjian.CustomerRepeat, "thanks": tingjian.CustomerThanks,
+}
+
+// line is one line of any of the three label formats.
+type line struct {
+	ID     string          `json:"id"`
+	Turns  anyTurns        `json:"turns"`
+	Labels labelList       `json:"labels"`
+	Absent []mark          `json:"absent"`
+	May    []mark          `json:"may"`
+	Judged []tingjian.Code `json:"judged"`
+}
+
+// mark is one label of an authored conversation.
+type mark struct {
+	Turn int           `json:"turn"`
+	Or   []int         `json:"or"`
+	Code tingjian.Code `json:"code"`
+}
+
+// Read adds the labels of a file, JSON Lines in one of three forms: {"id","turns":{"3":["empathy"]}} labels a whole
+// conversation, {"id":"x#3","labels":["empathy"]} one turn, and an authored conversation carries "labels" (must be found
+// on turn or one of or), "absent", "may" and "judged" beside its turns. Lines without labels are passed over. A file is
+// one labeller's pass: a second file that labels the same conversation is another's.
+func (l *Labels) Read(name string, r io.Reader) error {
+	in := bufio.NewScanner(r)
+	in.Buffer(nil, 16<<20)
+	single := map[string]*pass{}
+	for number := 1; in.Scan(); number++ {
+		if len(strings.TrimSpace(in.Text())) == 0 {
+			continue
+		}
+		var x line
+		if err := wire.Unmarshal(in.Bytes(), &x); err != nil {
+			return fmt.Errorf("%s:%d:1: labels: %w", name, number, err)
+		}
+		if err := l.add(&x, single); err != nil {
+			return fmt.Errorf("%s:%d:1: labels: %w", name, number, err)
+		}
+	}
+	for id, p := range single {
+		l.passes[id] = append(l.passes[id], *p)
+	}
+	return in.Err()
+}
+
+// add takes one line; the turns labelled one by one gather in single until the file has ended.
+func (l *Labels) add(x *line, single map[string]*pass) error {
+	switch {
+	case len(x.Judged) > 0:
+		m := marks{must: places(x.Labels.marks), absent: places(x.Absent), may: places(x.May), judged: map[tingjian.Code]bool{}}
+		for _, c := range x.Judged {
+			m.judged[c] = true
+		}
+		l.marks[x.ID] = append(l.marks[x.ID], m)
+	case x.Turns.labels != nil:
+		p := pass{whole: true, turns: map[int]map[tingjian.Code]bool{}}
+		for turn, names := range x.Turns.labels {
+			n, err := strconv.Atoi(turn)
+			if err != nil {
+				return fmt.Errorf("turn %q: want a number", turn)
+			}
+			p.turns[n] = codes(names)
+		}
+		l.passes[x.ID] = append(l.passes[x.ID], p)
+	case strings.Contains(x.ID, "#"):
+		id, turn, _ := strings.Cut(x.ID, "#")
+		n, err := strconv.Atoi(turn)
+		if err != nil {
+			return fmt.Errorf("id %q: want conversation#turn", x.ID)
+		}
+		if single[id] == nil {
+			single[id] = &pass{turns: map[int]map[tingjian.Code]bool{}}
+		}
+		single[id].turns[n] = codes(x.Labels.names)
+	}
+	return nil
+}
+
+func codes(names []string) map[tingjian.Code]bool {
+	set := map[tingjian.Code]bool{}
+	for _, n := range names {
+		if c, ok := named[n]; ok {
+			set[c] = true
+		} else {
+			set[tingjian.Code(n)] = true
+		}
+	}
+	return set
+}
+
+func places(all []mark) []place {
+	out := make([]place, len(all))
+	for i, m := range all {
+		out[i] = place{m.Code, append([]int{m.Turn}, m.Or...)}
+	}
+	return out
+}
+
+// anyTurns reads the labels by turn of a label file and passes over the turns of a conversation.
+type anyTurns struct{ labels map[string][]string }
+
+// UnmarshalJSON tells the two apart by their first byte.
+func (a *anyTurns) UnmarshalJSON(b []byte) error {
+	if len(b) == 0 || b[0] != '{' {
+		return nil
+	}
+	return wire.Unmarshal(b, &a.labels)
+}
+
+// labelList reads a list of names or a list of marks.
+type labelList struct {
+	names []string
+	marks []mark
+}
+
+// UnmarshalJSON tries the names first.
+func (l *labelList) UnmarshalJSON(b []byte) error {
+	if err := wire.Unmarshal(b, &l.names); err == nil {
+		return nil
+	}
+	l.names = nil
+	return wire.Unmarshal(b, &l.marks)
+}

@@ -1,0 +1,189 @@
+package eval
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/tingjian/tingjian"
+)
+
+// Tally counts one code's turns: found and right, found and wrong, missed.
+type Tally struct {
+	Code    tingjian.Code `json:"code"`
+	Right   int           `json:"right"`
+	Wrong   int           `json:"wrong"`
+	Missed  int           `json:"missed"`
+	Labeled int           `json:"labelled"` // turns that should carry it
+}
+
+// Precision is right among found; 1 where nothing was found.
+func (t Tally) Precision() float64 { return share(t.Right, t.Right+t.Wrong) }
+
+// Recall is right among labelled; 1 where nothing is.
+func (t Tally) Recall() float64 { return share(t.Right, t.Right+t.Missed) }
+
+// F1 is the harmonic mean of precision and recall.
+func (t Tally) F1() float64 { return share(2*t.Right, 2*t.Right+t.Wrong+t.Missed) }
+
+func share(n, of int) float64 {
+	if of == 0 {
+		return 1
+	}
+	return float64(n) / float64(of)
+}
+
+// Mistake is one turn that was judged otherwise than labelled.
+type Mistake struct {
+	Transcript string        `json:"transcript"`
+	Turn       int           `json:"turn"`
+	Code       tingjian.Code `json:"code"`
+	Missed     bool          `json:"missed"` // false: found although it is not there
+	Rule       string        `json:"rule,omitzero"`
+	Quote      string        `json:"quote,omitzero"`
+	Text       string        `json:"text"`
+}
+
+// Report gathers what the comparison of many conversations gives.
+type Report struct {
+	Labels        *Labels
+	Conversations int // those that carry labels
+	Mistakes      []Mistake
+	tallies       map[tingjian.Code]*Tally
+}
+
+// NewReport compares with the given labels.
+func NewReport(l *Labels) *Report {
+	return &Report{Labels: l, tallies: map[tingjian.Code]*Tally{}}
+}
+
+// Known reports whether there are labels for the conversation.
+func (r *Report) Known(id string) bool {
+	return len(r.Labels.passes[id]) > 0 || len(r.Labels.marks[id]) > 0
+}
+
+// Tallies lists every code that is labelled or was found where it counts, by name.
+func (r *Report) Tallies() []Tally {
+	var all []Tally
+	for _, t := range r.tallies {
+		all = append(all, *t)
+	}
+	slices.SortFunc(all, func(a, b Tally) int { return cmp.Compare(a.Code, b.Code) })
+	return all
+}
+
+// Add compares one conversation's findings with its labels. Only findings that are stable and not pending count, and
+// only codes of reported, those that the analyzers in force can report at all.
+func (r *Report) Add(t *tingjian.Transcript, findings []tingjian.Finding, reported map[tingjian.Code]bool) {
+	found := map[tingjian.Code]map[int]*tingjian.Finding{}
+	for i := range findings {
+		f := &findings[i]
+		if f.Pending || f.Status != tingjian.Stable {
+			continue
+		}
+		if found[f.Code] == nil {
+			found[f.Code] = map[int]*tingjian.Finding{}
+		}
+		found[f.Code][f.Turn] = f
+	}
+	if r.Known(t.ID) {
+		r.Conversations++
+	}
+	if passes := r.Labels.passes[t.ID]; len(passes) > 0 {
+		r.addPasses(t, found, passes, reported)
+	}
+	for _, m := range r.Labels.marks[t.ID] {
+		r.addMarks(t, found, m, reported)
+	}
+}
+
+// addPasses counts the turns on which all labellers agree; the others are left out.
+func (r *Report) addPasses(t *tingjian.Transcript, found map[tingjian.Code]map[int]*tingjian.Finding, passes []pass, reported map[tingjian.Code]bool) {
+	for turn := range t.Turns {
+		for _, code := range slices.Sorted(maps.Keys(reported)) {
+			yes, no := 0, 0
+			for _, p := range passes {
+				labels, looked := p.turns[turn]
+				switch {
+				case labels[code]:
+					yes++
+				case looked || p.whole:
+					no++
+				}
+			}
+			if yes+no == 0 || yes > 0 && no > 0 {
+				continue
+			}
+			r.count(t, code, turn, yes > 0, found[code][turn])
+		}
+	}
+}
+
+// addMarks counts an authored conversation: a label may be met on any of its turns, every other finding of a judged
+// code is wrong unless it is one that may be there.
+func (r *Report) addMarks(t *tingjian.Transcript, found map[tingjian.Code]map[int]*tingjian.Finding, m marks, reported map[tingjian.Code]bool) {
+	allowed := map[tingjian.Code]map[int]bool{}
+	allow := func(p place) {
+		if allowed[p.code] == nil {
+			allowed[p.code] = map[int]bool{}
+		}
+		for _, turn := range p.turns {
+			allowed[p.code][turn] = true
+		}
+	}
+	for _, p := range m.must {
+		allow(p)
+		if !reported[p.code] {
+			continue
+		}
+		met := slices.IndexFunc(p.turns, func(turn int) bool { return found[p.code][turn] != nil })
+		if met >= 0 {
+			r.count(t, p.code, p.turns[met], true, found[p.code][p.turns[met]])
+		} else {
+			r.count(t, p.code, p.turns[0], true, nil)
+		}
+	}
+	for _, p := range m.may {
+		allow(p)
+	}
+	for _, code := range slices.Sorted(maps.Keys(found)) {
+		if !m.judged[code] {
+			continue
+		}
+		for _, turn := range slices.Sorted(maps.Keys(found[code])) {
+			if !allowed[code][turn] {
+				r.count(t, code, turn, false, found[code][turn])
+			}
+		}
+	}
+}
+
+func (r *Report) count(t *tingjian.Transcript, code tingjian.Code, turn int, want bool, got *tingjian.Finding) {
+	tally := r.tallies[code]
+	if tally == nil {
+		tally = &Tally{Code: code}
+		r.tallies[code] = tally
+	}
+	if want {
+		tally.Labeled++
+	}
+	switch {
+	case want && got != nil:
+		tally.Right++
+		return
+	case want:
+		tally.Missed++
+	case got != nil:
+		tally.Wrong++
+	default:
+		return
+	}
+	m := Mistake{Transcript: t.ID, Turn: turn, Code: code, Missed: got == nil}
+	if turn < len(t.Turns) {
+		m.Text = t.Turns[turn].Text
+	}
+	if got != nil {
+		m.Rule, m.Quote = got.Rule, got.Quote
+	}
+	r.Mistakes = append(r.Mistakes, m)
+}

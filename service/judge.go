@@ -1,0 +1,130 @@
+package service
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/rules"
+	"github.com/tingjian/tingjian/analyzers/suite"
+	"github.com/tingjian/tingjian/configs"
+	"github.com/tingjian/tingjian/ingest"
+	"github.com/tingjian/tingjian/scoring"
+)
+
+// Judge inspects conversations under one pinned set of rules and one rubric. It is safe for use by several goroutines.
+type Judge struct {
+	driver  *analyzers.Driver
+	rubric  *scoring.Rubric
+	set     *rules.Set
+	ruleset string
+}
+
+// NewJudge loads rules, lists and rubric, the shipped ones unless the configuration names others. It reports every
+// mistake in all of them at once.
+func NewJudge(c configs.Judge) (*Judge, error) {
+	set, ruleErr := LoadRules(c.Dir)
+	rubric, rubricErr := loadRubric(c.Rubric)
+	if err := errors.Join(ruleErr, rubricErr); err != nil {
+		return nil, err
+	}
+	list, err := suite.New(set, suite.Options{WaitingLimit: c.WaitingLimit})
+	if err != nil {
+		return nil, err
+	}
+	driver, err := analyzers.New(list...)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(driver.Ruleset() + rubric.Version()))
+	return &Judge{driver: driver, rubric: rubric, set: set, ruleset: hex.EncodeToString(sum[:8])}, nil
+}
+
+// LoadRules reads rules and lists below dir, or the shipped ones where dir is empty.
+func LoadRules(dir string) (*rules.Set, error) {
+	var fsys fs.FS = configs.FS
+	if dir != "" {
+		fsys = os.DirFS(dir)
+	}
+	all, ruleErr := rules.Load(fsys, "rules")
+	lists, listErr := rules.Lists(fsys, "lexicons")
+	if err := errors.Join(ruleErr, listErr); err != nil {
+		return nil, err
+	}
+	return rules.Compile(all, lists)
+}
+
+func loadRubric(path string) (*scoring.Rubric, error) {
+	if path == "" {
+		return scoring.ParseRubric("rubric.yaml", configs.Rubric)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("rubric: %w", err)
+	}
+	return scoring.ParseRubric(path, data)
+}
+
+// Ruleset is the content hash of everything that judges, rubric included: 16 hexadecimal digits.
+func (j *Judge) Ruleset() string { return j.ruleset }
+
+// Rules is the set of rules in force.
+func (j *Judge) Rules() *rules.Set { return j.set }
+
+// Rubric is the rubric in force.
+func (j *Judge) Rubric() *scoring.Rubric { return j.rubric }
+
+// Observe has f called after each analyzer's run. Call it before the first inspection.
+func (j *Judge) Observe(f func(analyzer string, took time.Duration, failed bool)) {
+	j.driver.Observe(f)
+}
+
+// NewInspector starts on one conversation; it keeps per-turn results between the calls.
+func (j *Judge) NewInspector() ingest.Inspector { return &inspector{j, j.driver.Session()} }
+
+// Inspect judges one conversation from nothing. It gives what an inspector gives that saw every turn arrive.
+func (j *Judge) Inspect(t *tingjian.Transcript, asOf time.Time) *tingjian.Inspection {
+	inspection, _ := j.NewInspector().Inspect(t, asOf)
+	return inspection
+}
+
+// inspector is one conversation's way through analyzers and scoring.
+type inspector struct {
+	*Judge
+	session *analyzers.Session
+}
+
+// Inspect runs the analyzers and scores what they found. Where one failed the scores stay null: broken never reads as
+// clean.
+func (i *inspector) Inspect(t *tingjian.Transcript, asOf time.Time) (*tingjian.Inspection, time.Time) {
+	if latest := t.Latest(); asOf.Before(latest) {
+		asOf = latest
+	}
+	out := i.session.Inspect(t, asOf)
+	in := &tingjian.Inspection{
+		ID: t.ID, AsOf: asOf, Closed: t.Closed, Complete: len(out.Failures) == 0, Ruleset: i.ruleset,
+		Findings: out.Findings, Failures: out.Failures, Parties: []tingjian.Party{}, Outcome: tingjian.Outcome{Resolution: "unknown"},
+	}
+	if in.Complete {
+		in.Scores, in.Parties = i.rubric.Score(t, out.Findings)
+		in.Outcome = scoring.Outcome(t, out.Findings)
+	}
+	return in, out.Wake
+}
+
+// Codes are the codes that the analyzers in force can report.
+func (j *Judge) Codes() map[tingjian.Code]bool {
+	all := map[tingjian.Code]bool{}
+	for _, a := range j.driver.Analyzers() {
+		for _, c := range a.Codes {
+			all[c] = true
+		}
+	}
+	return all
+}

@@ -1,0 +1,195 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tingjian/tingjian/analyzers/segment"
+	"github.com/tingjian/tingjian/configs"
+	"github.com/tingjian/tingjian/dashboards/metrics"
+	"github.com/tingjian/tingjian/ingest"
+	"github.com/tingjian/tingjian/ingest/broker"
+	"github.com/tingjian/tingjian/ingest/kafkasrc"
+	"github.com/tingjian/tingjian/ingest/mask"
+	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/ledger/sqlite"
+	"github.com/tingjian/tingjian/search"
+	"github.com/tingjian/tingjian/search/blevesearch"
+	"github.com/tingjian/tingjian/wire"
+)
+
+// Service is one running Tingjian: it reads the topic transcripts, inspects, keeps the ledger, and shows what it knows.
+type Service struct {
+	Config  *configs.Config
+	Judge   *Judge
+	Masker  *mask.Masker
+	Ledger  ledger.Ledger
+	Index   search.Index
+	Writer  *kafkasrc.Writer
+	Metrics *metrics.Metrics
+	Token   string // of the API, for commands on this machine
+	SignIn  string // a one-time sign-in link; empty unless asked for
+
+	dir      *DataDir
+	broker   *broker.Broker
+	source   *kafkasrc.Source
+	pipeline *ingest.Pipeline
+	indexer  *search.Follower
+	publish  *publisher
+	listener net.Listener
+	closers  []func() error // in the order of opening
+}
+
+// Open takes the data folder and starts everything that the service stands on. The error says which part is missing.
+// Close what it returns.
+func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
+	s = &Service{Config: c, Token: NewToken()}
+	defer func() {
+		if err != nil {
+			s.Close()
+			s = nil
+		}
+	}()
+	if s.Judge, err = NewJudge(c.Judge); err != nil {
+		return s, err
+	}
+	if s.dir, err = OpenDataDir(c.DataDir); err != nil {
+		return s, err
+	}
+	s.closes(s.dir.Close)
+	if s.Masker, err = NewMasker(c, true); err != nil {
+		return s, err
+	}
+	if s.listener, err = net.Listen("tcp", c.Listen); err != nil {
+		return s, fmt.Errorf("listen: %w: give another --listen", err)
+	}
+	s.closes(s.listener.Close)
+	if err = s.openStores(); err != nil {
+		return s, err
+	}
+	if err = s.openKafka(ctx); err != nil {
+		return s, err
+	}
+	return s, s.openPipeline()
+}
+
+func (s *Service) closes(f func() error) { s.closers = append(s.closers, f) }
+
+func (s *Service) openStores() error {
+	l, err := sqlite.Open(LedgerPath(s.Config.DataDir))
+	if err != nil {
+		return err
+	}
+	s.Ledger = l
+	s.closes(l.Close)
+	words, err := segment.Shared()
+	if err != nil {
+		return err
+	}
+	index, err := blevesearch.Open(blevesearch.Options{Path: IndexPath(s.Config.DataDir), Segmenter: words})
+	if err != nil {
+		return err
+	}
+	s.Index = index
+	s.closes(index.Close)
+	s.indexer = search.NewFollower(l, index, slog.Default())
+	return nil
+}
+
+func (s *Service) openKafka(ctx context.Context) (err error) {
+	if s.broker, err = startBroker(s.Config, s.dir); err != nil {
+		return err
+	}
+	if s.broker != nil {
+		s.closes(func() error { s.broker.Close(); return nil })
+	}
+	connection := Connection(s.Config)
+	if err := kafkasrc.Ping(ctx, connection); err != nil {
+		return err
+	}
+	if err := EnsureTopics(ctx, s.Config, connection); err != nil {
+		return err
+	}
+	if s.Writer, err = kafkasrc.NewWriter(kafkasrc.WriterConfig{Connection: connection}); err != nil {
+		return err
+	}
+	s.closes(func() error { s.Writer.Close(); return nil })
+	s.publish = newPublisher(s.Ledger, s.Writer, s.Config.Kafka)
+	s.source, err = newSource(s.Config, connection)
+	return err
+}
+
+func (s *Service) openPipeline() (err error) {
+	s.Metrics = metrics.New()
+	s.Metrics.Watch(s.source.Stats, s.Ledger)
+	s.Judge.Observe(s.Metrics.Analyzer)
+	s.pipeline, err = ingest.NewPipeline(ingest.Options{
+		Ledger: s.Ledger, Masker: s.Masker, NewInspector: s.Judge.NewInspector,
+		Limits:    wire.Limits{Bytes: s.Config.Ingest.MaxBytes, Turns: s.Config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth},
+		IdleClose: s.Config.Ingest.IdleClose, CachedTurns: s.Config.Ingest.CachedTurns,
+		Repaired: s.Metrics.Repaired,
+		Committed: func(c ingest.Commit) {
+			s.Metrics.Committed(c)
+			s.indexer.Nudge()
+			s.publish.Nudge()
+		},
+	})
+	return err
+}
+
+// URL is where the pages are.
+func (s *Service) URL() string { return "http://" + s.listener.Addr().String() }
+
+// Run serves until ctx ends or a part fails for good. What is under way is finished first.
+func (s *Service) Run(ctx context.Context) error {
+	if err := s.dir.Announce(Running{PID: pid(), URL: s.URL(), Token: s.Token}); err != nil {
+		return err
+	}
+	handler, err := s.handler()
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.source.Run(ctx, s.pipeline.Worker) })
+	group.Go(func() error { return s.indexer.Run(ctx) })
+	group.Go(func() error { return s.publish.Run(ctx) })
+	group.Go(func() error { return serveHTTP(ctx, s.listener, handler) })
+	slog.Info("serving", "url", s.URL(), "brokers", Connection(s.Config).Brokers, "data", s.Config.DataDir, "ruleset", s.Judge.Ruleset())
+	err = group.Wait()
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	return err
+}
+
+// Close gives everything back, last opened first.
+func (s *Service) Close() {
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		if err := s.closers[i](); err != nil && !errors.Is(err, net.ErrClosed) {
+			slog.Warn("closing", "error", err)
+		}
+	}
+	s.closers = nil
+}
+
+// Ready reports whether the service takes part in the group and can write its ledger; the reason where it does not.
+func (s *Service) Ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if _, err := s.Ledger.Count(ctx); err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	if err := kafkasrc.Ping(ctx, Connection(s.Config)); err != nil {
+		return err
+	}
+	if s.source.Stats().Generations == 0 {
+		return errors.New("kafka: no partitions assigned yet")
+	}
+	return nil
+}
