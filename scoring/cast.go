@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/tingjian/tingjian"
 )
@@ -65,15 +66,16 @@ func (c *cast) hear(t *tingjian.Transcript) need {
 	var customer need
 	for i := range t.Turns {
 		turn := &t.Turns[i]
-		if !hasText(turn) && len(turn.Media) == 0 {
+		text := hasText(turn)
+		if !text && len(turn.Media) == 0 {
 			continue
 		}
 		switch turn.Speaker {
 		case tingjian.Customer:
-			customer |= met(turn, customerText, customerSpoke)
+			customer |= met(customerSpoke, customerText, text, turn)
 		case tingjian.Agent, tingjian.Bot:
 			s := &c.sides[c.find(turn.Speaker, turn.Agent)]
-			s.did |= met(turn, partyText, partySpoke)
+			s.did |= met(partySpoke, partyText, text, turn)
 			s.turns = true
 		}
 	}
@@ -81,13 +83,15 @@ func (c *cast) hear(t *tingjian.Transcript) need {
 }
 
 // hasText reports whether a turn says anything in words; a blank stands for a picture that the source left out.
-func hasText(turn *tingjian.Turn) bool { return strings.TrimSpace(turn.Text) != "" }
+func hasText(turn *tingjian.Turn) bool {
+	return strings.ContainsFunc(turn.Text, func(r rune) bool { return !unicode.IsSpace(r) })
+}
 
-// met gives the conditions that a turn meets, with the bits to use for text and for speech of any kind.
-func met(turn *tingjian.Turn, text, spoke need) need {
+// met gives the conditions that a turn meets: spoke, inWords if it has text, and times if it has one.
+func met(spoke, inWords need, text bool, turn *tingjian.Turn) need {
 	n := spoke
-	if hasText(turn) {
-		n |= text
+	if text {
+		n |= inWords
 	}
 	if !turn.At.IsZero() {
 		n |= times

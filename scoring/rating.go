@@ -81,7 +81,7 @@ const figures = dims + 1
 //
 // It fails with the sequence's error, or on a score outside 0..100.
 func (r *Rubric) Rate(observations iter.Seq2[Observation, error]) ([]Rating, error) {
-	tally := tally{done: map[Subject]*record{}, open: map[Subject]*[figures]sample{}}
+	tally := tally{records: map[Subject]*record{}}
 	current := ""
 	for o, err := range observations {
 		if err != nil {
@@ -95,12 +95,13 @@ func (r *Rubric) Rate(observations iter.Seq2[Observation, error]) ([]Rating, err
 			tally.close()
 			current = o.Transcript
 		}
-		for _, s := range subjects(&o) {
+		var buf [4]Subject
+		for _, s := range subjects(buf[:0], &o) {
 			tally.add(s, &x)
 		}
 	}
 	tally.close()
-	return r.ratings(tally.done), nil
+	return r.ratings(tally.records), nil
 }
 
 // figure is one dimension's value or the composite; has is false for null.
@@ -129,9 +130,8 @@ func (r *Rubric) figuresOf(o *Observation) (all [figures]figure, err error) {
 	return all, nil
 }
 
-// subjects lists who is rated by an observation.
-func subjects(o *Observation) []Subject {
-	var all []Subject
+// subjects appends who is rated by an observation.
+func subjects(all []Subject, o *Observation) []Subject {
 	if o.Merchant != "" {
 		all = append(all, Subject{Kind: OfMerchant, Speaker: o.Speaker, Merchant: o.Merchant})
 	}
@@ -159,49 +159,53 @@ func subjects(o *Observation) []Subject {
 
 // tally gathers figures by subject, one conversation at a time.
 type tally struct {
-	done map[Subject]*record
-	open map[Subject]*[figures]sample // of the current conversation
+	records map[Subject]*record
+	open    []*record // those of the current conversation
 }
 
+// record is what was seen of one subject.
 type record struct {
 	conversations int
-	samples       [figures]sample
+	samples       [figures]sample // of conversations
+	isOpen        bool
+	parties       [figures]sample // of the current conversation
 }
 
 func (t *tally) add(s Subject, x *[figures]figure) {
-	parties := t.open[s]
-	if parties == nil {
-		parties = new([figures]sample)
-		t.open[s] = parties
+	rec := t.records[s]
+	if rec == nil {
+		rec = &record{}
+		t.records[s] = rec
+	}
+	if !rec.isOpen {
+		rec.isOpen = true
+		rec.parties = [figures]sample{}
+		t.open = append(t.open, rec)
 	}
 	for i := range x {
 		if x[i].has {
-			parties[i].add(x[i].x)
+			rec.parties[i].add(x[i].x)
 		}
 	}
 }
 
 // close books the current conversation: one value a subject and figure, the mean of the parties.
 func (t *tally) close() {
-	for s, parties := range t.open {
-		rec := t.done[s]
-		if rec == nil {
-			rec = &record{}
-			t.done[s] = rec
-		}
+	for _, rec := range t.open {
+		rec.isOpen = false
 		rec.conversations++
-		for i := range parties {
-			if parties[i].n > 0 {
-				rec.samples[i].add(parties[i].sum / float64(parties[i].n))
+		for i := range rec.parties {
+			if p := &rec.parties[i]; p.n > 0 {
+				rec.samples[i].add(p.sum / float64(p.n))
 			}
 		}
 	}
-	clear(t.open)
+	t.open = t.open[:0]
 }
 
-func (r *Rubric) ratings(done map[Subject]*record) []Rating {
-	all := make([]Rating, 0, len(done))
-	for s, rec := range done {
+func (r *Rubric) ratings(records map[Subject]*record) []Rating {
+	all := make([]Rating, 0, len(records))
+	for s, rec := range records {
 		rating := Rating{Subject: s, Conversations: rec.conversations, Composite: r.prior.estimate(rec.samples[dims])}
 		for d, dim := range tingjian.Dimensions() {
 			*rating.Of(dim) = r.prior.estimate(rec.samples[d])
