@@ -3,36 +3,39 @@ package mask
 import "strings"
 
 // provinces are the names with which an address may start; the longer forms come from the suffixes that follow.
-var provinces = strings.Fields("北京 上海 天津 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 " +
+var provinces = starting("北京 上海 天津 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 " +
 	"贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门")
 
 // addressOpeners are the phrases that announce an address. After the weak ones a street or an estate is enough; the
 // others also need a number of a house.
-var addressOpeners = []struct {
-	phrase string
-	weak   bool
-}{
-	{"地址", true}, {"住址", true}, {"家住", true}, {"住在", true}, {"寄到", false}, {"寄往", false}, {"送到", false}, {"发到", false}, {"发往", false}, {"邮到", false},
-	{"送货到", false}, {"改到", false}, {"改成", false}, {"改为", false}, {"换成", false}, {"家在", false}, {"搬到", false}, {"送至", false}, {"寄至", false}, {"在", false}, {"是", false},
-}
+var addressOpeners = ending(
+	"寄到 寄往 寄至 送到 送至 送货到 发到 发往 邮到 改到 改成 改为 换成 家在 搬到 在 是",
+	"地址 住址 家住 住在", // weak
+)
 
-const (
-	maxAddress = 80 // characters
-	// streetUnits end the name of a street or a village.
-	streetUnits = "路街巷道弄村镇乡屯寨组里段庄"
-	// houseUnits follow a number.
-	houseUnits = "号栋幢座室楼层弄组单#村院区段期排队社"
+const weakOpener = 1
+
+const maxAddress = 80 // characters
+
+var (
+	streetUnits = bitset("路街巷道弄村镇乡屯寨组里段庄")                 // end the name of a street or a village
+	houseUnits  = bitset("号栋幢座室楼层弄组单村院区段期排队社")             // follow a number
+	placeUnits  = bitset("路街巷道弄村镇乡屯寨组段庄号栋幢座室楼层单院区期排队社省市县") // any of an address
+	districts   = bitset("区县旗市")
+	notRegion   = bitset("区县路街")
+	notStart    = bitset(stops + "在到寄送发住是成往去从") // end the way back from a street to where its address starts
+	stopSet     = bitset(stops)
 )
 
 // estates end the name of an estate, a building or an institution.
-var estates = strings.Fields("小区 花园 大厦 公寓 家园 新村 广场 新城 社区 宿舍 学校 大学 中学 小学 医院 酒店 宾馆 园区 工业园 科技园 产业园 写字楼 " +
+var estates = starting("小区 花园 大厦 公寓 家园 新村 广场 新城 社区 宿舍 学校 大学 中学 小学 医院 酒店 宾馆 园区 工业园 科技园 产业园 写字楼 " +
 	"华府 名苑 雅苑 豪庭 山庄 别墅 商场 中心 学院 大院 苑 府 庭 湾 城 轩 园")
 
 // stops end an address: no name of a place has them.
 const stops = "我你您吗呢吧啊哦了的这那请谢填写错怎什么哪没别帮给"
 
 // stopWords likewise, where the single characters do occur in names.
-var stopWords = strings.Fields("可以 不能 不会 不对 不是 是不 已经 麻烦 修改 变更 电话 手机 联系 姓名 收件 收货 只能 还是 就是 快递 配送 派送 发货 退货 送货 " +
+var stopWords = starting("可以 不能 不会 不对 不是 是不 已经 麻烦 修改 变更 电话 手机 联系 姓名 收件 收货 只能 还是 就是 快递 配送 派送 发货 退货 送货 " +
 	"然后 之前 现在 今天 明天 昨天 签收 不要 就行 就好 谢谢 尽快 改成 改到 换成 地址 应该 如果 因为 但是 所以 需要 还有 都是 不用 上门 取件 对吧")
 
 // addresses hides what an address says below province and city: after words that announce one (收货地址…, 寄到…), after the
@@ -45,13 +48,13 @@ func (p *page) addresses() {
 				continue
 			}
 		}
-		if name := p.provinceAt(i); name > 0 {
+		if p.hasAny(provinces, i) {
 			if end := p.address(i, false, false); end > 0 {
 				i = end
 				continue
 			}
 		}
-		if strings.ContainsRune(streetUnits, p.r[i]) && i > 1 && p.number(i+1) > i+1 {
+		if streetUnits.has(p.r[i]) && i > 1 && p.number(i+1) > i+1 {
 			if end := p.address(p.addressStart(i), false, true); end > i {
 				i = end
 				continue
@@ -64,38 +67,31 @@ func (p *page) addresses() {
 // addressOpener reports whether a phrase that announces an address ends before i, and where after it the address would
 // start.
 func (p *page) addressOpener(i int) (start int, weak, ok bool) {
-	for _, o := range addressOpeners {
-		if !p.endsAt(i, o.phrase) {
-			continue
-		}
-		for start = i; start-i < 8; start++ {
-			switch p.peek(start) {
-			case ':', ' ', '=', '"', '“', '是', '为', '在', '改', '成', '到', '\'', '(', '[', '【', '→', '-', ',', '就', '还', '\\':
-				continue
-			}
-			break
-		}
-		return start, o.weak, true
+	n, tag := p.find(addressOpeners, i)
+	if n == 0 {
+		return 0, false, false
 	}
-	return 0, false, false
+	for start = i; start-i < 8 && addressConnector(p.peek(start)); {
+		start++
+	}
+	return start, tag == weakOpener, true
+}
+
+func addressConnector(r rune) bool {
+	switch r {
+	case ':', ' ', '=', '"', '“', '是', '为', '在', '改', '成', '到', '\'', '(', '[', '【', '→', '-', ',', '就', '还', '\\':
+		return true
+	}
+	return false
 }
 
 // addressStart goes back from a street's unit at i to where the address may start.
 func (p *page) addressStart(i int) int {
 	k := i
-	for k > 0 && i-k < 30 && (isHan(p.r[k-1]) || isDigit(p.r[k-1])) && !strings.ContainsRune(stops+"在到寄送发住是成往去从", p.r[k-1]) {
+	for k > 0 && i-k < 30 && (isHan(p.r[k-1]) || isDigit(p.r[k-1])) && !notStart.has(p.r[k-1]) {
 		k--
 	}
 	return k
-}
-
-func (p *page) provinceAt(i int) int {
-	for _, name := range provinces {
-		if p.has(i, name) {
-			return len([]rune(name))
-		}
-	}
-	return 0
 }
 
 // number is the end of the digits (or numerals, or one letter as in A座) at i.
@@ -140,7 +136,7 @@ func (p *page) stretch(i int) int {
 				return j
 			}
 		case isHan(r):
-			if strings.ContainsRune(stops, r) || p.stopWord(j) {
+			if stopSet.has(r) || p.hasAny(stopWords, j) {
 				return j
 			}
 		case isAlnum(r), r == '-', r == '#', r == '(', r == ')', r == '·':
@@ -152,19 +148,10 @@ func (p *page) stretch(i int) int {
 	return j
 }
 
-func (p *page) stopWord(i int) bool {
-	for _, w := range stopWords {
-		if p.has(i, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // placeAhead reports whether the word from i to the next space goes on with the address: it has a unit of an address.
 func (p *page) placeAhead(i int) bool {
 	for k := i; k < len(p.r) && k-i < 30 && (isHan(p.r[k]) || isAlnum(p.r[k])); k++ {
-		if k > i && (strings.ContainsRune(streetUnits+houseUnits+"省市县区", p.r[k]) || p.estate(k) > 0) && p.r[k] != '里' {
+		if k > i && (placeUnits.has(p.r[k]) || p.hasAny(estates, k)) {
 			return true
 		}
 	}
@@ -174,7 +161,7 @@ func (p *page) placeAhead(i int) bool {
 // region is the end of province and city, which stay readable.
 func (p *page) region(i, end int) int {
 	k := i
-	if n := p.provinceAt(k); n > 0 {
+	if n, _ := p.find(provinces, k); n > 0 {
 		k += n
 		for _, suffix := range []string{"省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区"} {
 			if p.has(k, suffix) {
@@ -193,7 +180,7 @@ func (p *page) region(i, end int) int {
 		if p.has(k+n, "自治州") {
 			return k + n + 3
 		}
-		if !isHan(p.r[k+n]) || strings.ContainsRune("区县路街", p.r[k+n]) {
+		if !isHan(p.r[k+n]) || notRegion.has(p.r[k+n]) {
 			break
 		}
 	}
@@ -229,15 +216,15 @@ func (p *page) parseAddress(i, end int) parts {
 			continue
 		}
 		r := p.r[k]
-		switch n := p.estate(k); {
-		case strings.ContainsRune("区县旗市", r) && name >= 1:
+		switch n, _ := p.find(estates, k); {
+		case districts.has(r) && name >= 1:
 			a.district = true
 			a.last, name = k+1, 0
 		case n > 0 && name >= 2:
 			a.estate = true
 			a.last, name = min(k+n, end), 0
 			k += n - 1
-		case strings.ContainsRune(streetUnits, r) && name >= 2 && p.peek(k+1) != '上':
+		case streetUnits.has(r) && name >= 2 && p.peek(k+1) != '上':
 			a.street = true
 			a.last, name = k+1, 0
 		default:
@@ -257,6 +244,9 @@ func (p *page) anyNumeral(i, j int) bool {
 	return false
 }
 
+// afterHouse: what follows a number that is none of a house, and units of two characters.
+var afterHouse = starting("号线 月 点 个 件 元 天", "单元 号楼 号院 楼层")
+
 // house is the end of the number [i,j) with its unit (12号, 3栋, A座, 502), or 0 where it is no number of a house: it must
 // follow another unit directly, which ends at last.
 func (p *page) house(i, j, last int) int {
@@ -264,25 +254,13 @@ func (p *page) house(i, j, last int) int {
 	if gap > 0 && p.r[i-1] != ' ' && p.r[i-1] != '附' && p.r[i-1] != '第' && p.r[i-1] != '-' || gap > 1 {
 		return 0
 	}
-	switch {
-	case p.has(j, "单元"):
-		return j + 2
-	case p.has(j, "号楼"), p.has(j, "号院"), p.has(j, "楼层"):
-		return j + 2
-	case p.has(j, "号线"), p.has(j, "月"), p.has(j, "点"), p.has(j, "个"), p.has(j, "件"), p.has(j, "元"), p.has(j, "天"):
+	switch n, tag := p.find(afterHouse, j); {
+	case n > 0 && tag == 0:
 		return 0
-	case strings.ContainsRune(houseUnits, p.peek(j)) && p.peek(j) != 0:
+	case n > 0:
+		return j + n
+	case houseUnits.has(p.peek(j)), p.peek(j) == '#':
 		return j + 1
 	}
 	return j
-}
-
-// estate is the length of the estate's ending at i, or 0.
-func (p *page) estate(i int) int {
-	for _, e := range estates {
-		if p.has(i, e) {
-			return len([]rune(e))
-		}
-	}
-	return 0
 }

@@ -1,7 +1,5 @@
 package mask
 
-import "strings"
-
 // kind is what the words before a number say that it is.
 type kind int
 
@@ -16,37 +14,20 @@ const (
 	kindQQ            // QQ群 …
 )
 
-// announcers are the phrases that say what a number is, in lower case. A connector such as 号, 是 or a colon may stand
-// between the phrase and the number.
-var announcers = index(map[kind]string{
-	kindPhone: "电话 手机 座机 固话 联系方式 联系 致电 拨打 来电 号码 回电 打给 热线 打我 tel phone mobile telephone mob",
-	kindOrder: "订单号 订单编号 单号 运单 运单号 快递号 物流号 流水号 交易号 工单 服务单 售后单 退款单 退货单 换货单 发票号 包裹号 " +
-		"序列号 sn imei 串号 机身码 机身号 回执 凭证号 申请单 orderno order_no orderid order_id waybill tracking mailno",
-	kindMaybe:    "订单 编号 快递 物流 顺丰 圆通 中通 韵达 申通 极兔 德邦 京东 邮政 ems 包裹 账号 账户 帐号 帐户 order 会员 户号 发票",
-	kindBank:     "银行卡 卡号 信用卡 储蓄卡 借记卡 工资卡 尾卡 建行 工行 农行 中行 招行 银行账号 银行账户 对公账号 收款账号 账号 帐号",
-	kindIdentity: "身份证 身份证号 身份证号码 证件 证件号 护照 通行证 回乡证 台胞证 军官证 居住证 idcard 身分证",
-	kindProduct: "型号 货号 款号 条码 条形码 商品编号 商品编码 商品id 产品编号 产品编码 sku skuid 批号 批次 批次号 版本 邮编 邮政编码 " +
-		"商品号 备案号 许可证 许可证号 执照 执照号 信用代码 税号 货品编号 货品编码 店铺id 活动id 标准号 认证号 专利号 固件 批准文号",
-	kindQQ: "qq",
-})
-
-// index files the phrases under their last characters, so that looking backwards is cheap.
-func index(phrases map[kind]string) map[rune][]announcer {
-	byEnd := map[rune][]announcer{}
-	for k, list := range phrases {
-		for _, phrase := range strings.Fields(list) {
-			r := []rune(phrase)
-			end := r[len(r)-1]
-			byEnd[end] = append(byEnd[end], announcer{r, k})
-		}
-	}
-	return byEnd
-}
-
-type announcer struct {
-	phrase []rune
-	kind   kind
-}
+// announcers are the phrases that say what a number is, by kind. A connector such as 号, 是 or a colon may stand between
+// the phrase and the number.
+var announcers = ending(
+	"", // kindNone
+	"电话 手机 座机 固话 联系方式 联系 致电 拨打 来电 号码 回电 打给 热线 打我 tel phone mobile telephone mob", // kindPhone
+	"订单号 订单编号 单号 运单 运单号 快递号 物流号 流水号 交易号 工单 服务单 售后单 退款单 退货单 换货单 发票号 包裹号 "+
+		"序列号 sn imei 串号 机身码 机身号 回执 凭证号 申请单 orderno order_no orderid order_id waybill tracking mailno", // kindOrder
+	"订单 编号 快递 物流 顺丰 圆通 中通 韵达 申通 极兔 德邦 京东 邮政 ems 包裹 账号 账户 帐号 帐户 order 会员 户号 发票", // kindMaybe
+	"银行卡 卡号 信用卡 储蓄卡 借记卡 工资卡 尾卡 建行 工行 农行 中行 招行 银行账号 银行账户 对公账号 收款账号 账号 帐号",       // kindBank
+	"身份证 身份证号 身份证号码 证件 证件号 护照 通行证 回乡证 台胞证 军官证 居住证 idcard 身分证",                  // kindIdentity
+	"型号 货号 款号 条码 条形码 商品编号 商品编码 商品id 产品编号 产品编码 sku skuid 批号 批次 批次号 版本 邮编 邮政编码 "+
+		"商品号 备案号 许可证 许可证号 执照 执照号 信用代码 税号 货品编号 货品编码 店铺id 活动id 标准号 认证号 专利号 固件 批准文号", // kindProduct
+	"qq", // kindQQ
+)
 
 // maxConnectors is how many characters may stand between an announcing phrase and the number.
 const maxConnectors = 8
@@ -54,39 +35,14 @@ const maxConnectors = 8
 // announced says what the words before i announce.
 func (p *page) announced(i int) kind {
 	for back := 0; back <= maxConnectors && back < i; back++ {
-		if k := p.announcer(i - back); k != kindNone {
-			return k
+		if n, tag := p.find(announcers, i-back); n > 0 {
+			return kind(tag)
 		}
 		if !connector(p.r[i-back-1]) {
 			return kindNone
 		}
 	}
 	return kindNone
-}
-
-// announcer is the kind of the longest phrase that ends just before i.
-func (p *page) announcer(i int) kind {
-	best, found := 0, kindNone
-	for _, a := range announcers[lower(p.r[i-1])] {
-		n := len(a.phrase)
-		if n < best || n == best && a.kind > found || i < n || !p.hasRunes(i-n, a.phrase) {
-			continue
-		}
-		if isLetter(a.phrase[0]) && isAlnum(p.peek(i-n-1)) {
-			continue // the end of a longer word
-		}
-		best, found = n, a.kind
-	}
-	return found
-}
-
-func (p *page) hasRunes(i int, word []rune) bool {
-	for k, w := range word {
-		if lower(p.r[i+k]) != w {
-			return false
-		}
-	}
-	return true
 }
 
 // connector reports whether r may stand between an announcing phrase and what it announces.

@@ -56,38 +56,31 @@ func (p *page) domain(i int) bool {
 	return false
 }
 
-// opener is a phrase after which a WeChat or QQ id may follow.
-type opener struct {
-	phrase string
-	qq     bool
-	colon  bool // counts only with a colon or the like after it
-}
+// What an opener of a contact announces.
+const (
+	contactWeChat = iota
+	contactShort  // one character that counts only with a colon or the like after it
+	contactQQ
+)
 
-var openers = []opener{
-	{"微信", false, false}, {"薇信", false, false}, {"威信", false, false}, {"v信", false, false}, {"微❤", false, false}, {"wechat", false, false}, {"weixin", false, false},
-	{"vx", false, false}, {"wx", false, false}, {"加我", false, false}, {"微", false, true}, {"薇", false, true}, {"v", false, true},
-	{"qq", true, false}, {"扣扣", true, false}, {"企鹅", true, false},
-}
+// contactOpeners are the phrases after which a WeChat or QQ id may follow.
+var contactOpeners = starting("微信 薇信 威信 v信 微❤ wechat weixin vx wx 加我", "微 薇 v", "qq 扣扣 企鹅")
 
 // contacts hides WeChat and QQ ids that are given as such: 微信号 abc_123, 加我vx:…, QQ群 12345678.
 func (p *page) contacts() {
 	for i := 0; i < len(p.r); i++ {
-		for k := range openers {
-			o := &openers[k]
-			if !p.has(i, o.phrase) || isLetter(p.r[i]) && i > 0 && isAlnum(p.r[i-1]) {
-				continue
-			}
-			after := i + len([]rune(o.phrase))
-			if end := p.contact(o, after); end > 0 {
-				i = end - 1
-			}
-			break
+		n, what := p.find(contactOpeners, i)
+		if n == 0 || isLetter(p.r[i]) && i > 0 && isAlnum(p.r[i-1]) {
+			continue
+		}
+		if end := p.contact(what, i+n); end > 0 {
+			i = end - 1
 		}
 	}
 }
 
-// contact hides the id announced by o, whose phrase ends before i, and returns the id's end, or 0.
-func (p *page) contact(o *opener, i int) int {
+// contact hides the id announced by a phrase that ends before i, and returns the id's end, or 0.
+func (p *page) contact(what, i int) int {
 	start, sure := i, false
 	for i < len(p.r) && i-start <= 10 {
 		switch p.r[i] {
@@ -95,16 +88,16 @@ func (p *page) contact(o *opener, i int) int {
 			sure = true
 		case ' ', '的', '加', '我', '账', '帐', '群', '(', '[', '"', '“', '【', '就', '也', '下', '一', '这', '个', '➕', '+', ',', '私', '联', '系', '您', '你', '添', '好', '友', '叫', '客', '服', '「', '\'', '\\':
 		default:
-			return p.contactID(o, start, i, sure)
+			return p.contactID(what, start, i, sure)
 		}
 		i++
 	}
 	return 0
 }
 
-func (p *page) contactID(o *opener, start, i int, sure bool) int {
-	if !sure && !o.qq && lower(p.peek(i)) == 'i' && lower(p.peek(i+1)) == 'd' && !isAlnum(p.peek(i+2)) {
-		return p.contact(&opener{o.phrase, o.qq, false}, i+2)
+func (p *page) contactID(what, start, i int, sure bool) int {
+	if !sure && what != contactQQ && lower(p.peek(i)) == 'i' && lower(p.peek(i+1)) == 'd' && !isAlnum(p.peek(i+2)) {
+		return p.contact(contactWeChat, i+2)
 	}
 	j := p.while(i, func(r rune) bool { return isAlnum(r) || r == '_' || r == '-' })
 	n, digits := j-i, 0
@@ -117,17 +110,17 @@ func (p *page) contactID(o *opener, start, i int, sure bool) int {
 		return 0
 	}
 	switch {
-	case o.colon && !sure:
+	case what == contactShort && !sure:
 		return 0
 	case digits == n:
 		run := string(p.r[i:j])
 		if n < 5 || n > 11 || mobile(run) || p.money(i, j) || run == "10000" || (n == 9 || n == 10) && (run[:3] == "800" || run[:3] == "400" || run[:3] == "938") {
 			return 0
 		}
-		if !o.qq && n < 6 || n < 6 && !sure && start != i {
+		if what != contactQQ && n < 6 || n < 6 && !sure && start != i {
 			return 0
 		}
-	case o.qq, n < 6, n > 20, !isLetter(p.r[i]):
+	case what == contactQQ, n < 6, n > 20, !isLetter(p.r[i]):
 		return 0
 	case !sure && digits == 0 && p.while(i, isLetter) == j:
 		return 0 // 微信 Android

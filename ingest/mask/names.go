@@ -3,27 +3,30 @@ package mask
 import "strings"
 
 // surnames are common family names of one character; those that start everyday words more often than names are left out.
-const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬卞姬仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝谈匡鞠惠荆冀郁胥南班储栗燕楚鄢劳谌奚皮粟冼蔺楼盘闻厉伊仝区郜阚帅屠豆朴廉禹井祖漆巴丰卿狄平宣晋云扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况宿鲜逯隆茹诺慕玉亢嵇公哈湛宾戎勾茅於呼尉冶檀衣阴昝智幸植衡尧"
+const surnameList = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬卞姬仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝谈匡鞠惠荆冀郁胥南班储栗燕楚鄢劳谌奚皮粟冼蔺楼盘闻厉伊仝区郜阚帅屠豆朴廉禹井祖漆巴丰卿狄平宣晋云扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况宿鲜逯隆茹诺慕玉亢嵇公哈湛宾戎勾茅於呼尉冶檀衣阴昝智幸植衡尧"
 
 // common are the surnames that count where only the place of a word tells that it is a name.
-const common = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金廖贾夏韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤温康施牛樊葛邢齐乔伍庞颜倪庄聂章鲁岳翟殷詹欧耿焦俞柳祝阮柯纪梅童凌裴霍涂苗翁辛靳柴鲍祁蒲滕饶牟穆卓褚窦戚岑"
+const commonList = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金廖贾夏韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤温康施牛樊葛邢齐乔伍庞颜倪庄聂章鲁岳翟殷詹欧耿焦俞柳祝阮柯纪梅童凌裴霍涂苗翁辛靳柴鲍祁蒲滕饶牟穆卓褚窦戚岑"
+
+var (
+	surnames = bitset(surnameList)
+	common   = bitset(commonList)
+)
 
 // doubles are family names of two characters.
-var doubles = strings.Fields("欧阳 上官 司马 诸葛 夏侯 尉迟 皇甫 公孙 慕容 令狐 司徒 东方 独孤 南宫 西门 轩辕 长孙 宇文 端木 百里 呼延")
+var doubles = starting("欧阳 上官 司马 诸葛 夏侯 尉迟 皇甫 公孙 慕容 令狐 司徒 东方 独孤 南宫 西门 轩辕 长孙 宇文 端木 百里 呼延")
 
 // nameOpeners are the phrases that announce a person's name; after the sure ones a word of two to four characters behind a
 // colon is a name whatever it starts with.
-var nameOpeners = []struct {
-	phrase string
-	sure   bool
-}{
-	{"收货人姓名", true}, {"收件人姓名", true}, {"联系人姓名", true}, {"收货人", true}, {"收件人", true}, {"联系人", true}, {"寄件人", true}, {"签收人", true}, {"发货人", true},
-	{"退款人", true}, {"收款人", true}, {"开户人", true}, {"办理人", true}, {"代理人", false}, {"取件人", true}, {"付款人", true}, {"姓名", true}, {"户名", true}, {"开户名", true}, {"实名", false},
-	{"名字是", false}, {"名字叫", false}, {"名字", true}, {"人名", true}, {"名叫", false}, {"人叫", false}, {"我叫", false}, {"本人叫", false}, {"本人", false}, {"机主", false}, {"户主", false}, {"车主", false},
-}
+var nameOpeners = ending(
+	"代理人 实名 名字是 名字叫 名叫 人叫 我叫 本人叫 本人 机主 户主 车主",
+	"收货人姓名 收件人姓名 联系人姓名 收货人 收件人 联系人 寄件人 签收人 发货人 退款人 收款人 开户人 办理人 取件人 付款人 姓名 户名 开户名 名字 人名", // sure
+)
+
+const sureName = 1
 
 // notNames are words and heads of words that stand where a name could.
-var notNames = strings.Fields("方便 高兴 马上 金额 时间 石头 白色 黄色 周一 周二 周三 周四 周五 周六 周日 周末 周期 任何 何时 于是 成功 安排 安全 万一 明天 关系 关于 " +
+var notNames = starting("方便 高兴 马上 金额 时间 石头 白色 黄色 周一 周二 周三 周四 周五 周六 周日 周末 周期 任何 何时 于是 成功 安排 安全 万一 明天 关系 关于 " +
 	"包裹 包装 包邮 单号 查询 温度 华为 江苏 江西 云南 海南 宁波 程序 申请 支付 支持 管理 应该 全部 全名 谢谢 金色 马来 张贴 王者 黄牛 黄金 毛病 钱包 钱是 严重 任意 " +
 	"关机 何必 白天 石家 连云 路上 路人 时候 和我 和他 项目 平台 平时 平安 国家 公司 公众 信息 信用 都是 都不 都没 都对 门店 门口 门卫 来了 来电 修改 修理 展示 那个 那边 " +
 	"干嘛 干什 但是 但我 由于 元旦 边上 师傅 车子 车辆 官方 官网 相同 相关 初始 容易 满意 居然 利用 原来 原因 强制 权限 解决 解释 解除 管家 费用 连接 连不 司机 农村 游戏 " +
@@ -33,24 +36,27 @@ var notNames = strings.Fields("方便 高兴 马上 金额 时间 石头 白色 
 	"顾问 魏公 曾经 谢啦 谢了 谢你 谢您 余下 程度 任务 任性 金融 段时 段位 侯车 严格 莫名 温柔 施工 齐全 祝您 祝你 祝好 童鞋 凌晨 柳州 孔夫 汪汪 姜茶 石油 付款 付了 付钱 方式 方面 白领")
 
 // nameTails may follow a name directly; they end it.
-var nameTails = strings.Fields("电话 手机 地址 身份 联系 号码 收货 先生 女士 小姐 订单 收件 快递 住在 家住 微信 尾号 是我 你好 您好")
+var nameTails = starting("电话 手机 地址 身份 联系 号码 收货 先生 女士 小姐 订单 收件 快递 住在 家住 微信 尾号 是我 你好 您好")
 
 // names hides the given name of persons that words announce (收货人…, 我叫…, 姓名…) or that a title follows (张小明先生).
 func (p *page) names() {
 	for i := 1; i <= len(p.r); i++ {
-		for _, o := range nameOpeners {
-			if p.endsAt(i, o.phrase) {
-				if end := p.announcedName(i, o.sure); end > 0 {
-					i = end
-				}
-				break
+		if n, tag := p.find(nameOpeners, i); n > 0 {
+			if end := p.announcedName(i, tag == sureName); end > 0 {
+				i = end
 			}
 		}
-		if i < len(p.r) && (p.has(i, "先生") || p.has(i, "女士") || p.has(i, "小姐")) {
+		if p.hasAny(titles, i) {
 			p.titledName(i)
 		}
 	}
 }
+
+var (
+	titles    = starting("先生 女士 小姐")
+	allTitles = starting("先生 女士 小姐 师傅 老师 经理 阿姨 同学")
+	noNames   = starting("null nil none xx true false") // Latin words that stand for no name
+)
 
 // announcedName hides the name that a phrase ending before i announces and returns its end, or 0.
 func (p *page) announcedName(i int, sure bool) int {
@@ -104,7 +110,7 @@ func (p *page) latinName(i int, sure bool) int {
 		}
 	}
 	written := lower(p.r[i]) != p.r[i] && p.peek(i+1) == lower(p.peek(i+1)) // Tom, not TOM or tom
-	if !sure && !written || j-i < 2 || isDigit(p.peek(j)) || p.peek(j) == '*' || p.has(i, "null") || p.has(i, "xx") || p.has(i, "nil") || p.has(i, "true") || p.has(i, "false") {
+	if !sure && !written || j-i < 2 || isDigit(p.peek(j)) || p.peek(j) == '*' || p.hasAny(noNames, i) {
 		return 0
 	}
 	p.hideName(i, j, 1)
@@ -122,10 +128,8 @@ func (p *page) dottedName(i int) int {
 
 // familyLen is the length of the family name at i: two for 欧阳 and its kin.
 func (p *page) familyLen(i int) int {
-	for _, d := range doubles {
-		if p.has(i, d) {
-			return 2
-		}
+	if p.hasAny(doubles, i) {
+		return 2
 	}
 	return 1
 }
@@ -137,12 +141,12 @@ func (p *page) nameLen(i, j int) int {
 		return 0
 	}
 	family := p.familyLen(i)
-	if family == 1 && !strings.ContainsRune(surnames, p.r[i]) || p.notName(i, j) {
+	if family == 1 && !surnames.has(p.r[i]) || p.notName(i, j) {
 		return 0
 	}
 	for n := family + 1; n <= family+2 && i+n <= j; n++ {
 		if i+n == j || p.nameTail(i+n) {
-			if p.title(i + n - 2) {
+			if p.hasAny(allTitles, i+n-2) {
 				return 0 // 李女士 is no more than a family name
 			}
 			return n
@@ -156,19 +160,12 @@ func (p *page) nameTail(i int) bool {
 	case '的', '收', '住', '在', '和', '吗', '吧', '啊', '呢', '哈', '想', '要', '是', '可', '行', '对', '麻', '谢', '请', '帮', '这', '那', '能', '你', '您', '我', '没', '不', '有', '来', '买', '也', '就', '跟':
 		return true
 	}
-	for _, w := range nameTails {
-		if p.has(i, w) {
-			return true
-		}
-	}
-	return false
+	return p.hasAny(nameTails, i)
 }
 
 func (p *page) notName(i, j int) bool {
-	for _, w := range notNames {
-		if p.has(i, w) {
-			return true
-		}
+	if p.hasAny(notNames, i) {
+		return true
 	}
 	// Function characters in second place: 方的, 查一下, 关了.
 	if i+2 < j && p.r[i+1] == '一' && strings.ContainsRune("下个点些样次定直般起", p.r[i+2]) {
@@ -178,15 +175,11 @@ func (p *page) notName(i, j int) bool {
 		i+2 < j && strings.ContainsRune("的了不么吗吧呢", p.r[i+2]) && j-i == 3
 }
 
-func (p *page) title(i int) bool {
-	return p.has(i, "先生") || p.has(i, "女士") || p.has(i, "小姐") || p.has(i, "师傅") || p.has(i, "老师") || p.has(i, "经理") || p.has(i, "阿姨") || p.has(i, "同学")
-}
-
 // titledName hides the given name before a title at i: 张小明先生. A title after a family name alone stays.
 func (p *page) titledName(i int) {
 	for n := 3; n >= 2; n-- {
 		k := i - n
-		if k < 0 || p.notName(k, i) || !strings.ContainsRune(common, p.r[k]) {
+		if k < 0 || p.notName(k, i) || !common.has(p.r[k]) {
 			continue
 		}
 		before := p.peek(k - 1)
@@ -249,7 +242,7 @@ func (p *page) besideName(i, j int) {
 	if n := j - i; n < family+1 || n > family+2 || p.peek(j) == '*' {
 		return
 	}
-	if family == 1 && !strings.ContainsRune(common, p.r[i]) || p.notName(i, j) || p.title(j-2) {
+	if family == 1 && !common.has(p.r[i]) || p.notName(i, j) || p.hasAny(allTitles, j-2) {
 		return
 	}
 	p.hideName(i, j, family)

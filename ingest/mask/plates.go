@@ -5,12 +5,14 @@ import "strings"
 // plateProvinces are the abbreviations with which licence plates start (GA 36).
 const plateProvinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
+var plateStarts = bitset(plateProvinces)
+
 // plates hides the numbers of licence plates (车牌): a province, a letter, and five characters, six on cars with new energy
 // (粤B12345, 沪AD12345); one that ends in 学, 警, 挂, 港 or 澳 has four before it. The province, the letter and the last two
 // stay.
 func (p *page) plates() {
 	for i, r := range p.r {
-		if !isHan(r) || !strings.ContainsRune(plateProvinces, r) {
+		if !plateStarts.has(r) {
 			continue
 		}
 		k := i + 1

@@ -20,18 +20,6 @@ const runLen = 5
 var marks = bitset("微薇威信扣企鹅加 址 人名叫主 号栋幢室弄组座单楼路街 生士姐" +
 	plateProvinces + "零〇一幺壹二贰两三叁四肆五伍六陆七柒拐八捌九玖洞")
 
-type runeSet [0x5200 / 64]uint64
-
-func bitset(chars string) *runeSet {
-	var b runeSet
-	for _, r := range chars {
-		if k := int(r) - 0x4E00; k >= 0 && k < len(b)*64 {
-			b[k/64] |= 1 << (k % 64)
-		}
-	}
-	return &b
-}
-
 // prefilter says which detectors could find anything in s; 0, nearly always, means none. It reads every byte once and
 // lets through too much rather than too little.
 func prefilter(s string) (need uint) {
@@ -52,7 +40,7 @@ func prefilter(s string) (need uint) {
 			i++
 		case c >= 0xE4 && c <= 0xE9 && i+2 < len(s):
 			r := int(c&0x0F)<<12 | int(s[i+1]&0x3F)<<6 | int(s[i+2]&0x3F)
-			if k := uint(r - 0x4E00); k < 0x5200 && marks[k/64]&(1<<(k%64)) != 0 {
+			if marks.has(rune(r)) {
 				if _, digit := spokenDigit(rune(r)); digit {
 					if run++; run >= runLen {
 						need |= needNumber
