@@ -41,6 +41,7 @@ type Worker interface {
 	// pauses. Everything that had reached the partition at the time now has been handled, so a deadline before now has
 	// truly passed. It is not called while messages wait or the broker cannot be reached: then nobody can tell.
 	Idle(ctx context.Context, now time.Time) error
-	// Close ends the worker. Whatever was not committed is dropped.
+	// Close ends the worker. It may finish what is under way: the contexts of the earlier calls live until it returns, or
+	// until too much time has gone by since the partition was taken away.
 	Close()
 }

@@ -112,14 +112,6 @@ func (b *Broker) Close() {
 	})
 }
 
-// TrimBefore forgets the messages of a partition before the offset, as retention does.
-func (b *Broker) TrimBefore(topic string, partition int, offset int64) error {
-	if err := b.cluster.DeleteRecords(topic, int32(partition), offset); err != nil {
-		return fmt.Errorf("embedded broker: trim %s/%d before %d: %w", topic, partition, offset, err)
-	}
-	return nil
-}
-
 // check finds everything that is wrong with the options before anything is opened.
 func check(o Options) error {
 	var errs []error
@@ -138,6 +130,13 @@ func check(o Options) error {
 	for name, partitions := range o.Topics {
 		if partitions < 1 {
 			errs = append(errs, fmt.Errorf("topic %q: %d partitions: a topic needs at least 1", name, partitions))
+		}
+	}
+	for _, u := range o.Users {
+		switch u.Mechanism {
+		case "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512":
+		default:
+			errs = append(errs, fmt.Errorf("user %q: mechanism %q is unknown: choose PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512", u.Name, u.Mechanism))
 		}
 	}
 	return errors.Join(errs...)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,27 +23,44 @@ import (
 
 // RealKafka starts a broker of Apache Kafka with scripts/kafka-cluster, which fetches what is missing, and stops it when
 // the test ends. Where that fails the test fails; it is skipped in short mode only.
-func RealKafka(t testing.TB) Backend {
+func RealKafka(t testing.TB) Backend { return realCluster(t, 1) }
+
+// RealKafkaCluster starts three brokers that hold copies of every partition. Its Restart kills one of them, each time the
+// next, which the others then replace.
+func RealKafkaCluster(t testing.TB) Backend { return realCluster(t, 3) }
+
+func realCluster(t testing.TB, brokers int) *realKafka {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("a real Kafka is not started in short mode")
 	}
-	k := &realKafka{dir: t.TempDir(), script: filepath.Join(moduleRoot(t), "scripts", "kafka-cluster"), base: freePorts(t), certificate: newCertificate(t)}
-	k.run(t, "up", "1", k.dir)
+	k := &realKafka{dir: t.TempDir(), script: filepath.Join(moduleRoot(t), "scripts", "kafka-cluster"), base: freePorts(t, brokers), certificate: newCertificate(t), brokers: brokers}
+	k.run(t, "up", strconv.Itoa(brokers), k.dir)
 	t.Cleanup(func() { k.run(t, "down", k.dir) })
 	return k
 }
 
 type realKafka struct {
 	dir, script string
-	base        int // the plain listener is the port after it, the one with TLS and sign-in fifty further
+	base        int // broker n listens on the port n after it; a single broker also fifty further, with TLS and sign-in
+	brokers     int
+	restarts    int
 	certificate certificate
 }
 
-func (k *realKafka) Name() string { return "real Kafka" }
+func (k *realKafka) Name() string {
+	if k.brokers > 1 {
+		return fmt.Sprintf("real Kafka of %d brokers", k.brokers)
+	}
+	return "real Kafka"
+}
 
 func (k *realKafka) Connection() kafkasrc.Connection {
-	return kafkasrc.Connection{Brokers: []string{k.address(1)}, Log: quietLog()}
+	c := kafkasrc.Connection{Log: quietLog()}
+	for n := 1; n <= k.brokers; n++ {
+		c.Brokers = append(c.Brokers, k.address(n))
+	}
+	return c
 }
 
 func (k *realKafka) address(port int) string {
@@ -52,8 +70,13 @@ func (k *realKafka) address(port int) string {
 // Restart kills the broker with signal 9.
 func (k *realKafka) Restart(t testing.TB) {
 	t.Helper()
-	k.run(t, "kill", k.dir, "1")
-	k.run(t, "start", k.dir, "1")
+	n := strconv.Itoa(1 + k.restarts%k.brokers)
+	k.restarts++
+	k.run(t, "kill", k.dir, n)
+	if k.brokers > 1 {
+		time.Sleep(5 * time.Second) // the others notice after 3 s and go on without it
+	}
+	k.run(t, "start", k.dir, n)
 }
 
 func (k *realKafka) run(t testing.TB, args ...string) {
@@ -65,24 +88,29 @@ func (k *realKafka) run(t testing.TB, args ...string) {
 	}
 }
 
-// settings add a listener with TLS and sign-in, and shorten what tests would wait for: a broker that was killed is given
-// up after 3 s.
+// settings shorten what tests would wait for, a broker that was killed is given up after 3 s, and add to a single broker a
+// listener with TLS and sign-in.
 func (k *realKafka) settings() string {
-	const login = "org.apache.kafka.common.security."
 	lines := []string{
-		fmt.Sprintf("listeners=PLAINTEXT://%s,CONTROLLER://%s,SASL_SSL://%s", k.address(1), k.address(101), k.address(51)),
-		fmt.Sprintf("advertised.listeners=PLAINTEXT://%s,SASL_SSL://%s", k.address(1), k.address(51)),
-		"sasl.enabled.mechanisms=" + strings.Join(mechanisms, ","),
-		fmt.Sprintf("listener.name.sasl_ssl.plain.sasl.jaas.config=%splain.PlainLoginModule required user_%s=%q;", login, secureUser, securePassword),
-		"listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config=" + login + "scram.ScramLoginModule required;",
-		"listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=" + login + "scram.ScramLoginModule required;",
-		"ssl.keystore.type=PEM",
-		"ssl.keystore.location=" + k.certificate.bothFile,
 		"broker.session.timeout.ms=3000",
 		"broker.heartbeat.interval.ms=500",
 		"group.min.session.timeout.ms=" + strconv.FormatInt(MinSession.Milliseconds(), 10),
 	}
-	return strings.Join(lines, "\n")
+	if k.brokers > 1 {
+		return strings.Join(lines, "\n")
+	}
+	const login = "org.apache.kafka.common.security."
+	return strings.Join(append(lines,
+		fmt.Sprintf("listeners=PLAINTEXT://%s,CONTROLLER://%s,SASL_SSL://%s", k.address(1), k.address(101), k.address(51)),
+		fmt.Sprintf("advertised.listeners=PLAINTEXT://%s,SASL_SSL://%s", k.address(1), k.address(51)),
+		"listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL",
+		"sasl.enabled.mechanisms="+strings.Join(mechanisms, ","),
+		fmt.Sprintf("listener.name.sasl_ssl.plain.sasl.jaas.config=%splain.PlainLoginModule required user_%s=%q;", login, secureUser, securePassword),
+		"listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config="+login+"scram.ScramLoginModule required;",
+		"listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config="+login+"scram.ScramLoginModule required;",
+		"ssl.keystore.type=PEM",
+		"ssl.keystore.location="+k.certificate.bothFile,
+	), "\n")
 }
 
 func (k *realKafka) Secure(t testing.TB) map[string]kafkasrc.Connection {
@@ -101,21 +129,22 @@ func (k *realKafka) addUser(t testing.TB) {
 	if err256 != nil || err512 != nil {
 		t.Fatal(err256, err512)
 	}
-	request := kmsg.NewPtrAlterUserSCRAMCredentialsRequest()
-	for mechanism, salted := range map[int8][]byte{1: short, 2: long} {
-		u := kmsg.NewAlterUserSCRAMCredentialsRequestUpsertion()
-		u.Name, u.Mechanism, u.Iterations, u.Salt, u.SaltedPassword = secureUser, mechanism, iterations, salt, salted
-		request.Upsertions = append(request.Upsertions, u)
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	response, err := request.RequestWith(ctx, rawClient(t, k))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range response.Results {
-		if r.ErrorCode != 0 {
-			t.Fatalf("making the user %s: error %d", r.User, r.ErrorCode)
+	client := rawClient(t, k)
+	for mechanism, salted := range map[int8][]byte{1: short, 2: long} { // Kafka refuses both in one request
+		u := kmsg.NewAlterUserSCRAMCredentialsRequestUpsertion()
+		u.Name, u.Mechanism, u.Iterations, u.Salt, u.SaltedPassword = secureUser, mechanism, iterations, salt, salted
+		request := kmsg.NewPtrAlterUserSCRAMCredentialsRequest()
+		request.Upsertions = append(request.Upsertions, u)
+		response, err := request.RequestWith(ctx, client)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range response.Results {
+			if r.ErrorCode != 0 {
+				t.Fatalf("making the user %s: error %d", r.User, r.ErrorCode)
+			}
 		}
 	}
 }
@@ -139,10 +168,14 @@ func moduleRoot(t testing.TB) string {
 }
 
 // freePorts finds a base such that the ports used are free now. They lie below those that systems hand out on their own.
-func freePorts(t testing.TB) int {
+func freePorts(t testing.TB, brokers int) int {
 	t.Helper()
 	for base := 20000 + os.Getpid()%40*200; base < 32000; base += 200 {
-		if free(base+1) && free(base+51) && free(base+101) {
+		ports := []int{base + 51}
+		for n := 1; n <= brokers; n++ {
+			ports = append(ports, base+n, base+100+n)
+		}
+		if !slices.ContainsFunc(ports, taken) {
 			return base
 		}
 	}
@@ -150,11 +183,11 @@ func freePorts(t testing.TB) int {
 	return 0
 }
 
-func free(port int) bool {
+func taken(port int) bool {
 	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
-		return false
+		return true
 	}
 	l.Close()
-	return true
+	return false
 }

@@ -96,13 +96,16 @@ func (s *sleeper) Handle(_ context.Context, batch []ingest.Message, highWater in
 	return s.Worker.Handle(context.Background(), batch, highWater)
 }
 
-// testBrokerRestart stops the broker while it is being written to and read from.
-func testBrokerRestart(t *testing.T, b Backend) {
+func testBrokerRestart(t *testing.T, b Backend) { restartInMidStream(t, b, 2) }
+
+// restartInMidStream stops the broker, or one of several, while it is being written to and read from.
+func restartInMidStream(t *testing.T, b Backend, rounds int) {
+	t.Helper()
 	r := newRig(t, b, "restart", twoPartitions)
 	l := NewLedger()
 	m := r.join(t, l)
 	stopSending := r.keepSending(t)
-	for round := range 2 {
+	for round := range rounds {
 		await(t, "messages before the restart", func() bool { return l.Count() > 200*(round+1) })
 		b.Restart(t)
 		before := l.Count()

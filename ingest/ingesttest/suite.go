@@ -34,5 +34,11 @@ func Run(t *testing.T, b Backend) {
 	}
 }
 
+// RunFailover runs the tests that look at what happens when a broker dies, for a cluster in which others take over.
+func RunFailover(t *testing.T, b Backend) {
+	t.Run(b.Name()+": every message once and in order", func(t *testing.T) { testInOrder(t, b) })
+	t.Run(b.Name()+": a broker dies in mid-stream", func(t *testing.T) { restartInMidStream(t, b, 1) })
+}
+
 // two partitions are enough for what most tests look at.
 var twoPartitions = kafkasrc.TopicSpec{Partitions: 2}

@@ -9,3 +9,5 @@ import (
 func TestEmbeddedBroker(t *testing.T) { ingesttest.Run(t, ingesttest.Embedded(t)) }
 
 func TestRealKafka(t *testing.T) { ingesttest.Run(t, ingesttest.RealKafka(t)) }
+
+func TestRealKafkaCluster(t *testing.T) { ingesttest.RunFailover(t, ingesttest.RealKafkaCluster(t)) }

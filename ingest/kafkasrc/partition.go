@@ -2,11 +2,13 @@ package kafkasrc
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/tingjian/tingjian/ingest"
+	"github.com/tingjian/tingjian/ledger"
 )
 
 // idleEvery is how often a worker's timers are run on a partition that never pauses.
@@ -34,25 +36,28 @@ func (p *partition) run(ctx context.Context) {
 			retry.reset()
 		}
 		p.source.counters.workerFailures.Add(1)
-		p.log.Error("kafka: the worker failed, reading again from the ledger's offset", "error", err)
+		level := slog.LevelError
+		if errors.Is(err, ledger.ErrFenced) { // the fence did its work: this process was slow to see that it had lost the partition
+			level = slog.LevelWarn
+		}
+		p.log.Log(ctx, level, "kafka: the worker failed, reading again from the ledger's offset", "error", err)
 		retry.wait(ctx)
 	}
 }
 
 // serve is the life of one worker: it ends with an error of the worker, or with ctx.
 func (p *partition) serve(ctx context.Context) error {
-	worker, err := p.newWorker(p.source.config.Topic, p.id)
-	if err != nil {
-		return fmt.Errorf("making the worker: %w", err)
-	}
-	defer worker.Close()
-
 	// What is being handled when the assignment ends may finish: the next owner waits for it, and nothing is done twice.
 	// Past the limit it is cut off, and the ledger's compare-and-set decides.
 	workCtx, cutOff := context.WithCancel(context.WithoutCancel(ctx))
 	defer cutOff()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(p.source.config.SessionTimeout/2, cutOff) })()
 
+	worker, err := p.newWorker(p.source.config.Topic, p.id)
+	if err != nil {
+		return fmt.Errorf("making the worker: %w", err)
+	}
+	defer worker.Close()
 	offset, err := worker.Offset(workCtx)
 	if err != nil {
 		return fmt.Errorf("reading the offset from the ledger: %w", err)
