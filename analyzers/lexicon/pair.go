@@ -18,7 +18,7 @@ type Straddle struct {
 // only, as far as the longest phrase reaches.
 func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 	head, tail := a.Text.String(), b.Text.String()
-	if head == "" || tail == "" {
+	if l.automaton == nil || head == "" || tail == "" {
 		return nil
 	}
 	skip := 0 // bytes of head left out
@@ -48,7 +48,7 @@ func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 	found := l.find(f, nil)
 	crosses := false
 	for _, o := range found {
-		crosses = crosses || o.start < f.cut && f.cut < o.end && !l.phrases[o.phrase].except
+		crosses = crosses || o.start < f.cut && f.cut < o.end && !l.phrases[o.id].except
 	}
 	if !crosses {
 		return nil

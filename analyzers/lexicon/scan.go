@@ -10,8 +10,8 @@ import (
 	"github.com/tingjian/tingjian/analyzers/normalize"
 )
 
-// occurrence is a place where a phrase was found.
-type occurrence struct{ phrase, start, end int }
+// occurrence is a place where something was found: a phrase, or an exception of a list.
+type occurrence struct{ id, start, end int }
 
 // place is where a literal of a chain was found, in the normal form.
 type place struct {
@@ -49,10 +49,9 @@ func (l *Lexicon) given(t *normalize.Text, found []occurrence) []occurrence {
 
 // addNew adds what was found with stretched characters reduced to one, except where the same phrase was found without.
 func addNew(found, more []occurrence) []occurrence {
-	had := len(found)
+	had := coverOf(found)
 	for _, m := range more {
-		same := func(f occurrence) bool { return f.phrase == m.phrase && f.start < m.end && m.start < f.end }
-		if !slices.ContainsFunc(found[:had], same) {
+		if !had.touches(m) {
 			found = append(found, m)
 		}
 	}
@@ -138,24 +137,20 @@ func complete(f *field, c *chain, places []place) []place {
 	return next
 }
 
-// reach keeps those of here from which one of next can be reached over the gap, with the nearest end.
+// reach keeps those of here from which one of next can be reached over the gap, with its end. Only the first of next
+// that follows has to be tried: if a stop or too many characters lie before it, they lie before the others too, and ends
+// come in the order of starts.
 func reach(f *field, here, next []place, gap int) []place {
 	kept := here[:0]
 	for _, p := range here {
-		best := -1
-		for _, q := range next {
-			if q.start < p.end {
-				continue
-			}
-			if q.start-p.end > gap*utf8.UTFMax {
-				break
-			}
-			if (best < 0 || q.end < best) && f.open(p.end, q.start, gap) {
-				best = q.end
-			}
+		for len(next) > 0 && next[0].start < p.end {
+			next = next[1:]
 		}
-		if best >= 0 {
-			p.end = best
+		if len(next) == 0 {
+			break
+		}
+		if f.open(p.end, next[0].start, gap) {
+			p.end = next[0].end
 			kept = append(kept, p)
 		}
 	}
@@ -167,6 +162,9 @@ func (f *field) open(start, end, gap int) bool {
 	if f.cut >= 0 && start <= f.cut && f.cut <= end {
 		return false // a new bubble is a new line
 	}
+	if end-start > gap*utf8.UTFMax {
+		return false
+	}
 	between := f.text[start:end]
 	return utf8.RuneCountInString(between) <= gap && !strings.ContainsAny(between, normalize.Stops)
 }
@@ -176,31 +174,59 @@ func (l *Lexicon) settle(found []occurrence) []Hit {
 	if len(found) == 0 {
 		return nil
 	}
-	slices.SortFunc(found, func(a, b occurrence) int {
-		return cmp.Or(cmp.Compare(a.phrase, b.phrase), cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
-	})
-	var hits, excepts []Hit
-	last := occurrence{phrase: -1}
+	slices.SortFunc(found, byPlace)
+	hits := make([]Hit, 0, len(found))
+	var excepts []occurrence
+	last := occurrence{id: -1}
 	for _, o := range found {
-		if o.phrase == last.phrase && o.end <= last.end {
+		if o.id == last.id && o.end <= last.end {
 			continue
 		}
 		last = o
-		p := &l.phrases[o.phrase]
-		hit := Hit{p.list, p.index, o.start, o.end}
-		if p.except {
-			excepts = append(excepts, hit)
+		if p := &l.phrases[o.id]; p.except {
+			excepts = append(excepts, occurrence{int(p.list), o.start, o.end})
 		} else {
-			hits = append(hits, hit)
+			hits = append(hits, Hit{p.list, p.index, o.start, o.end})
 		}
 	}
 	if len(excepts) > 0 {
-		hits = slices.DeleteFunc(hits, func(h Hit) bool {
-			return slices.ContainsFunc(excepts, func(x Hit) bool { return x.List == h.List && x.Start < h.End && h.Start < x.End })
-		})
+		c := coverOf(excepts)
+		hits = slices.DeleteFunc(hits, func(h Hit) bool { return c.touches(occurrence{int(h.List), h.Start, h.End}) })
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(a.List, b.List), cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End), cmp.Compare(a.Phrase, b.Phrase))
 	})
 	return hits
+}
+
+func byPlace(a, b occurrence) int {
+	return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+}
+
+// cover is what some occurrences cover, by id and start, without overlaps within an id.
+type cover []occurrence
+
+func coverOf(all []occurrence) cover {
+	sorted := slices.Clone(all)
+	slices.SortFunc(sorted, byPlace)
+	c := sorted[:0]
+	for _, o := range sorted {
+		if n := len(c); n > 0 && c[n-1].id == o.id && o.start < c[n-1].end {
+			c[n-1].end = max(c[n-1].end, o.end)
+		} else {
+			c = append(c, o)
+		}
+	}
+	return c
+}
+
+// touches reports whether o overlaps what c covers of the same id.
+func (c cover) touches(o occurrence) bool {
+	i, _ := slices.BinarySearchFunc(c, o, func(x, o occurrence) int {
+		if x.id == o.id && x.end > o.start {
+			return 1 // the first that ends behind the start of o is sought
+		}
+		return cmp.Or(cmp.Compare(x.id, o.id), -1)
+	})
+	return i < len(c) && c[i].id == o.id && c[i].start < o.end
 }

@@ -15,6 +15,7 @@ const (
 	widestGap   = 60   // characters that any gap may span
 	maxVariants = 1024 // spellings that the alternatives of one phrase may multiply to
 	maxDepth    = 16   // parentheses within parentheses
+	maxPhrase   = 1000 // bytes
 )
 
 // element is a literal, or a gap where text is empty.
@@ -41,6 +42,9 @@ type parser struct {
 func parse(phrase string) ([]variant, error) {
 	if strings.TrimSpace(phrase) == "" {
 		return nil, fmt.Errorf("is empty: write what to look for, or remove the line")
+	}
+	if len(phrase) > maxPhrase {
+		return nil, fmt.Errorf("is %d bytes long: split it, %d are allowed", len(phrase), maxPhrase)
 	}
 	p := &parser{phrase: phrase}
 	sequences, err := p.alternatives()

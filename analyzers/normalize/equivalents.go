@@ -32,9 +32,9 @@ var equivalents = []equivalence{
 	{from: []string{"bu可以"}, to: "不可以"},
 	{from: []string{"bu知道", "不造啊", "不造呀"}, to: "不知道"},
 	// how, what, this, that
-	{from: []string{"肿么", "怎木", "怎莫", "怎末", "腫么"}, to: "怎么", notAfter: "浮水消红"},
+	{from: []string{"肿么", "怎木", "怎莫", "怎末"}, to: "怎么", notAfter: "浮水消红"},
 	{from: []string{"咋"}, to: "怎么", notBefore: "呼舌"},
-	{from: []string{"神马", "什莫", "什末", "甚末", "什摸"}, to: "什么"},
+	{from: []string{"神马", "什莫", "什末", "什摸"}, to: "什么"},
 	{from: []string{"酱紫"}, to: "这样子", notBefore: "色菜"},
 	{from: []string{"介个"}, to: "这个", notAfter: "中简媒推评绍"},
 	{from: []string{"辣个"}, to: "那个", notAfter: "麻酸甜香微中特变超爆泼"},

@@ -21,51 +21,70 @@ type scan struct {
 	count int  // how often it stands in a row
 	word  int  // characters kept since the last mark
 	open  bool // the last pause stands where word began; one character more decides whether it is loose
-	odd   bool // a character came that begins an equivalence
+	odd   bool // a character came by which an equivalence is known
 	runs  bool
 }
 
 // pass brings s into normal form but for the equivalences of several characters; odd says that there may be some.
 func pass(s string, longest int) (t *Text, odd bool) {
-	p := scan{f: table(), s: s, longest: longest}
+	f := table()
+	p := f.scans.Get().(*scan)
+	*p = scan{f: f, s: s, longest: longest, out: p.out[:0], pieces: p.pieces[:0], pauses: p.pauses[:0]}
 	p.run()
 	t = &Text{given: s, normal: s, runs: p.runs}
 	if p.differ {
-		p.flush(len(s))
-		t.normal, t.pieces = string(p.out), p.pieces
-		p.closeWord()
-		for len(p.pauses) > 0 && int(p.pauses[len(p.pauses)-1]) >= len(p.out) {
-			p.pauses = p.pauses[:len(p.pauses)-1] // nothing follows it
-		}
-		t.pauses = p.pauses
-		if t.pieces == nil {
-			t.pieces = []piece{{0, uint32(len(s)), 0}} // nothing was left
-		}
+		p.finish(t)
 	}
-	return t, p.odd
+	odd = p.odd
+	if p.s = ""; cap(p.out) <= keptScan {
+		f.scans.Put(p)
+	}
+	return t, odd
+}
+
+// keptScan is the largest output, in bytes, whose memory is kept for the next text.
+const keptScan = 1 << 16
+
+// finish copies what was written into t.
+func (p *scan) finish(t *Text) {
+	p.flush(len(p.s))
+	if len(p.out) == 0 {
+		p.pieces = append(p.pieces, piece{0, uint32(len(p.s)), 0})
+	}
+	p.closeWord()
+	for len(p.pauses) > 0 && int(p.pauses[len(p.pauses)-1]) >= len(p.out) {
+		p.pauses = p.pauses[:len(p.pauses)-1] // nothing follows it
+	}
+	t.normal, t.pieces, t.pauses = string(p.out), append([]piece(nil), p.pieces...), append([]uint32(nil), p.pauses...)
 }
 
 // run goes through the text. The loop itself handles only what stays as it is, which is nearly everything.
 func (p *scan) run() {
 	s, entries := p.s, &p.f.entries
+	prev, kept := p.prev, 0
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c >= 0xe3 && c <= 0xe9 && i+2 < len(s) && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80 {
 			r := rune(c&0x0f)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f)
-			if entries[r] == entry(r) && r != p.prev {
-				p.prev, p.count = r, 1
-				p.word++
+			if entries[r] == entry(r) && r != prev {
+				prev = r
+				kept++
 				i += 3
 				continue
 			}
-		} else if c < utf8.RuneSelf && entries[c] == entry(c) && rune(c) != p.prev {
-			p.prev, p.count = rune(c), 1
-			p.word++
+		} else if c < utf8.RuneSelf && entries[c] == entry(c) && rune(c) != prev {
+			prev = rune(c)
+			kept++
 			i++
 			continue
 		}
+		if kept > 0 {
+			p.prev, p.count, p.word = prev, 1, p.word+kept
+		}
 		i = p.one(i)
+		prev, kept = p.prev, 0
 	}
+	p.word += kept
 }
 
 // one handles the character at i and says where to go on.
@@ -74,7 +93,7 @@ func (p *scan) one(i int) int {
 	e := p.f.lookup(r)
 	switch e.class() {
 	case plain:
-		p.odd = p.odd || e&begins != 0
+		p.odd = p.odd || e&telling != 0
 		if c := e.rune(); c == p.prev && !digit(c) {
 			p.repeat(i, n, r, c)
 		} else {
@@ -90,7 +109,7 @@ func (p *scan) one(i int) int {
 		}
 		return i + n
 	case wide:
-		p.odd = p.odd || e&begins != 0
+		p.odd = p.odd || e&telling != 0
 		return p.expand(i, n, p.f.wide[e.rune()])
 	case stop:
 		return p.stop(i, n, r, e.rune())
@@ -280,9 +299,6 @@ func (p *scan) closeWord() {
 func (p *scan) flush(i int) {
 	if i <= p.from {
 		return
-	}
-	if p.out == nil {
-		p.out = make([]byte, 0, len(p.s)+8)
 	}
 	p.pieces = append(p.pieces, piece{uint32(len(p.out)), uint32(p.from), 0})
 	p.out = append(p.out, p.s[p.from:i]...)

@@ -11,10 +11,12 @@ import (
 // exchange is one spelling of an equivalence.
 type exchange struct {
 	from, to            string
+	at                  int // where in from its telling character stands
 	notAfter, notBefore string
 }
 
-// swaps are the spellings by their first character, longest first.
+// swaps are the spellings by their telling character, longest first. The telling character is the first one that the
+// meaning does not have: the 木 of 木有. Texts without any are not looked at a second time.
 var swaps = sync.OnceValue(func() map[rune][]exchange {
 	m := map[rune][]exchange{}
 	for _, q := range equivalents {
@@ -23,8 +25,9 @@ var swaps = sync.OnceValue(func() map[rune][]exchange {
 			if to == "" {
 				to = respelt.Replace(from)
 			}
-			first, _ := utf8.DecodeRuneInString(from)
-			m[first] = append(m[first], exchange{from, to, q.notAfter, q.notBefore})
+			at := strings.IndexFunc(from, func(r rune) bool { return !digit(r) && !strings.ContainsRune(to, r) })
+			telling, _ := utf8.DecodeRuneInString(from[at:])
+			m[telling] = append(m[telling], exchange{from, to, at, q.notAfter, q.notBefore})
 		}
 	}
 	for _, list := range m {
@@ -36,27 +39,35 @@ var swaps = sync.OnceValue(func() map[rune][]exchange {
 // respelt are the characters that change in an equivalence without a to of its own.
 var respelt = strings.NewReplacer("滴", "的", "鸭", "呀", "叭", "吧", "里", "理")
 
-// swap replaces the spellings that occur in s, or returns nil where none does.
+// swap replaces the spellings that occur in s, a normal form, or returns nil where none does.
 func swap(s string) *Text {
 	var out []byte
 	var pieces []piece
-	from, prev := 0, rune(0)
+	entries := &table().entries
+	from := 0
 	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if x := match(s, i, r, prev); x != nil {
-			if i > from {
-				pieces = append(pieces, piece{uint32(len(out)), uint32(from), 0})
-				out = append(out, s[from:i]...)
-			}
-			pieces = append(pieces, piece{uint32(len(out)), uint32(i), uint32(len(x.from))})
-			out = append(out, x.to...)
-			i += len(x.from)
-			from = i
-			prev, _ = utf8.DecodeLastRuneInString(x.to)
+		r, n := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[i:])
+		}
+		if r >= tableSize || entries[r]&telling == 0 {
+			i += n
 			continue
 		}
-		prev = r
-		i += n
+		x := match(s, i, from, r)
+		if x == nil {
+			i += n
+			continue
+		}
+		i -= x.at
+		if i > from {
+			pieces = append(pieces, piece{uint32(len(out)), uint32(from), 0})
+			out = append(out, s[from:i]...)
+		}
+		pieces = append(pieces, piece{uint32(len(out)), uint32(i), uint32(len(x.from))})
+		out = append(out, x.to...)
+		i += len(x.from)
+		from = i
 	}
 	if pieces == nil {
 		return nil
@@ -68,21 +79,23 @@ func swap(s string) *Text {
 	return &Text{given: s, normal: string(out), pieces: pieces}
 }
 
-// match finds the longest spelling that begins at i with r, the character before it being prev.
-func match(s string, i int, r, prev rune) *exchange {
+// match finds the longest spelling whose telling character is the r at i and that begins at or after from.
+func match(s string, i, from int, r rune) *exchange {
 	list := swaps()[r]
 	for k := range list {
 		x := &list[k]
-		if !strings.HasPrefix(s[i:], x.from) || prev != 0 && strings.ContainsRune(x.notAfter, prev) {
+		start := i - x.at
+		if start < from || !strings.HasPrefix(s[start:], x.from) {
 			continue
 		}
-		next, _ := utf8.DecodeRuneInString(s[i+len(x.from):])
-		if i+len(x.from) < len(s) && strings.ContainsRune(x.notBefore, next) {
+		end := start + len(x.from)
+		prev, _ := utf8.DecodeLastRuneInString(s[:start])
+		next, _ := utf8.DecodeRuneInString(s[end:])
+		if start > 0 && (strings.ContainsRune(x.notAfter, prev) || letter(prev) && letter(rune(x.from[0]))) {
 			continue
 		}
-		last := rune(x.from[len(x.from)-1])
-		if letter(r) && letter(prev) || letter(last) && i+len(x.from) < len(s) && letter(next) {
-			continue // inside a longer word in letters
+		if end < len(s) && (strings.ContainsRune(x.notBefore, next) || letter(next) && letter(rune(x.from[len(x.from)-1]))) {
+			continue
 		}
 		return x
 	}

@@ -22,10 +22,10 @@ const (
 
 // entry is what the table knows of a character: bits 0-20 the character it maps to (for wide: the index of its
 // expansion, for soft: the ASCII symbol that stays between letters or digits, else a space), bits 24-26 its class, bit 27
-// whether an equivalence begins with it. A plain character that maps to itself and begins none is equal to its entry.
+// whether an equivalence is known by it. A plain character that maps to itself and tells none is equal to its entry.
 type entry uint32
 
-const begins entry = 1 << 27
+const telling entry = 1 << 27
 
 func (e entry) class() class { return class(e >> 24 & 7) }
 func (e entry) rune() rune   { return rune(e & 0x1fffff) }
@@ -38,11 +38,13 @@ type folding struct {
 	entries [tableSize]entry
 	wide    []string
 	simple  map[rune]rune // traditional to simplified
+	scans   sync.Pool     // of *scan, for their memory
 }
 
 // table is built at first use: about 25 ms and 0.5 MB.
 var table = sync.OnceValue(func() *folding {
 	f := &folding{simple: simplified()}
+	f.scans.New = func() any { return new(scan) }
 	for r := range rune(tableSize) {
 		f.entries[r] = f.classify(r)
 	}
@@ -113,7 +115,7 @@ func (f *folding) classify(r rune) entry {
 	e := entry(len(f.wide)-1) | entry(wide)<<24
 	for _, c := range kept {
 		if _, ok := swaps()[c]; ok {
-			e |= begins
+			e |= telling
 		}
 	}
 	return e
@@ -131,7 +133,7 @@ func (f *folding) single(c rune) entry {
 		return entry(' ') | entry(soft)<<24
 	}
 	if _, ok := swaps()[c]; ok {
-		return entry(c) | begins
+		return entry(c) | telling
 	}
 	return entry(c)
 }
