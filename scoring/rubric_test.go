@@ -64,6 +64,14 @@ func TestParseRubricReportsEveryProblemWithItsPlace(t *testing.T) {
 		{"too much", "warmth: 15", "warmth: 101", []string{`r.yaml:8:21: empathy.warmth "101": want a number from -100 to 100`}},
 		{"no number", "warmth: 15", "warmth: viel", []string{`r.yaml:8:21: empathy.warmth "viel": want a number`}},
 		{"nan", "warmth: 15", "warmth: .nan", []string{`r.yaml:8:21: empathy.warmth ".nan": want a number`}},
+		{"octal", "warmth: 15", "warmth: 010", []string{`r.yaml:8:21: empathy.warmth "010": want a plain decimal number`}},
+		{"hexadecimal", "warmth: 15", "warmth: 0x0F", []string{`r.yaml:8:21: empathy.warmth "0x0F": want a plain decimal number`}},
+		{"exponent", "warmth: 15", "warmth: 1e1", []string{`r.yaml:8:21: empathy.warmth "1e1": want a number`}},
+		{"quoted", "warmth: 15", "warmth: '15'", []string{`r.yaml:8:21: empathy.warmth "15": want a number`}},
+		{"merge key", "empathy: {warmth: 15}", "empathy: {<<: {warmth: 15}}", []string{`r.yaml:8:13: code empathy: the key "<<" is no plain text`}},
+		{"anchor", "empathy: {warmth: 15}", "empathy: &a {warmth: 15}", []string{`r.yaml:8:12: code empathy "&": want keys and values`}},
+		{"tab", "  warmth: {base", "\twarmth: {base", []string{`r.yaml:2:1: not valid YAML`}},
+		{"Chinese key", "empathy: {warmth: 15}", "empathy: {温度: 15}", []string{`r.yaml:8:13: code empathy: unknown key "温度": want one of warmth, resolution`}},
 		{"cap below each", "cap: -25", "cap: -5", []string{`r.yaml:7:40: stonewall.warmth.cap -5: want the sign of each (-10) and at least its size`}},
 		{"no cap", ", cap: -25", "", []string{`stonewall.warmth: "cap" is missing: add it`}},
 		{"needs", "[party_text]", "[party_txt, party_spoke, party_spoke]", []string{`r.yaml:2:30: dimensions.warmth.needs: unknown word "party_txt": did you mean "party_text"?`, `"party_spoke" is given twice`}},
@@ -97,6 +105,20 @@ func TestParseRubricReportsEveryProblemWithItsPlace(t *testing.T) {
 				rest = after
 			}
 		})
+	}
+}
+
+func TestParseRubricOfOtherEditors(t *testing.T) {
+	for name, text := range map[string]string{
+		"byte order mark": "\ufeff" + minimal, "carriage returns": strings.ReplaceAll(minimal, "\n", "\r\n"),
+		"plus": strings.Replace(minimal, "warmth: 15", "warmth: +15.00", 1), "quoted key": strings.Replace(minimal, "{warmth: 15", `{"warmth": 15`, 1),
+	} {
+		r, err := ParseRubric("r.yaml", []byte(text))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if e := r.effects[r.lines["empathy"]][0]; e != (effect{15, 15}) {
+			t.Errorf("%s: empathy is %v", name, e)
+		}
 	}
 }
 

@@ -1,10 +1,12 @@
 package scoring
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +30,7 @@ type problem struct {
 
 // open parses data and gives its top node, or nil after noting why there is none.
 func (r *reader) open(data []byte) ast.Node {
-	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
+	file, err := parser.ParseBytes(bytes.TrimPrefix(data, []byte("\ufeff")), 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		r.syntax(err)
 		return nil
@@ -163,19 +165,21 @@ func (r *reader) required(all map[string]ast.Node, record ast.Node, what, name s
 	return n, ok
 }
 
+// decimal is a number that everybody reads alike: no octal 010, no 1e1, no 1_0.
+var decimal = regexp.MustCompile(`^[+-]?(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?$`)
+
 // number reads a finite number within [low, high].
 func (r *reader) number(n ast.Node, what string, low, high float64) (float64, bool) {
-	var s string
 	switch n.(type) {
 	case *ast.IntegerNode, *ast.FloatNode:
-		s = n.GetToken().Value
 	default:
 		r.fail(n, "%s %s: want a number from %g to %g", what, show(n), low, high)
 		return 0, false
 	}
+	s := strings.TrimSpace(n.GetToken().Origin)
 	x, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		r.fail(n, "%s %s: want a plain decimal number", what, show(n))
+	if err != nil || !decimal.MatchString(s) {
+		r.fail(n, "%s %q: want a plain decimal number, such as -7.5", what, s)
 		return 0, false
 	}
 	if x < low || x > high {
