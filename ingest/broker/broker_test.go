@@ -98,7 +98,7 @@ func missingFrom(t *testing.T, addr string, values map[string]bool) []string {
 	defer cancel()
 	l := ingesttest.NewLedger()
 	go func() {
-		for ctx.Err() == nil && (l.Idle(0).Count == 0 || l.Idle(1).Count == 0) {
+		for ctx.Err() == nil && (len(l.Idle(0)) == 0 || len(l.Idle(1)) == 0) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		cancel()

@@ -127,7 +127,7 @@ func testTransactions(t *testing.T, b Backend) {
 	l := NewLedger()
 	m := r.join(t, l)
 	await(t, "the messages", func() bool { return l.Count() == 3 })
-	await(t, "timers after the last marker", func() bool { return l.Idle(0).Count > 1 })
+	await(t, "timers after the last marker", func() bool { return len(l.Idle(0)) > 1 })
 	var got []string
 	for _, m := range l.Received(0) {
 		got = append(got, m.Value)

@@ -23,7 +23,7 @@ type Ledger struct {
 	offsets  map[int]int64
 	received map[int][]Received
 	fenced   int
-	idle     map[int]Idle
+	idle     map[int][]Idle
 }
 
 // Received is what the ledger keeps of a message.
@@ -33,16 +33,15 @@ type Received struct {
 	Value  string
 }
 
-// Idle is a worker's latest word that it had nothing to do.
+// Idle is one call of a worker's Idle.
 type Idle struct {
 	Now    time.Time
 	Offset int64 // the ledger's by then
-	Count  int
 }
 
 // NewLedger makes an empty ledger.
 func NewLedger() *Ledger {
-	return &Ledger{offsets: make(map[int]int64), received: make(map[int][]Received), idle: make(map[int]Idle)}
+	return &Ledger{offsets: make(map[int]int64), received: make(map[int][]Received), idle: make(map[int][]Idle)}
 }
 
 // Worker makes a worker, for Source.Run.
@@ -102,11 +101,11 @@ func (l *Ledger) Fenced() int {
 	return l.fenced
 }
 
-// Idle is a partition's latest idle call.
-func (l *Ledger) Idle(partition int) Idle {
+// Idle lists a partition's idle calls.
+func (l *Ledger) Idle(partition int) []Idle {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.idle[partition]
+	return slices.Clone(l.idle[partition])
 }
 
 // CheckOnce fails the test unless every partition brought each of its offsets once, in order, from the first on.
@@ -189,7 +188,7 @@ func (w *worker) Idle(_ context.Context, now time.Time) error {
 	l := w.ledger
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.idle[w.partition] = Idle{Now: now, Offset: l.offsets[w.partition], Count: l.idle[w.partition].Count + 1}
+	l.idle[w.partition] = append(l.idle[w.partition], Idle{Now: now, Offset: l.offsets[w.partition]})
 	return nil
 }
 

@@ -37,30 +37,44 @@ func testInOrder(t *testing.T, b Backend) {
 	}
 }
 
-// testIdle holds a batch back: as long as it is not handled, no timer may run, and a timer's time must not be later than
-// what was read.
+// testIdle has a backlog that takes many reads: no timer may run before the last message was handled, and a timer's time
+// must neither stand still nor be later than what was read.
 func testIdle(t *testing.T, b Backend) {
 	r := newRig(t, b, "idle", onePartition)
-	r.send(t, 10)
+	for range 50 {
+		r.send(t, 20)
+	}
 	l := NewLedger()
-	hold := make(chan struct{})
-	l.BeforeCommit = func(context.Context, int, []ingest.Message) error { <-hold; return nil }
-	r.join(t, l)
-	time.Sleep(300 * time.Millisecond)
-	if n := l.Idle(0).Count; n != 0 {
-		t.Fatalf("idle was called %d times while messages waited", n)
-	}
-	close(hold)
-	await(t, "timers", func() bool { return l.Idle(0).Count > 0 })
-	if i := l.Idle(0); i.Offset != 10 {
-		t.Fatalf("idle was called at offset %d of 10", i.Offset)
-	}
-	for range 5 {
-		before := l.Idle(0)
-		await(t, "more timers", func() bool { return l.Idle(0).Count > before.Count })
-		if after := l.Idle(0); !after.Now.After(before.Now) || after.Now.After(time.Now()) {
-			t.Fatalf("idle said %s after it had said %s", after.Now, before.Now)
+	l.BeforeCommit = func(context.Context, int, []ingest.Message) error { time.Sleep(5 * time.Millisecond); return nil }
+	config := r.config()
+	config.Batch.MaxBytes, config.Batch.MaxMessages = 2000, 30
+	begin := time.Now()
+	r.joinAs(t, config, l.Worker)
+	await(t, "timers", func() bool { return len(l.Idle(0)) > 4 })
+	for i, call := range l.Idle(0) {
+		switch {
+		case call.Offset != 1000:
+			t.Fatalf("idle was called at offset %d of 1000", call.Offset)
+		case call.Now.Before(begin) || call.Now.After(time.Now()):
+			t.Fatalf("idle said %s, between %s and now it is", call.Now, begin)
+		case i > 0 && !call.Now.After(l.Idle(0)[i-1].Now):
+			t.Fatalf("idle said %s after it had said %s", call.Now, l.Idle(0)[i-1].Now)
 		}
+	}
+}
+
+// testIdleInStream checks that timers run on a partition that never pauses.
+func testIdleInStream(t *testing.T, b Backend) {
+	r := newRig(t, b, "idle-in-stream", onePartition)
+	l := NewLedger()
+	config := r.config()
+	r.joinAs(t, config, l.Worker)
+	begin := time.Now()
+	for time.Since(begin) < time.Second {
+		r.send(t, 1) // far more often than a read would wait
+	}
+	if n := len(l.Idle(0)); n < 3 {
+		t.Errorf("idle was called %d times in a second of steady traffic: want it every 100 ms or so", n)
 	}
 }
 
@@ -131,6 +145,32 @@ func (r *rig) groupOffset(t testing.TB, partition int32) int64 {
 		}
 	}
 	return -1
+}
+
+// testFinishes stops a source in the middle of a batch: the batch may finish, so that nobody need do it again.
+func testFinishes(t *testing.T, b Backend) {
+	r := newRig(t, b, "finishes", onePartition)
+	r.send(t, 10)
+	l := NewLedger()
+	began := make(chan struct{})
+	l.BeforeCommit = func(ctx context.Context, _ int, _ []ingest.Message) error {
+		close(began)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(300 * time.Millisecond):
+			return nil
+		}
+	}
+	m := r.join(t, l)
+	<-began
+	m.stop()
+	if n := l.Count(); n != 10 {
+		t.Errorf("%d messages were committed: want the 10 of the batch under way", n)
+	}
+	if at := r.groupOffset(t, 0); at != 10 {
+		t.Errorf("the group's offset is %d after that: want 10", at)
+	}
 }
 
 func testWorkerFails(t *testing.T, b Backend) {

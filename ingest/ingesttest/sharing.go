@@ -33,6 +33,9 @@ func testMembers(t *testing.T, b Backend) {
 	if n := l.Count(); n != sent {
 		t.Errorf("%d messages were received of %d sent", n, sent)
 	}
+	if handled := first.source.Stats().Messages + second.source.Stats().Messages; handled != int64(sent) || l.Fenced() != 0 {
+		t.Errorf("%d messages were handled of %d sent, %d batches fenced: want nothing done twice", handled, sent, l.Fenced())
+	}
 }
 
 // keepSending writes in the background until the function it returns is called, which tells how many were written.

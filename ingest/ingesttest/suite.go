@@ -14,8 +14,10 @@ func Run(t *testing.T, b Backend) {
 	}{
 		{"every message once and in order", testInOrder},
 		{"timers run only when all was read", testIdle},
+		{"timers run in steady traffic", testIdleInStream},
 		{"resumes exactly where the ledger is", testResume},
 		{"the ledger's offset beats the group's", testLedgerWins},
+		{"a batch under way may finish", testFinishes},
 		{"a failed batch is read again", testWorkerFails},
 		{"members join and leave", testMembers},
 		{"a zombie is fenced", testZombie},
