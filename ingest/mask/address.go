@@ -18,9 +18,9 @@ const weakOpener = 1
 const maxAddress = 80 // characters
 
 var (
-	streetUnits = bitset("路街巷道弄村镇乡屯寨组里段庄")                 // end the name of a street or a village
-	houseUnits  = bitset("号栋幢座室楼层弄组单村院区段期排队社")             // follow a number
-	placeUnits  = bitset("路街巷道弄村镇乡屯寨组段庄号栋幢座室楼层单院区期排队社省市县") // any of an address
+	streetUnits = bitset("路街巷道弄村镇乡屯寨庄")                  // end the name of a street or a village
+	houseUnits  = bitset("号栋幢座室楼层弄组单村院区段期排队社")           // follow a number
+	placeUnits  = bitset("路街巷道弄村镇乡屯寨庄号栋幢座室楼层单院区期排队社省市县") // any of an address
 	districts   = bitset("区县旗市")
 	notRegion   = bitset("区县路街")
 	notStart    = bitset(stops + "在到寄送发住是成往去从") // end the way back from a street to where its address starts
@@ -32,11 +32,11 @@ var estates = starting("小区 花园 大厦 公寓 家园 新村 广场 新城 
 	"华府 名苑 雅苑 豪庭 山庄 别墅 商场 中心 学院 大院 苑 府 庭 湾 城 轩 园")
 
 // stops end an address: no name of a place has them.
-const stops = "我你您吗呢吧啊哦了的这那请谢填写错怎什么哪没别帮给"
+const stops = "距至我你您吗呢吧啊哦了的这那请谢填写错怎什么哪没别帮给"
 
 // stopWords likewise, where the single characters do occur in names.
 var stopWords = starting("可以 不能 不会 不对 不是 是不 已经 麻烦 修改 变更 电话 手机 联系 姓名 收件 收货 只能 还是 就是 快递 配送 派送 发货 退货 送货 " +
-	"然后 之前 现在 今天 明天 昨天 签收 不要 就行 就好 谢谢 尽快 改成 改到 换成 地址 应该 如果 因为 但是 所以 需要 还有 都是 不用 上门 取件 对吧")
+	"然后 之前 线路 道路 公里 路由 路线 这里 那里 里面 系统 相距 超过 知道 味道 频道 渠道 报道 通道 难道 道理 道歉 网路 思路 套路 半路 一路 马路 电路 公路 铁路 高速 乡镇 城镇 农村 现在 今天 明天 昨天 签收 不要 就行 就好 谢谢 尽快 改成 改到 换成 地址 应该 如果 因为 但是 所以 需要 还有 都是 不用 上门 取件 对吧")
 
 // addresses hides what an address says below province and city: after words that announce one (收货地址…, 寄到…), after the
 // name of a province, and around a street with a number.
@@ -79,7 +79,7 @@ func (p *page) addressOpener(i int) (start int, weak, ok bool) {
 
 func addressConnector(r rune) bool {
 	switch r {
-	case ':', ' ', '=', '"', '“', '是', '为', '在', '改', '成', '到', '\'', '(', '[', '【', '→', '-', ',', '就', '还', '\\':
+	case ':', ' ', '=', '"', '“', '是', '为', '在', '改', '成', '到', '\'', '(', '【', '→', '-', ',', '就', '还', '\\':
 		return true
 	}
 	return false
@@ -127,18 +127,21 @@ func (p *page) address(i int, weak, unannounced bool) int {
 
 // stretch is the end of the characters from i on that an address may have.
 func (p *page) stretch(i int) int {
-	j := i
+	j, word := i, i
 	for j < len(p.r) && j-i < maxAddress {
 		r := p.r[j]
 		switch {
 		case r == ' ':
-			if next := p.peek(j + 1); !isHan(next) && !isAlnum(next) || !p.placeAhead(j+1) {
+			if last := p.peek(j - 1); j-word > 3 && !placeUnits.has(last) && !isAlnum(last) || !p.placeAhead(j+1, isAlnum(last) || last == '号' || last == '室') {
 				return j
 			}
+			word = j + 1
 		case isHan(r):
 			if stopSet.has(r) || p.hasAny(stopWords, j) {
 				return j
 			}
+		case p.has(j, "xx"): // a form to fill in: xx市xx区
+			return i
 		case isAlnum(r), r == '-', r == '#', r == '(', r == ')', r == '·':
 		default:
 			return j
@@ -149,9 +152,12 @@ func (p *page) stretch(i int) int {
 }
 
 // placeAhead reports whether the word from i to the next space goes on with the address: it has a unit of an address.
-func (p *page) placeAhead(i int) bool {
+// Behind the number of a house it must have another number.
+func (p *page) placeAhead(i int, house bool) bool {
+	number := !house
 	for k := i; k < len(p.r) && k-i < 30 && (isHan(p.r[k]) || isAlnum(p.r[k])); k++ {
-		if k > i && (placeUnits.has(p.r[k]) || p.hasAny(estates, k)) {
+		number = number || spokenOrDigit(p.r[k])
+		if k > i && number && (placeUnits.has(p.r[k]) || p.hasAny(estates, k)) {
 			return true
 		}
 	}
@@ -254,6 +260,9 @@ func (p *page) house(i, j, last int) int {
 	if gap > 0 && p.r[i-1] != ' ' && p.r[i-1] != '附' && p.r[i-1] != '第' && p.r[i-1] != '-' || gap > 1 {
 		return 0
 	}
+	if isLetter(p.peek(j)) && p.peek(j) >= 'a' && isLetter(p.r[j-1]) == isLetter(p.peek(j+1)) {
+		return 0 // 3g
+	}
 	switch n, tag := p.find(afterHouse, j); {
 	case n > 0 && tag == 0:
 		return 0
@@ -261,6 +270,8 @@ func (p *page) house(i, j, last int) int {
 		return j + n
 	case houseUnits.has(p.peek(j)), p.peek(j) == '#':
 		return j + 1
+	case gap > 0 && p.r[i-1] == ' ':
+		return 0
 	}
 	return j
 }

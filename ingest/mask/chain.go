@@ -112,7 +112,7 @@ func (p *page) leave(c *chain, g int, k kind) int {
 	}
 	d := c.text(g, 1)
 	i, j := c.span(g, 1)
-	if p.money(i, j) || k != kindOrder && k != kindMaybe && moment(d) || hotline(d) && !mobile(d) {
+	if p.money(i, j) || k != kindOrder && k != kindMaybe && (moment(d) || hotline(d) && !mobile(d)) {
 		return 1
 	}
 	return 0
@@ -153,7 +153,7 @@ func (p *page) mobileShape(c *chain, g, n int) bool {
 	i, j := c.span(g, n)
 	if n > 1 {
 		for _, r := range p.r[i:j] {
-			if r == ',' || r == '、' || r == '~' || r == '/' {
+			if r == ',' || r == '、' || r == '~' || r == '/' || r == '.' && c.size(g+1) != 4 {
 				return false
 			}
 		}

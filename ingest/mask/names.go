@@ -33,7 +33,7 @@ var notNames = starting("方便 高兴 马上 金额 时间 石头 白色 黄色
 	"符合 单位 文字 文件 向您 向你 康复 安装 易碎 章子 古怪 简单 简称 全称 景区 冷链 商家 商品 商务 国内 国外 计划 索要 普通 普快 哈哈 宾馆 位置 丰巢 支行 平邮 皮肤 花园 海外 " +
 	"南京 南通 沙发 宣传 敬请 危险 银行 隆重 战略 富有 印刷 母婴 阿姨 茅台 温馨 康师 叶子 田里 许多 许可 余额 石材 金牌 何先 夏天 夏季 黄昏 江边 江北 江南 江东 雷达 龙头 " +
 	"史上 顾客 章程 武汉 郑州 杭州 苏州 温州 徐州 贺卡 毛巾 汤圆 牛奶 梅雨 童装 白酒 沈阳 广州 唐山 林业 肖像 马桶 马路 胡说 胡乱 万分 周边 周到 周转 田园 宋体 陈列 钟表 杨梅 " +
-	"顾问 魏公 曾经 谢啦 谢了 谢你 谢您 余下 程度 任务 任性 金融 段时 段位 侯车 严格 莫名 温柔 施工 齐全 祝您 祝你 祝好 童鞋 凌晨 柳州 孔夫 汪汪 姜茶 石油 付款 付了 付钱 方式 方面 白领")
+	"顾问 魏公 曾经 谢啦 谢了 谢你 谢您 余下 程度 任务 任性 金融 段时 段位 侯车 严格 莫名 温柔 施工 齐全 祝您 祝你 祝好 童鞋 凌晨 柳州 孔夫 汪汪 姜茶 石油 退货 售后 客服 仓库 公司 本人 同上 待定 匿名 电话 手机 地址 订单 联系 微信 姓名 身份 没有 没填 未填 不变 不对 错误 店铺 旗舰 快递 先生 女士 付款 付了 付钱 方式 方面 白领")
 
 // nameTails may follow a name directly; they end it.
 var nameTails = starting("电话 手机 地址 身份 联系 号码 收货 先生 女士 小姐 订单 收件 快递 住在 家住 微信 尾号 是我 你好 您好")
@@ -41,7 +41,7 @@ var nameTails = starting("电话 手机 地址 身份 联系 号码 收货 先�
 // names hides the given name of persons that words announce (收货人…, 我叫…, 姓名…) or that a title follows (张小明先生).
 func (p *page) names() {
 	for i := 1; i <= len(p.r); i++ {
-		if n, tag := p.find(nameOpeners, i); n > 0 {
+		if n, tag := p.find(nameOpeners, i); n > 0 && !notPerson.has(p.peek(i-n-1)) {
 			if end := p.announcedName(i, tag == sureName); end > 0 {
 				i = end
 			}
@@ -53,6 +53,7 @@ func (p *page) names() {
 }
 
 var (
+	notPerson = bitset("司铺店品博牌物包件网软") // whose name it is, if not a person's: 公司名字
 	titles    = starting("先生 女士 小姐")
 	allTitles = starting("先生 女士 小姐 师傅 老师 经理 阿姨 同学")
 	noNames   = starting("null nil none xx true false") // Latin words that stand for no name
@@ -65,7 +66,7 @@ func (p *page) announcedName(i int, sure bool) int {
 		r := p.peek(i)
 		if r == ':' || r == '=' || r == '是' || r == '为' || r == '"' && i > start {
 			colon = true
-		} else if r != ' ' && r != '叫' && r != '"' && r != '(' && r != '[' && r != '【' && r != '，' && r != '填' && r != '写' && r != '改' && r != '成' && r != '就' && r != ',' && r != '\\' {
+		} else if !nameConnector(r) {
 			break
 		}
 	}
@@ -91,6 +92,14 @@ func (p *page) announcedName(i int, sure bool) int {
 	}
 	p.hideName(i, i+n, p.familyLen(i))
 	return i + n
+}
+
+func nameConnector(r rune) bool {
+	switch r {
+	case ' ', '叫', '"', '(', '【', '“', '填', '写', '改', '成', '就', '\\':
+		return true
+	}
+	return false
 }
 
 func (p *page) hideName(i, j, keep int) {
@@ -183,7 +192,7 @@ func (p *page) titledName(i int) {
 			continue
 		}
 		before := p.peek(k - 1)
-		if isHan(before) && !strings.ContainsRune("是的叫给找到和问请", before) || before == '*' || p.peek(k+1) == '*' {
+		if isHan(before) && !strings.ContainsRune("是的叫给找到和问请", before) || before == '*' || before == '@' || p.peek(k+1) == '*' {
 			continue
 		}
 		all := true

@@ -45,10 +45,7 @@ func (p *page) token(i, j, digits int) int {
 	if end := p.uuid(i); end > 0 {
 		return end
 	}
-	k := kindNone
-	if digits >= 2 || digits == 0 || !isDigit(p.r[i]) {
-		k = p.announced(i)
-	}
+	k := p.announced(i)
 	switch k {
 	case kindProduct:
 		return p.while(j, func(r rune) bool { return isAlnum(r) || r == '-' || r == '.' || r == '/' || r == '_' })
@@ -180,7 +177,7 @@ func (p *page) mixed(i, j, digits int, k kind) {
 		p.hideMobile(d, e)
 	case (k == kindMaybe || k == kindOrder) && digits >= 6:
 		p.hideNumber(i, j)
-	case !p.free || p.inURL(i):
+	case !p.free || p.inURL(i), phoneWord(string(p.r[i:d])) && hotline(run):
 	case head >= 1 && head <= 4 && digits >= 8 && tail <= 2, head == 0 && digits >= 9 && tail <= 3:
 		p.hideNumber(i, j)
 	}

@@ -19,7 +19,11 @@ func hotline(d string) bool {
 		return true
 	case len(d) >= 5 && len(d) <= 8 && d[0] == '1':
 		return true
-	case strings.HasPrefix(d, "106") && len(d) >= 12: // senders of service messages
+	case strings.HasPrefix(d, "106") && len(d) >= 8: // senders of service messages
+		return true
+	case len(d) == 9 && d[:3] == "800": // QQ numbers of companies
+		return true
+	case areaLen(d) > 0 && len(d) == areaLen(d)+5 && d[areaLen(d)] == '1': // 0755 10000
 		return true
 	}
 	return false
