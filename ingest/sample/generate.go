@@ -199,13 +199,17 @@ func (g *generator) schedule(u *unit, at time.Time) {
 		midnight = midnight.AddDate(0, 0, 1)
 	}
 	p.agents = g.people(u.scripts, p.shop)
+	slack := 10 * 60 // what the time of day may move by, in seconds
+	if len(u.scripts) > 1 {
+		slack = 90
+	}
 	for _, s := range u.scripts {
 		q := p
 		q.script, q.start, q.serial = s, at, g.serial
 		q.day = midnight
 		if s.fixed {
 			q.day = midnight.AddDate(0, 0, s.day)
-			q.start = q.day.Add(s.clock + time.Duration(g.rng.IntN(90))*time.Second)
+			q.start = q.day.Add(s.clock + time.Duration(g.rng.IntN(slack))*time.Second)
 		}
 		if s.shop != u.scripts[0].shop {
 			q.shop = g.lib.shops[s.shop]
@@ -263,10 +267,10 @@ func tails(scripts []*script) map[string][]string {
 	return m
 }
 
-// longNumbers are the runs of eight digits or more in the script's texts.
+// longNumbers are the runs of eight digits or more in the script's order and texts.
 func (s *script) longNumbers() []string {
 	if s.longs == nil {
-		s.longs = []string{}
+		s.longs = digitRuns(s.order)
 		for i := range s.turns {
 			s.longs = append(s.longs, digitRuns(s.turns[i].turn.Text)...)
 		}

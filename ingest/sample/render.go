@@ -14,6 +14,7 @@ import (
 type Labelled struct {
 	tingjian.Fragment
 	Script   string // id of the written conversation that it was made from
+	Title    string // and its heading
 	Expected []Expectation
 }
 
@@ -40,7 +41,7 @@ type said struct {
 
 func (r *rendering) render() Labelled {
 	s := r.script
-	out := Labelled{Script: s.id, Fragment: tingjian.Fragment{ID: r.id, Meta: r.meta()}}
+	out := Labelled{Script: s.id, Title: s.title, Fragment: tingjian.Fragment{ID: r.id, Meta: r.meta()}}
 	list := make([]said, len(s.turns))
 	for i := range s.turns {
 		l := &s.turns[i]

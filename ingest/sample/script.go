@@ -248,6 +248,9 @@ func (s *script) say(n int, row string) error {
 	if l.turn.Speaker == tingjian.Agent && l.turn.Agent == "" {
 		return mistake(s.file, n, "turn", row, "name the agent here or in the header")
 	}
+	if strings.Contains(l.turn.Text, " // ") {
+		return mistake(s.file, n, "turn", row, "has two groups of marks: write want … not … behind one //")
+	}
 	if marked {
 		if err := l.mark(strings.Fields(marks)); err != nil {
 			return mistake(s.file, n, "marks", marks, err.Error())

@@ -17,11 +17,23 @@ const (
 	wideMark  = "\uff01"
 )
 
-// Words that some people say otherwise. They mean the same everywhere.
+// idiolects are the words that customers prefer, one set a conversation; phrasings are those of agents. Each pair means
+// the same wherever it stands. Turns that carry an expectation keep their words.
 var (
-	standard = strings.NewReplacer()
-	northern = strings.NewReplacer("什么", "啥", "怎么", "咋")
-	western  = strings.NewReplacer("什么时候", "啥时候", "什么", "啥子")
+	idiolects = []*strings.Replacer{
+		strings.NewReplacer(),
+		strings.NewReplacer("什么", "啥", "怎么", "咋", "今天", "今儿", "明天", "明儿", "昨天", "昨儿", "哪里", "哪儿"),
+		strings.NewReplacer("什么时候", "啥时候", "什么", "啥子", "知道", "晓得", "一下", "一哈"),
+		strings.NewReplacer("知道", "晓得", "现在", "这会儿", "一下", "下", "哈哈哈", "哈哈", "哈哈", "哈哈哈"),
+		strings.NewReplacer("马上", "立刻", "但是", "可是", "😭", "😭😭", "😄", "😁", "多谢", "谢谢", "的时候", "时"),
+		strings.NewReplacer("一下", "下", "但是", "但", "😂", "😂😂", "有没有", "有无"),
+	}
+	phrasings = []*strings.Replacer{
+		strings.NewReplacer(),
+		strings.NewReplacer("一下", "下", "但是", "不过", "😄", "😊"),
+		strings.NewReplacer("马上", "这就", "要是", "如果", "行吗", "可以吗", "哈哈哈", "哈哈", "哈哈", "哈哈哈"),
+		strings.NewReplacer("现在", "这会儿", "立刻", "马上", "的时候", "时", "~", "~~"),
+	}
 )
 
 // variation changes what does not matter: numbers, times, typing habits, forms of greeting, polite particles, where a
@@ -33,15 +45,16 @@ type variation struct {
 	long4  map[string][]string // the long numbers of the journey by their last four digits
 
 	asks                   string // how this customer types 吗 at the end of a question
-	dialect                *strings.Replacer
+	idiolect, phrasing     *strings.Replacer
 	comma, query           string // how this customer types , and ?
 	stop, agentStop        bool   // whether this customer, these agents end with 。
 	greeting               string // how these agents say 您好
 	tail                   string // what these agents put at the end of a sentence in a soft voice
 	soft                   bool   // these agents speak softly
 	agentComma             string
-	lag                    int // percent of the written pauses
-	splits, joins, fillers int // per cent
+	mark, agentMark        string // how they type !
+	lag                    int    // percent of the written pauses
+	splits, joins, fillers int    // per cent
 }
 
 func (v *variation) apply(list []said) []said {
@@ -49,6 +62,9 @@ func (v *variation) apply(list []said) []said {
 	for i := range list {
 		l := &list[i]
 		l.Text = v.numbers(l.Text)
+		if len(l.want) == 0 && len(l.not) == 0 {
+			l.Text = v.words(l)
+		}
 		switch {
 		case l.Text == "":
 		case v.script.channel == tingjian.Call:
@@ -67,6 +83,17 @@ func (v *variation) apply(list []said) []said {
 	return list
 }
 
+// words gives the text of a turn in the words that its speaker prefers.
+func (v *variation) words(l *said) string {
+	switch l.Speaker {
+	case tingjian.Customer:
+		return v.idiolect.Replace(l.Text)
+	case tingjian.Agent:
+		return v.phrasing.Replace(l.Text)
+	}
+	return l.Text
+}
+
 func choose[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 
 func (v *variation) chance(percent int) bool { return v.rng.IntN(100) < percent }
@@ -77,7 +104,8 @@ func (v *variation) habits(list []said) {
 	v.comma = choose(r, "", "", wideComma, ",", " ")
 	v.query = choose(r, "", "", wideQuery, "?")
 	v.asks = choose(r, "吗", "吗", "吗", "么", "嘛")
-	v.dialect = choose(r, standard, standard, standard, northern, western)
+	v.idiolect, v.phrasing = choose(r, idiolects...), choose(r, phrasings...)
+	v.mark, v.agentMark = choose(r, "", wideMark, "!"), choose(r, "", wideMark)
 	v.stop, v.agentStop = r.IntN(3) == 0, r.IntN(3) > 0
 	v.agentComma = choose(r, "", "", wideComma, ",")
 	v.greeting = choose(r, "您好", "您好", "您好呀", "亲,您好", "亲亲您好", "您好亲")
@@ -111,7 +139,13 @@ func (v *variation) stretch(d time.Duration) time.Duration {
 
 // typed gives a customer's text in this customer's way of typing.
 func (v *variation) typed(s string) string {
-	s = v.ask(v.dialect.Replace(s))
+	s = v.ask(s)
+	if v.comma != "" && v.comma != " " && v.stop {
+		s = pauses(s, v.comma)
+	}
+	if v.mark != "" {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, wideMark, v.mark), "!", v.mark)
+	}
 	if v.comma != "" {
 		s = between(between(s, wideComma, v.comma), ",", v.comma)
 	}
@@ -122,6 +156,19 @@ func (v *variation) typed(s string) string {
 		s = strings.TrimSuffix(s, "。")
 	}
 	return s
+}
+
+// pauses replaces the spaces that stand for a pause, those beside a Chinese character on both sides.
+func pauses(s, comma string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] == ' ' && i > 0 && i < len(s)-1 && s[i-1] >= utf8.RuneSelf && s[i+1] >= utf8.RuneSelf {
+			b.WriteString(comma)
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }
 
 // ask gives the 吗 that ends a question in this customer's spelling.
@@ -164,6 +211,9 @@ func (v *variation) served(s string) string {
 	if v.agentComma != "" {
 		s = between(between(s, wideComma, v.agentComma), ",", v.agentComma)
 	}
+	if v.agentMark != "" {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, wideMark, v.agentMark), "!", v.agentMark)
+	}
 	if !v.soft {
 		if !v.agentStop && utf8.RuneCountInString(s) > 6 {
 			s = strings.TrimSuffix(s, "。")
@@ -188,8 +238,8 @@ func (v *variation) speech(l *said) string {
 	if l.Speaker != tingjian.Customer {
 		return l.Text
 	}
-	l.Text = v.dialect.Replace(l.Text)
-	if !v.chance(v.fillers) || utf8.RuneCountInString(l.Text) < 6 {
+	first, _ := utf8.DecodeRuneInString(l.Text)
+	if !v.chance(v.fillers) || utf8.RuneCountInString(l.Text) < 6 || strings.ContainsRune("嗯呃哎唉喂哦那", first) {
 		return l.Text
 	}
 	return choose(v.rng, "嗯", "呃", "那个", "哎") + wideComma + l.Text
