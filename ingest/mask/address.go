@@ -6,6 +6,10 @@ import "strings"
 var provinces = starting("北京 上海 天津 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 " +
 	"贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门")
 
+// cities are large cities whose name often stands without 市 behind that of the province.
+var cities = starting("石家庄 唐山 保定 太原 沈阳 大连 长春 哈尔滨 南京 苏州 无锡 常州 南通 徐州 扬州 杭州 宁波 温州 嘉兴 绍兴 金华 台州 合肥 芜湖 福州 厦门 泉州 南昌 赣州 " +
+	"济南 青岛 烟台 潍坊 临沂 郑州 洛阳 武汉 宜昌 襄阳 长沙 株洲 衡阳 广州 深圳 佛山 东莞 珠海 中山 惠州 汕头 南宁 桂林 柳州 海口 三亚 成都 绵阳 贵阳 遵义 昆明 大理 西安 咸阳 兰州 西宁 银川 乌鲁木齐 呼和浩特 包头 拉萨")
+
 // addressOpeners are the phrases that announce an address. After the weak ones a street or an estate is enough; the
 // others also need a number of a house.
 var addressOpeners = ending(
@@ -18,13 +22,14 @@ const weakOpener = 1
 const maxAddress = 80 // characters
 
 var (
-	streetUnits = bitset("路街巷道弄村镇乡屯寨庄")                  // end the name of a street or a village
-	houseUnits  = bitset("号栋幢座室楼层弄组单村院区段期排队社")           // follow a number
-	placeUnits  = bitset("路街巷道弄村镇乡屯寨庄号栋幢座室楼层单院区期排队社省市县") // any of an address
-	districts   = bitset("区县旗市")
-	notRegion   = bitset("区县路街")
-	notStart    = bitset(stops + "在到寄送发住是成往去从") // end the way back from a street to where its address starts
-	stopSet     = bitset(stops)
+	streetUnits   = bitset("路街巷道弄村镇乡屯寨庄")                  // end the name of a street or a village
+	houseUnits    = bitset("号栋幢座室楼层弄组单村院区段期排队社")           // follow a number
+	placeUnits    = bitset("路街巷道弄村镇乡屯寨庄号栋幢座室楼层单院区期排队社省市县") // any of an address
+	numberedUnits = bitset("组队段里期社排")                      // like streetUnits, where a number follows
+	districts     = bitset("区县旗市")
+	notRegion     = bitset("区县路街")
+	notStart      = bitset(stops + "在到寄送发住是成往去从") // end the way back from a street to where its address starts
+	stopSet       = bitset(stops)
 )
 
 // estates end the name of an estate, a building or an institution.
@@ -79,7 +84,7 @@ func (p *page) addressOpener(i int) (start int, weak, ok bool) {
 
 func addressConnector(r rune) bool {
 	switch r {
-	case ':', ' ', '=', '"', '“', '是', '为', '在', '改', '成', '到', '\'', '(', '【', '→', '-', ',', '就', '还', '\\':
+	case ':', ' ', '=', '"', '“', '是', '为', '在', '改', '成', '到', '\'', '(', '【', '→', '-', ',', '就', '还', '填', '写', '的', '\\':
 		return true
 	}
 	return false
@@ -176,6 +181,9 @@ func (p *page) region(i, end int) int {
 			}
 		}
 	}
+	if n, _ := p.find(cities, k); n > 0 && k > i && !placeUnits.has(p.peek(k+n)) {
+		k += n
+	}
 	for p.peek(k) == ' ' || p.peek(k) == '-' {
 		k++
 	}
@@ -223,6 +231,11 @@ func (p *page) parseAddress(i, end int) parts {
 		}
 		r := p.r[k]
 		switch n, _ := p.find(estates, k); {
+		case name == 0 && k == a.last && k > i && streetUnits.has(r): // 路街道
+			a.last = k + 1
+		case name >= 1 && numberedUnits.has(r) && p.number(k+1) > k+1: // 小河组18号
+			a.street = true
+			a.last, name = k+1, 0
 		case districts.has(r) && name >= 1:
 			a.district = true
 			a.last, name = k+1, 0

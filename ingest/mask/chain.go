@@ -112,7 +112,7 @@ func (p *page) leave(c *chain, g int, k kind) int {
 	}
 	d := c.text(g, 1)
 	i, j := c.span(g, 1)
-	if p.money(i, j) || k != kindOrder && k != kindMaybe && (moment(d) || hotline(d) && !mobile(d)) {
+	if p.money(i, j) || k != kindOrder && k != kindMaybe && k != kindIdentity && (moment(d) || hotline(d) && !mobile(d)) {
 		return 1
 	}
 	return 0

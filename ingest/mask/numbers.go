@@ -107,13 +107,16 @@ func (p *page) order(i int) int {
 	return j
 }
 
+// counted are the measure words that make a quantity of a number before them.
+var counted = bitset("件个单台天次条张箱包盒袋瓶支双套本月年号点元块")
+
 // goesOn reports whether the group (j,next) behind a space belongs to the number [i,j). Its last group may be short.
 func (p *page) goesOn(i, j, next int) bool {
 	n, grouped := next-j-1, p.grouped(i, j)
 	if !p.allDigits(j+1, next) || n > 5 || j-i > 5 && !grouped {
 		return false
 	}
-	return n >= 3 || grouped && !isHan(p.peek(next)) && p.peek(next) != ' '
+	return n >= 3 || grouped && !counted.has(p.peek(next)) && p.peek(next) != ' '
 }
 
 func (p *page) allDigits(i, j int) bool { return p.while(i, isDigit) >= j }

@@ -123,7 +123,7 @@ func closer(s string, i int, r rune, digit bool) uint {
 	case '路', '街':
 		return when(startsWithDigit(after), needAddress)
 	case '人':
-		return when(endsWithAny(before, "货", "件", "系", "款", "本", "户", "理"), needName)
+		return when(endsWithAny(before, "货", "件", "系", "款", "本", "户", "理", "收"), needName)
 	case '名':
 		return when(endsWithAny(before, "姓", "户", "实", "人") || strings.HasPrefix(after, "字") || strings.HasPrefix(after, "叫"), needName)
 	case '叫':

@@ -136,7 +136,7 @@ func enough(kind string, a, b []rune) bool {
 	case "address":
 		return gone*10 >= all*9
 	case "name":
-		return gone >= 1 && gone*2 >= all
+		return gone >= 1 && gone*3 >= all // 诸葛亮 keeps two of three
 	case "mail":
 		at := slices.IndexFunc(a, func(r rune) bool { return r == '@' || r == '＠' })
 		return gone >= at-1 && gone >= 1
