@@ -25,6 +25,7 @@ type evaluation struct {
 	lexicon *analyzers.Analyzer
 	words   *segment.Segmenter
 	cut     cut
+	seams   seams             // nil where no rule of the pack sees statements as one
 	reached map[reached][]int // see window.turns
 }
 
@@ -58,6 +59,11 @@ func (c *candidate) first(lists []lexicon.ListID) (best place, ok bool) {
 		if ok {
 			return best, true
 		}
+		for _, s := range c.straddling(t) {
+			if slices.Contains(lists, s.list) && c.boundedSeam(s) {
+				return s.from, true
+			}
+		}
 	}
 	return best, false
 }
@@ -66,11 +72,19 @@ func (c *candidate) first(lists []lexicon.ListID) (best place, ok bool) {
 func (c *candidate) places(lists []lexicon.ListID) []place {
 	var all []place
 	for _, t := range c.turns {
+		had := len(all)
 		for _, id := range lists {
 			for _, h := range c.hits(t).Of(id) {
 				if p := (place{t, h.Start, h.End}); c.bounded(p) {
 					all = append(all, p)
 				}
+			}
+		}
+		for _, s := range c.straddling(t) {
+			// What overlaps a hit of the one bubble is left out, so that a further bubble never moves a mark.
+			overlaps := func(p place) bool { return p.end > s.from.start }
+			if slices.Contains(lists, s.list) && c.boundedSeam(s) && !slices.ContainsFunc(all[had:], overlaps) {
+				all = append(all, s.from)
 			}
 		}
 	}
@@ -87,6 +101,17 @@ func (c *candidate) bounded(p place) bool {
 		c.cut = cut{p.turn, c.words.Cut(c.turn(p.turn).Text)}
 	}
 	return segment.Bounded(c.cut.tokens, p.start, p.end)
+}
+
+// boundedSeam is bounded for a hit that straddles two bubbles: only its outer ends are ends.
+func (c *candidate) boundedSeam(s seam) bool {
+	return c.bounded(place{s.from.turn, s.from.start, len(c.turn(s.from.turn).Text)}) && c.bounded(place{s.to.turn, 0, s.to.end})
+}
+
+// has reports whether one of lists hits in turn t, or begins there and ends in the next bubble.
+func (c *candidate) has(t int, lists []lexicon.ListID) bool {
+	return c.hits(t).HasAny(lists...) ||
+		slices.ContainsFunc(c.straddling(t), func(s seam) bool { return slices.Contains(lists, s.list) })
 }
 
 // cut holds the words of the turn that was last asked about.

@@ -21,6 +21,7 @@ type Set struct {
 	rules   []*bound
 	lexicon *lexicon.Lexicon
 	scan    *analyzers.Analyzer // the lexicon's, one shared value
+	seams   *analyzers.Analyzer
 	packs   []*analyzers.Analyzer
 	words   *segment.Segmenter // nil: no rule asks for word boundaries
 }
@@ -63,6 +64,7 @@ func Compile(rules []*Rule, lists []lexicon.List) (*Set, error) {
 		s.rules[i].resolve(s.lexicon, names)
 	}
 	s.scan = s.lexicon.Analyzer()
+	s.seams = newSeams(s.lexicon)
 	s.packs = s.makePacks()
 	return s, nil
 }

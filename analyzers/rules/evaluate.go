@@ -59,7 +59,15 @@ func (c *candidate) report(evidence []place, clock tingjian.Clock, pending bool)
 		Span: c.pass.Span(c.mark.turn, c.mark.start, c.mark.end), ClearedBy: r.clearedBy,
 		Clock: clock, Pending: pending,
 	}
-	f.Message = strings.ReplaceAll(r.Message, "{match}", f.Quote)
+	quote := f.Quote
+	for _, s := range c.straddling(c.mark.turn) {
+		if s.from == c.mark {
+			rest := c.pass.Span(s.to.turn, s.to.start, s.to.end)
+			quote, evidence = f.Quote+rest.Quote, append(evidence, s.to)
+			break
+		}
+	}
+	f.Message = strings.ReplaceAll(r.Message, "{match}", quote)
 	sortPlaces(evidence)
 	for _, p := range slices.Compact(evidence) {
 		if p != c.mark {

@@ -36,7 +36,7 @@ func Load(fsys fs.FS, dir string) ([]*Rule, error) {
 		case !validName.MatchString(pack) || !validName.MatchString(name):
 			s.failAt(pos{file, 1, 1}, "name %q: want lower-case letters, digits, '.', '_' and '-' in the names of packs and rules", pack+"/"+name)
 		default:
-			if data := read(fsys, s); data != nil {
+			if data := content(fsys, s); data != nil {
 				rules = append(rules, parseRule(s, pack, name, data))
 			}
 		}
@@ -59,7 +59,7 @@ func Lists(fsys fs.FS, dir string) ([]lexicon.List, error) {
 	where := map[string]string{}
 	for _, file := range files {
 		s := &source{file: file}
-		if data := read(fsys, s); data != nil {
+		if data := content(fsys, s); data != nil {
 			l := parseList(s, data)
 			if first := where[l.Name]; first != "" && l.Name != "" {
 				s.failAt(pos{file, 1, 1}, "list %q: %s has a list of this name too: rename one", l.Name, first)
@@ -120,15 +120,16 @@ func (s *source) phrases(f field) (all []string) {
 	return all
 }
 
+// misspelt is an extension that people use for YAML; leaving such files alone would hide a rule that never runs.
+const misspelt = ".yml"
+
 // yamlFiles lists the YAML files below dir by path.
 func yamlFiles(fsys fs.FS, dir string) (files []string, err error) {
 	err = fs.WalkDir(fsys, dir, func(p string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case !d.IsDir() && path.Ext(p) == ".yml":
-			return fmt.Errorf("%s:1:1: rule and list files end in .yaml: rename it", p)
-		case !d.IsDir() && path.Ext(p) == extension:
+		case !d.IsDir() && (path.Ext(p) == extension || path.Ext(p) == misspelt):
 			files = append(files, p)
 		}
 		return nil
@@ -136,8 +137,12 @@ func yamlFiles(fsys fs.FS, dir string) (files []string, err error) {
 	return files, err
 }
 
-// read gives the content of the source's file, or nil after noting the problem.
-func read(fsys fs.FS, s *source) []byte {
+// content gives what is in the source's file, or nil after noting the problem.
+func content(fsys fs.FS, s *source) []byte {
+	if path.Ext(s.file) == misspelt {
+		s.failAt(pos{s.file, 1, 1}, "rule and list files end in .yaml: rename it")
+		return nil
+	}
 	data, err := fs.ReadFile(fsys, s.file)
 	if err == nil && len(data) > maxFile {
 		err = fmt.Errorf("has %d bytes, more than the %d that a file may have: split it", len(data), maxFile)

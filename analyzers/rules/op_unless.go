@@ -20,10 +20,8 @@ func parseNone(p *ruleParser, f field) []operator {
 func (o *absent) judge(c *candidate) verdict {
 	lists := c.rule.lists[o.of.index]
 	for _, t := range c.turns {
-		for _, id := range lists {
-			if c.hits(t).Has(id) {
-				return verdict{}
-			}
+		if c.has(t, lists) {
+			return verdict{}
 		}
 	}
 	v := verdict{state: holds}

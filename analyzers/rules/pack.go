@@ -40,11 +40,15 @@ func (s *Set) makePacks() (all []*analyzers.Analyzer) {
 	return all
 }
 
+// language is the version of the rule language's meaning; it changes whenever the same file would judge otherwise.
+const language = 1
+
 // pack evaluates the rules of one folder.
 type pack struct {
 	rules   []*bound
 	byList  map[lexicon.ListID][]int32 // rules to look at where a list hits
 	scan    *analyzers.Analyzer
+	seams   *analyzers.Analyzer // nil: no rule sees statements as one
 	words   *segment.Segmenter
 	scratch sync.Pool // of *scratch
 }
@@ -62,6 +66,7 @@ func (s *Set) newPack(name string, rules []*bound) *analyzers.Analyzer {
 	k := &pack{rules: rules, byList: map[lexicon.ListID][]int32{}, scan: s.scan, words: s.words}
 	k.scratch.New = func() any { return &scratch{judged: make([]uint64, len(rules)), base: 1} }
 	h := sha256.New()
+	fmt.Fprintln(h, language)
 	var codes []tingjian.Code
 	doc := strings.Builder{}
 	fmt.Fprintf(&doc, "rules of the pack %s\n", name)
@@ -71,12 +76,19 @@ func (s *Set) newPack(name string, rules []*bound) *analyzers.Analyzer {
 		}
 		fmt.Fprintf(h, "%s %s\n", r.ID, r.version)
 		codes = append(codes, r.Code)
+		if r.scope.unit == perStatement {
+			k.seams = s.seams
+		}
 		fmt.Fprintf(&doc, "\n%s: %s", r.ID, r.Title)
 	}
 	slices.Sort(codes)
+	requires := []*analyzers.Analyzer{s.scan}
+	if k.seams != nil {
+		requires = append(requires, k.seams)
+	}
 	return &analyzers.Analyzer{
 		Name: name, Doc: doc.String(), Version: hex.EncodeToString(h.Sum(nil)[:8]), Codes: slices.Compact(codes),
-		Requires: []*analyzers.Analyzer{s.scan}, Run: k.run,
+		Requires: requires, Run: k.run,
 	}
 }
 
@@ -89,19 +101,31 @@ func (k *pack) run(p *analyzers.Pass) (any, error) {
 		s.base += uint64(len(p.Transcript.Turns)) + 1
 		k.scratch.Put(s)
 	}()
+	if k.seams != nil {
+		s.seams = analyzers.Result[seams](p, k.seams)
+	}
 	for t := range p.Transcript.Turns {
 		last := lexicon.ListID(-1)
 		for _, h := range s.hits(t).All() { // ordered by list
-			if h.List == last {
-				continue
+			if h.List != last {
+				k.look(s, h.List, t, false)
 			}
 			last = h.List
-			for _, r := range k.byList[h.List] {
-				k.judge(s, int(r), t)
-			}
+		}
+		for _, x := range s.seams[t] {
+			k.look(s, x.list, t, true)
 		}
 	}
 	return nil, nil
+}
+
+// look judges the rules for whose gate a hit of list in turn t opens; a straddling hit only those that can see it.
+func (k *pack) look(s *scratch, list lexicon.ListID, t int, straddling bool) {
+	for _, r := range k.byList[list] {
+		if !straddling || k.rules[r].scope.unit == perStatement {
+			k.judge(s, int(r), t)
+		}
+	}
 }
 
 // judge evaluates rule r on the unit that turn t belongs to, unless it did so already.

@@ -103,6 +103,11 @@ func (w *window) in(c *candidate, t, from, to int, by []tingjian.Speaker) (place
 			}
 		}
 	}
+	for _, s := range c.straddling(t) {
+		if s.from.start >= from && to == len(turn.Text) && slices.Contains(w.lists(c), s.list) {
+			return s.from, true
+		}
+	}
 	return place{}, false
 }
 
