@@ -18,7 +18,7 @@ var equivalents = []equivalence{
 	// no, not, without
 	{from: []string{"木有"}, to: "没有", notAfter: wood},
 	{from: []string{"米有"}, to: "没有", notAfter: "小红糯大玉虾厘毫黑白粳香稻薏紫糙贡鲜新分平海爆籼粟花0123456789一二三四五六七八九十百千两几"},
-	{from: []string{"么有"}, to: "没有", notAfter: "什怎这那要多咋几嘛为"},
+	{from: []string{"么有"}, to: "没有", notAfter: "什怎这那要多几嘛为"},
 	{from: []string{"煤有", "梅有", "迷有"}, to: "没有", notAfter: "采挖烧蜂原乌青杨话红腊蓝歌影球书戏着痴昏低", notBefore: "烟矿炭毒气"},
 	{from: []string{"木办法", "煤办法", "梅办法", "枚办法", "媒办法", "眉办法", "没版法", "没半法", "没瓣法", "没伴法", "没扮法", "没办珐", "没办砝", "没办伐", "mei办法", "没ban法"}, to: "没办法", notAfter: wood},
 	{from: []string{"有办珐", "有办砝", "有办伐", "有版法", "有半法", "有瓣法", "有伴法", "有ban法"}, to: "有办法"},
@@ -32,6 +32,7 @@ var equivalents = []equivalence{
 	{from: []string{"bu可以"}, to: "不可以"},
 	{from: []string{"bu知道", "不造啊", "不造呀"}, to: "不知道"},
 	// how, what, this, that
+	{from: []string{"咋么"}, to: "怎么"},
 	{from: []string{"肿么", "怎木", "怎莫", "怎末"}, to: "怎么", notAfter: "浮水消红"},
 	{from: []string{"咋"}, to: "怎么", notBefore: "呼舌"},
 	{from: []string{"神马", "什莫", "什末", "什摸"}, to: "什么"},

@@ -207,17 +207,13 @@ func (p *scan) expand(i, n int, to string) int {
 	return i + n
 }
 
-// stop handles a comma or sentence mark together with the same and the soft marks that follow it. Between two digits a
-// comma divides thousands and stays half width.
+// stop handles a comma or sentence mark together with the same and the soft marks that follow it.
 func (p *scan) stop(i, n int, r, form rune) int {
 	end := i + n
 	for end < len(p.s) {
 		c, m := utf8.DecodeRuneInString(p.s[end:])
 		e := p.f.lookup(c)
 		if k := e.class(); k != soft && k != hidden && !(k == stop && e.rune() == form) {
-			if form == '，' && digit(p.prev) && k == plain && digit(e.rune()) {
-				form = ','
-			}
 			break
 		}
 		end += m
