@@ -1,3 +1,4 @@
+// Package configs holds what Tingjian ships with: configuration, rules, phrase lists and rubric, and reads the first.
 package configs
 
 import "embed"
@@ -6,3 +7,8 @@ import "embed"
 //
 //go:embed rules lexicons
 var FS embed.FS
+
+// Rubric is the shipped rubric, see docs/scoring.md.
+//
+//go:embed rubric.yaml
+var Rubric []byte

@@ -41,9 +41,15 @@ type Commit struct {
 	Partition   int
 	Messages    int
 	DeadLetters int
-	Took        time.Duration          // from the hand-over of the batch to the end of the commit
-	Latency     time.Duration          // from the oldest message's arrival at the broker to the end of the commit; 0 without messages
-	Closed      []*tingjian.Inspection // inspections of conversations that closed in it
+	Took        time.Duration // from the hand-over of the batch to the end of the commit
+	Latency     time.Duration // from the oldest message's arrival at the broker to the end of the commit; 0 without messages
+	Closed      []Closed
+}
+
+// Closed is a conversation that closed in a commit.
+type Closed struct {
+	Channel tingjian.Channel
+	*tingjian.Inspection
 }
 
 // Pipeline makes the workers of a service.

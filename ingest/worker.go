@@ -137,7 +137,7 @@ func (w *worker) commit(ctx context.Context, b *ledger.Batch, touched []*convers
 		w.timers.set(c.Transcript.ID, c.wake)
 		b.Transcripts = append(b.Transcripts, ledger.Update{Record: c.record(w.topic, w.partition), FirstChanged: c.first, Inspection: inspection})
 		if c.Transcript.Closed && !c.wasClosed {
-			done.Closed = append(done.Closed, inspection)
+			done.Closed = append(done.Closed, Closed{c.Transcript.Channel, inspection})
 		}
 		c.revision++
 		c.first, c.touched, c.wasClosed = len(c.Transcript.Turns), false, c.Transcript.Closed
@@ -193,4 +193,3 @@ func (w *worker) Idle(ctx context.Context, now time.Time) error {
 
 // Close waits for the commit under way.
 func (w *worker) Close() { _ = w.commits.wait() }
-

@@ -128,3 +128,12 @@ func (j *Judge) Codes() map[tingjian.Code]bool {
 	}
 	return all
 }
+
+// Analyzers are the names of the analyzers in force, in the order in which they run.
+func (j *Judge) Analyzers() []string {
+	var names []string
+	for _, a := range j.driver.Analyzers() {
+		names = append(names, a.Name)
+	}
+	return names
+}

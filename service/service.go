@@ -8,11 +8,14 @@ import (
 	"net"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tingjian/tingjian/analyzers/segment"
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/dashboards/metrics"
+	"github.com/tingjian/tingjian/dashboards/review"
 	"github.com/tingjian/tingjian/ingest"
 	"github.com/tingjian/tingjian/ingest/broker"
 	"github.com/tingjian/tingjian/ingest/kafkasrc"
@@ -20,7 +23,6 @@ import (
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
 	"github.com/tingjian/tingjian/search"
-	"github.com/tingjian/tingjian/search/blevesearch"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -34,8 +36,9 @@ type Service struct {
 	Writer  *kafkasrc.Writer
 	Metrics *metrics.Metrics
 	Token   string // of the API, for commands on this machine
-	SignIn  string // a one-time sign-in link; empty unless asked for
 
+	registry *prometheus.Registry
+	pages    *review.Pages
 	dir      *DataDir
 	broker   *broker.Broker
 	source   *kafkasrc.Source
@@ -76,7 +79,10 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 	if err = s.openKafka(ctx); err != nil {
 		return s, err
 	}
-	return s, s.openPipeline()
+	if err = s.openPipeline(); err != nil {
+		return s, err
+	}
+	return s, s.newPages()
 }
 
 func (s *Service) closes(f func() error) { s.closers = append(s.closers, f) }
@@ -92,7 +98,7 @@ func (s *Service) openStores() error {
 	if err != nil {
 		return err
 	}
-	index, err := blevesearch.Open(blevesearch.Options{Path: IndexPath(s.Config.DataDir), Segmenter: words})
+	index, err := openIndex(s.Config, words, s.Masker.Key)
 	if err != nil {
 		return err
 	}
@@ -126,8 +132,11 @@ func (s *Service) openKafka(ctx context.Context) (err error) {
 }
 
 func (s *Service) openPipeline() (err error) {
-	s.Metrics = metrics.New()
-	s.Metrics.Watch(s.source.Stats, s.Ledger)
+	s.registry = prometheus.NewRegistry()
+	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector())
+	s.Metrics = metrics.New(s.registry)
+	metrics.WatchSource(s.registry, s.Config.Kafka.Topics.Transcripts, s.source.Stats)
+	s.Metrics.Analyzers(s.Judge.Analyzers())
 	s.Judge.Observe(s.Metrics.Analyzer)
 	s.pipeline, err = ingest.NewPipeline(ingest.Options{
 		Ledger: s.Ledger, Masker: s.Masker, NewInspector: s.Judge.NewInspector,
@@ -151,17 +160,13 @@ func (s *Service) Run(ctx context.Context) error {
 	if err := s.dir.Announce(Running{PID: pid(), URL: s.URL(), Token: s.Token}); err != nil {
 		return err
 	}
-	handler, err := s.handler()
-	if err != nil {
-		return err
-	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.source.Run(ctx, s.pipeline.Worker) })
 	group.Go(func() error { return s.indexer.Run(ctx) })
 	group.Go(func() error { return s.publish.Run(ctx) })
-	group.Go(func() error { return serveHTTP(ctx, s.listener, handler) })
+	group.Go(func() error { return serveHTTP(ctx, s.listener, s.handler()) })
 	slog.Info("serving", "url", s.URL(), "brokers", Connection(s.Config).Brokers, "data", s.Config.DataDir, "ruleset", s.Judge.Ruleset())
-	err = group.Wait()
+	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}

@@ -1,0 +1,162 @@
+// Package api is the HTTP interface below /api/v1 for other programs. openapi.json describes it; a test holds the two
+// together. Who may call is settled before a request gets here.
+package api
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/scoring"
+	"github.com/tingjian/tingjian/search"
+	"github.com/tingjian/tingjian/wire"
+)
+
+// OpenAPI is the description of the interface, as served at /api/v1/openapi.json.
+//
+//go:embed openapi.json
+var OpenAPI []byte
+
+// Options are what the interface stands on.
+type Options struct {
+	Ledger ledger.Ledger
+	Search func(context.Context, search.Query) (*search.Result, error)
+	// Submit hands fragments on to the topic transcripts and returns when the broker has them.
+	Submit  func(context.Context, []*tingjian.Fragment) error
+	Weights func(context.Context, scoring.Week) ([]scoring.Weight, error)
+	Limits  wire.Limits
+	Parser  search.Parser // of the query language
+}
+
+// New makes the handler of everything below /api/v1.
+func New(o Options) http.Handler {
+	h := &handler{o}
+	r := chi.NewRouter()
+	r.Get("/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(OpenAPI)
+	})
+	r.Post("/transcripts", h.submit)
+	r.Get("/transcripts/{id}", h.transcript)
+	r.Get("/inspections/{id}", h.inspection)
+	r.Get("/search", h.search)
+	r.Get("/weights/{week}", h.weights)
+	r.NotFound(func(w http.ResponseWriter, _ *http.Request) {
+		fail(w, http.StatusNotFound, "no such path: see openapi.json")
+	})
+	r.MethodNotAllowed(func(w http.ResponseWriter, _ *http.Request) {
+		fail(w, http.StatusMethodNotAllowed, "no such method on this path: see openapi.json")
+	})
+	return r
+}
+
+type handler struct{ Options }
+
+// answer writes v as JSON.
+func answer(w http.ResponseWriter, code int, v any) {
+	body, err := wire.Marshal(v)
+	if err != nil {
+		slog.Error("api: answer", "error", err)
+		fail(w, http.StatusInternalServerError, "the answer could not be written")
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	_, _ = w.Write(append(body, '\n'))
+}
+
+// failure is the body of every answer that is no success.
+type failure struct {
+	Error string `json:"error"` // what is wrong and what to do
+}
+
+func fail(w http.ResponseWriter, code int, reason string) { answer(w, code, &failure{reason}) }
+
+// failWith answers an error: what is missing is 404, the rest is ours and goes to the log.
+func failWith(w http.ResponseWriter, what string, err error) {
+	switch {
+	case errors.Is(err, ledger.ErrNotFound):
+		fail(w, http.StatusNotFound, what+": not found")
+	case errors.Is(err, search.ErrQuery):
+		fail(w, http.StatusBadRequest, err.Error())
+	default:
+		slog.Error("api", "what", what, "error", err)
+		fail(w, http.StatusInternalServerError, what+": failed, the log has the reason")
+	}
+}
+
+// transcriptAnswer is a conversation as kept.
+type transcriptAnswer struct {
+	*tingjian.Transcript
+	CloseReason string `json:"close_reason,omitzero"`
+}
+
+func (h *handler) transcript(w http.ResponseWriter, r *http.Request) {
+	record, err := h.Ledger.Load(r.Context(), chi.URLParam(r, "id"))
+	if err != nil {
+		failWith(w, "transcript", err)
+		return
+	}
+	answer(w, http.StatusOK, &transcriptAnswer{&record.Transcript, record.CloseReason})
+}
+
+func (h *handler) inspection(w http.ResponseWriter, r *http.Request) {
+	in, err := h.Ledger.Inspection(r.Context(), chi.URLParam(r, "id"))
+	if err != nil {
+		failWith(w, "inspection", err)
+		return
+	}
+	answer(w, http.StatusOK, in)
+}
+
+func (h *handler) search(w http.ResponseWriter, r *http.Request) {
+	given := r.URL.Query()
+	q, err := h.Parser.Parse(given.Get("q"))
+	if err != nil {
+		failWith(w, "search", err)
+		return
+	}
+	if limit := given.Get("limit"); limit != "" {
+		if q.Limit, err = strconv.Atoi(limit); err != nil || q.Limit < 1 {
+			fail(w, http.StatusBadRequest, "limit "+strconv.Quote(limit)+": want a number above 0")
+			return
+		}
+	}
+	if sort := given.Get("sort"); sort != "" {
+		q.Sort = search.Sort(sort)
+	}
+	q.Cursor, q.Counts = given.Get("cursor"), given["counts"]
+	result, err := h.Search(r.Context(), q)
+	if err != nil {
+		failWith(w, "search", err)
+		return
+	}
+	answer(w, http.StatusOK, result)
+}
+
+// weightsAnswer is a week's weights.
+type weightsAnswer struct {
+	Week    scoring.Week     `json:"week"`
+	Weights []scoring.Weight `json:"weights"`
+}
+
+func (h *handler) weights(w http.ResponseWriter, r *http.Request) {
+	week, err := scoring.ParseWeek(chi.URLParam(r, "week"))
+	if err != nil {
+		fail(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	all, err := h.Weights(r.Context(), week)
+	if err != nil {
+		failWith(w, "weights", err)
+		return
+	}
+	answer(w, http.StatusOK, &weightsAnswer{week, all})
+}

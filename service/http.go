@@ -1,0 +1,153 @@
+package service
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/api"
+	"github.com/tingjian/tingjian/dashboards/review"
+	"github.com/tingjian/tingjian/ingest/kafkasrc"
+	"github.com/tingjian/tingjian/scoring"
+	"github.com/tingjian/tingjian/search"
+	"github.com/tingjian/tingjian/wire"
+)
+
+func pid() int { return os.Getpid() }
+
+// handler puts pages, API, metrics and health together.
+func (s *Service) handler() http.Handler {
+	r := chi.NewRouter()
+	r.Use(s.measured)
+	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	r.Get("/readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := s.Ready(r.Context()); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = w.Write([]byte("ready\n"))
+	})
+	r.Method(http.MethodGet, "/metrics", promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{}))
+	limits := wire.Limits{Bytes: s.Config.Ingest.MaxBytes, Turns: s.Config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
+	r.Mount("/api/v1", s.authorised(api.New(api.Options{
+		Ledger: s.Ledger, Search: s.Search, Submit: s.Submit, Limits: limits, Parser: s.parser(),
+		Weights: func(ctx context.Context, w scoring.Week) ([]scoring.Weight, error) {
+			return Weights(ctx, s.Ledger, s.Judge.Rubric(), w)
+		},
+	})))
+	r.Mount("/", s.pages)
+	return r
+}
+
+// parser reads queries and knows the codes that exist.
+func (s *Service) parser() search.Parser {
+	var p search.Parser
+	for c := range s.Judge.Codes() {
+		p.Codes = append(p.Codes, c)
+	}
+	return p
+}
+
+// Search answers a query and counts it.
+func (s *Service) Search(ctx context.Context, q search.Query) (*search.Result, error) {
+	start := time.Now()
+	result, err := s.Index.Search(ctx, q)
+	s.Metrics.Searched(time.Since(start), err != nil && !errors.Is(err, search.ErrQuery))
+	return result, err
+}
+
+// Submit sends fragments to the topic transcripts and returns when the broker has them.
+func (s *Service) Submit(ctx context.Context, fragments []*tingjian.Fragment) error {
+	out := make([]kafkasrc.OutMessage, len(fragments))
+	for i, f := range fragments {
+		value, err := wire.Marshal(f)
+		if err != nil {
+			return err
+		}
+		out[i] = kafkasrc.OutMessage{Topic: s.Config.Kafka.Topics.Transcripts, Key: []byte(f.Key()), Value: value}
+	}
+	return s.Writer.Write(ctx, out)
+}
+
+// authorised lets a request through that carries the service's token or comes from a signed-in session.
+func (s *Service) authorised(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if isBearer && subtle.ConstantTimeCompare([]byte(token), []byte(s.Token)) == 1 {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if !isBearer && r.Method == http.MethodGet && s.pages.SignedIn(r) != "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("WWW-Authenticate", `Bearer realm="tingjian"`)
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = w.Write([]byte(`{"error":"sign in, or send the token as Authorization: Bearer"}` + "\n"))
+	})
+}
+
+// measured counts requests by the route that matched.
+func (s *Service) measured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		noted := &notedStatus{ResponseWriter: w, code: http.StatusOK}
+		next.ServeHTTP(noted, r)
+		route := chi.RouteContext(r.Context()).RoutePattern()
+		if route == "" {
+			route = "none"
+		}
+		s.Metrics.Requested(route, noted.code, time.Since(start))
+	})
+}
+
+// notedStatus remembers the status code of an answer.
+type notedStatus struct {
+	http.ResponseWriter
+	code int
+}
+
+func (n *notedStatus) WriteHeader(code int) {
+	n.code = code
+	n.ResponseWriter.WriteHeader(code)
+}
+
+// Unwrap gives the writer below to http.ResponseController.
+func (n *notedStatus) Unwrap() http.ResponseWriter { return n.ResponseWriter }
+
+// SignInLink is a link that signs in once.
+func (s *Service) SignInLink(name, role string) string {
+	return s.URL() + s.pages.SignInPath(name, role)
+}
+
+func (s *Service) newPages() (err error) {
+	s.pages, err = review.New(review.Options{
+		Ledger: s.Ledger, Search: s.Search, Parser: s.parser(),
+	})
+	return err
+}
+
+// serveHTTP serves until ctx ends, then lets requests under way finish.
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		return server.Shutdown(grace)
+	}
+}

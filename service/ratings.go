@@ -1,0 +1,70 @@
+package service
+
+import (
+	"context"
+	"iter"
+
+	"github.com/tingjian/tingjian/ingest/kafkasrc"
+	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/scoring"
+	"github.com/tingjian/tingjian/wire"
+)
+
+// Ratings rates everybody over a week, from the ledger alone.
+func Ratings(ctx context.Context, l ledger.History, r *scoring.Rubric, w scoring.Week) ([]scoring.Rating, error) {
+	from, to := w.Bounds()
+	return r.Rate(observations(l.PartyScores(ctx, from, to)))
+}
+
+func observations(rows iter.Seq2[ledger.PartyScore, error]) iter.Seq2[scoring.Observation, error] {
+	return func(yield func(scoring.Observation, error) bool) {
+		for row, err := range rows {
+			o := scoring.Observation{Transcript: row.Transcript, Merchant: row.Merchant, Vendor: row.Vendor, Team: row.Team, At: row.At, Party: row.Party}
+			if !yield(o, err) {
+				return
+			}
+		}
+	}
+}
+
+// weightHistory is how many weeks back the chain of weights begins. A weight is bounded by last week's, which is bounded
+// by the one before; from further back nothing is left of a single week.
+const weightHistory = 8
+
+// Weights gives every merchant's weight for a week, from the ledger alone: the chain of weights begins neutral
+// weightHistory weeks before.
+func Weights(ctx context.Context, l ledger.History, r *scoring.Rubric, w scoring.Week) ([]scoring.Weight, error) {
+	weeks := []scoring.Week{w}
+	for range weightHistory {
+		weeks = append(weeks, weeks[len(weeks)-1].Previous())
+	}
+	var weights []scoring.Weight
+	previous := map[string]float64{}
+	for i := len(weeks) - 1; i >= 0; i-- {
+		ratings, err := Ratings(ctx, l, r, weeks[i])
+		if err != nil {
+			return nil, err
+		}
+		weights = r.Weights(ratings, previous)
+		for _, x := range weights {
+			previous[x.Merchant] = x.Weight
+		}
+	}
+	return weights, nil
+}
+
+// WeightMessages are the messages that tell a week's weights, keyed by merchant.
+func WeightMessages(topic string, w scoring.Week, all []scoring.Weight) ([]kafkasrc.OutMessage, error) {
+	out := make([]kafkasrc.OutMessage, 0, len(all))
+	for i := range all {
+		value, err := wire.Marshal(&struct {
+			Week scoring.Week `json:"week"`
+			*scoring.Weight
+		}{w, &all[i]})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, kafkasrc.OutMessage{Topic: topic, Key: []byte(all[i].Merchant), Value: value})
+	}
+	return out, nil
+}
