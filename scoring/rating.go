@@ -10,7 +10,8 @@ import (
 	"github.com/tingjian/tingjian"
 )
 
-// Observation is one party's scores in one conversation, and for whom that party worked.
+// Observation is one party's scores in one conversation, and for whom that party worked. The ledger's rows of party scores
+// have the same fields and convert to it.
 type Observation struct {
 	Transcript, Merchant, Vendor, Team string // empty: unknown
 	At                                 time.Time

@@ -197,7 +197,7 @@ func TestIntervalCoversTheTrueMean(t *testing.T) {
 		mean := truth.sum / float64(truth.n)
 		for _, n := range []int{1, 2, 3, 5, 10, 30, 100, 400} {
 			rng := rand.New(rand.NewPCG(1, uint64(n)))
-			const rounds = 4000
+			const rounds = 2000
 			covered := 0
 			for range rounds {
 				var s sample

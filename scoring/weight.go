@@ -3,6 +3,7 @@ package scoring
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/tingjian/tingjian"
@@ -74,6 +75,9 @@ func (r *Rubric) Weights(ratings []Rating, previous map[string]float64) []Weight
 // previous weight is known, it changes by max_change at most; the minimum sample goes before that.
 func (r *Rubric) Weight(rating Estimate, previous *float64) Weight {
 	w := &r.weight
+	if previous != nil && (math.IsNaN(*previous) || math.IsInf(*previous, 0)) {
+		previous = nil // no number to go by, and none that JSON could carry
+	}
 	out := Weight{Rating: rating, Previous: previous}
 	if rating.N < w.minimumSample || rating.Low == nil || rating.High == nil {
 		out.step(SmallSample, 1, fmt.Sprintf("本周计入 %d 通会话,不足 %d 通,权重保持 1", rating.N, w.minimumSample))

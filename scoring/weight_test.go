@@ -115,6 +115,14 @@ func TestWeightProperties(t *testing.T) {
 			t.Fatalf("%v weighs %v, and %v points wider %v", e, sure, wide, unsure)
 		}
 
+		wild := rapid.Float64().Draw(t, "wild")
+		if rapid.IntRange(0, 9).Draw(t, "no number") == 0 {
+			wild = rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1)}).Draw(t, "which")
+		}
+		if got := r.Weight(e, &wild).Weight; !(got >= w.low && got <= w.high) {
+			t.Fatalf("%v after %v is outside %v to %v", got, wild, w.low, w.high)
+		}
+
 		small := r.Weight(drawEstimate(t, rapid.IntRange(0, w.minimumSample-1).Draw(t, "small")), previous)
 		if small.Weight != 1 || small.Receipt[0].Rule != SmallSample {
 			t.Fatalf("below the minimum sample: %+v", small)
