@@ -86,15 +86,16 @@ func (v *variation) long(n string) string {
 	return string(d)
 }
 
-// amount moves a written amount by up to a quarter, keeping how many digits it has.
+// amount gives another amount near a written one, with as many digits.
 func (v *variation) amount(n string) string {
 	d := []byte(n)
 	h := mix(v.digits, n)
-	if len(d) > 1 {
+	switch len(d) {
+	case 0, 1:
+	case 2:
+		d[0] = '3' + byte(h%6)
+	default:
 		d[len(d)-2] = '0' + byte(h%10)
-	}
-	if len(d) == 2 && d[0] == '0' {
-		d[0] = '1'
 	}
 	return string(d)
 }

@@ -124,6 +124,11 @@ func (r *rendering) event(e *tingjian.Event) *tingjian.Event {
 	c := *e
 	c.To = r.agent(e.To)
 	c.Extra = maps.Clone(e.Extra)
+	if r.vary != nil {
+		for name, v := range c.Extra {
+			c.Extra[name] = json.RawMessage(r.vary.numbers(string(v)))
+		}
+	}
 	return &c
 }
 

@@ -180,3 +180,86 @@ func TestParseReportsAllMistakesWithTheirPlace(t *testing.T) {
 		}
 	}
 }
+
+// TestNamedStoriesAreTold: the cases that everybody who works on this knows are there, in the words they are known by.
+func TestNamedStoriesAreTold(t *testing.T) {
+	all := written(t)
+	for story, words := range map[string][]string{
+		"exchange-": {"不会取消", "没法处理", "没有办法", "联系门店", "处理不了", "不好意思", "16点"},
+		"router-":   {"你上次是自己找的品牌更换", "和我有什么关系", "200元优惠券"},
+		"fashion-":  {"要好好的呀", "请你吃早茶"},
+		"digital-":  {"我要怎么贴", "好的。"},
+	} {
+		var told strings.Builder
+		for i := range all {
+			if strings.HasPrefix(all[i].ID, story) {
+				told.WriteString(textOf(&all[i]))
+			}
+		}
+		for _, w := range words {
+			if !strings.Contains(told.String(), w) {
+				t.Errorf("%s: %q is not said", story, w)
+			}
+		}
+	}
+	contacts, customers, orders, channels := 0, map[string]bool{}, map[string]bool{}, map[tingjian.Channel]bool{}
+	for _, f := range all {
+		if strings.HasPrefix(f.ID, "exchange-") {
+			contacts++
+			customers[f.Customer], orders[f.Order], channels[f.Channel] = true, true, true
+		}
+	}
+	if contacts != 10 || len(customers) != 1 || len(orders) != 1 || len(channels) != 3 {
+		t.Errorf("%d contacts of %d customers about %d orders by %d channels, want 10, 1, 1, 3", contacts, len(customers), len(orders), len(channels))
+	}
+}
+
+// TestEverySituationOccurs: what the later parts rely on to be somewhere in the sample.
+func TestEverySituationOccurs(t *testing.T) {
+	events, media, shapes := map[string]int{}, map[string]int{}, map[string]int{}
+	for _, f := range written(t) {
+		n := len(f.Turns)
+		switch {
+		case n <= 2:
+			shapes["short"]++
+		case n >= 35:
+			shapes["long"]++
+		}
+		if !*f.Closed {
+			shapes["open"]++
+		}
+		if f.Rating != nil {
+			shapes["rating"]++
+		}
+		if f.Facts != nil {
+			shapes["facts"]++
+		}
+		for i, turn := range f.Turns {
+			if turn.Event != nil {
+				events[turn.Event.Type]++
+				if turn.Event.Type == tingjian.EventClose && i < n-1 {
+					shapes["reopened"]++
+				}
+			}
+			for _, m := range turn.Media {
+				media[m.Type]++
+			}
+		}
+	}
+	for _, e := range []string{tingjian.EventTransfer, tingjian.EventClose, tingjian.EventRating, tingjian.EventCallback, tingjian.EventRefund,
+		tingjian.EventOrderCancelled, tingjian.EventRemedy, tingjian.EventPlatformIntervened} {
+		if events[e] == 0 {
+			t.Errorf("no event %q", e)
+		}
+	}
+	for _, m := range []string{"image", "voice", "video", "card", "file"} {
+		if media[m] == 0 {
+			t.Errorf("no %s", m)
+		}
+	}
+	for _, s := range []string{"short", "long", "open", "rating", "facts", "reopened"} {
+		if shapes[s] == 0 {
+			t.Errorf("no conversation is %s", s)
+		}
+	}
+}

@@ -309,8 +309,8 @@ func (l *line) add(words []string) error {
 	e := &tingjian.Event{Type: words[0]}
 	for _, w := range words[1:] {
 		name, value, ok := strings.Cut(w, "=")
-		if !ok {
-			return fmt.Errorf("%q: want name=value", w)
+		if !ok || name == "type" {
+			return fmt.Errorf("%q: want name=value, and any name but type", w)
 		}
 		if name == "to" {
 			e.To = value
