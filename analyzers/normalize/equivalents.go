@@ -27,7 +27,7 @@ var equivalents = []equivalence{
 	{from: []string{"木问题"}, to: "没问题", notAfter: wood},
 	{from: []string{"木关系"}, to: "没关系", notAfter: wood},
 	{from: []string{"木人"}, to: "没人", notAfter: wood, notBefore: "桩"},
-	{from: []string{"bu行", "卜行", "不彳亍"}, to: "不行"},
+	{from: []string{"bu行", "卜行", "不彳亍"}, to: "不行", notAfter: "萝占问预"},
 	{from: []string{"bu能"}, to: "不能"},
 	{from: []string{"bu可以"}, to: "不可以"},
 	{from: []string{"bu知道", "不造啊", "不造呀"}, to: "不知道"},
@@ -43,7 +43,7 @@ var equivalents = []equivalence{
 	{from: []string{"你造吗", "你造嘛"}, to: "你知道吗"},
 	{from: []string{"你们造吗", "你们造嘛"}, to: "你们知道吗"},
 	// particles
-	{from: []string{"好滴"}, to: "好的", notBefore: "滴"},
+	{from: []string{"好滴"}, to: "好的", notBefore: "滴水"},
 	{from: []string{"是滴"}, to: "是的", notBefore: "滴水油血眼"},
 	{from: []string{"对滴"}, to: "对的", notBefore: "滴水油血眼灌定"},
 	{from: []string{"行滴"}, to: "行的", notBefore: "滴水油血眼灌定"},

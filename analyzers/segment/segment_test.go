@@ -1,11 +1,15 @@
 package segment
 
 import (
+	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"github.com/tingjian/tingjian"
 )
 
 func shared(t testing.TB) *Segmenter {
@@ -28,7 +32,10 @@ func words(s string, tokens []Token) []string {
 func TestCut(t *testing.T) {
 	const text = "这个订单\x00我们处理不了\xff，联系 门店"
 	s := shared(t)
-	t.Logf("%q", words(text, s.Cut(text)))
+	want := []string{"这个", "订单", "\x00", "我们", "处理", "不了", "\xff", "，", "联系", " ", "门店"}
+	if got := words(text, s.Cut(text)); !slices.Equal(got, want) {
+		t.Errorf("words %q, want %q", got, want)
+	}
 	at := len("这个")
 	if !s.Bounded(text, at, at+len("订单")) {
 		t.Error("订单 is a word and was not found to be one")
@@ -97,5 +104,29 @@ func BenchmarkNew(b *testing.B) {
 			b.Fatal(err)
 		}
 		s.jieba.Free()
+	}
+}
+
+func TestAnalyzerCutsWhenAsked(t *testing.T) {
+	loads := 0
+	a := Analyzer(func() (*Segmenter, error) { loads++; return Shared() })
+	got, err := a.Turn(&tingjian.Turn{Text: "这个订单"})
+	if err != nil || loads != 0 {
+		t.Fatalf("loaded %d times before anybody asked, error %v", loads, err)
+	}
+	w := got.(*Words)
+	if ok, err := w.Bounded(len("这个"), len("这个订单")); !ok || err != nil {
+		t.Errorf("订单 is not bounded: %v", err)
+	}
+	if ok, _ := w.Bounded(len("这"), len("这个")); ok {
+		t.Error("个 of 这个 is bounded")
+	}
+	if loads != 1 {
+		t.Errorf("loaded %d times", loads)
+	}
+	broken := errors.New("no room")
+	w = &Words{text: "x", load: func() (*Segmenter, error) { return nil, broken }}
+	if _, err := w.Tokens(); !errors.Is(err, broken) {
+		t.Errorf("error %v, want the loader's", err)
 	}
 }
