@@ -25,7 +25,7 @@ var announcers = ending(
 	"银行卡 卡号 信用卡 储蓄卡 借记卡 工资卡 尾卡 建行 工行 农行 中行 招行 银行账号 银行账户 对公账号 收款账号 账号 帐号",       // kindBank
 	"身份证 身份证号 身份证号码 证件 证件号 护照 通行证 回乡证 台胞证 军官证 居住证 idcard 身分证",                  // kindIdentity
 	"型号 货号 款号 条码 条形码 商品编号 商品编码 商品id 产品编号 产品编码 sku skuid 批号 批次 批次号 版本 邮编 邮政编码 "+
-		"商品号 备案号 许可证 许可证号 执照 执照号 信用代码 税号 货品编号 货品编码 店铺id 活动id 标准号 认证号 专利号 固件 批准文号", // kindProduct
+		"商品号 备案号 许可证 许可证号 执照 执照号 信用代码 税号 货品编号 货品编码 店铺id 活动id 标准号 认证号 专利号 固件 批准文号 优惠码 兑换码 券码 激活码 邀请码 准字 备 安备 色号 房间号 取件码 验证码", // kindProduct
 	"qq", // kindQQ
 )
 
@@ -34,15 +34,20 @@ const maxConnectors = 8
 
 // announced says what the words before i announce.
 func (p *page) announced(i int) kind {
+	number := kindNone
 	for back := 0; back <= maxConnectors && back < i; back++ {
-		if n, tag := p.find(announcers, i-back); n > 0 {
+		n, tag := p.find(announcers, i-back)
+		switch {
+		case n > 0 && p.endsAt(i-back, "号码"): // of what, the words before it may say
+			number = kindPhone
+		case n > 0:
 			return kind(tag)
 		}
 		if !connector(p.r[i-back-1]) {
-			return kindNone
+			return number
 		}
 	}
-	return kindNone
+	return number
 }
 
 // connector reports whether r may stand between an announcing phrase and what it announces.

@@ -182,6 +182,7 @@ func (p *page) matchIdentity(c *chain, g int, k kind) int {
 		if identity(d) || k == kindIdentity {
 			i, j := c.span(g, n)
 			p.hideMiddle(i, j, 3, 4)
+			p.persons = append(p.persons, span{i, j})
 			return n
 		}
 	}

@@ -86,7 +86,7 @@ func (m *Masker) sum(domain, s string) []byte {
 // mask masks s. Free text is what people write; elsewhere (fields, addresses of pictures) a long number that nothing
 // announces is an identifier of some machine and stays.
 func (m *Masker) mask(s string, free bool) (string, []string) {
-	if len(s) <= pieceLen {
+	if len(s) <= pieceLen || prefilter(s) == 0 {
 		return m.piece(s, free)
 	}
 	var b strings.Builder

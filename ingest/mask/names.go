@@ -3,10 +3,10 @@ package mask
 import "strings"
 
 // surnames are common family names of one character; those that start everyday words more often than names are left out.
-const surnameList = "高王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬卞姬仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝谈匡鞠惠荆冀郁胥南班储栗燕楚鄢劳谌奚皮粟冼蔺楼盘闻厉伊仝区郜阚帅屠豆朴廉禹井祖漆巴丰卿狄平宣晋云扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况宿鲜逯隆茹诺慕玉亢嵇公哈湛宾戎勾茅於呼尉冶檀衣阴昝智幸植衡尧"
+const surnameList = "高萧傅阎常赖王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬卞姬仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝谈匡鞠惠荆冀郁胥南班储栗燕楚鄢劳谌奚皮粟冼蔺楼盘闻厉伊仝区郜阚帅屠豆朴廉禹井祖漆巴丰卿狄平宣晋云扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况宿鲜逯隆茹诺慕玉亢嵇公哈湛宾戎勾茅於呼尉冶檀衣阴昝智幸植衡尧"
 
 // common are the surnames that count where only the place of a word tells that it is a name.
-const commonList = "高王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金廖贾夏韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤温康施牛樊葛邢齐乔伍庞颜倪庄聂章鲁岳翟殷詹欧耿焦俞柳祝阮柯纪梅童凌裴霍涂苗翁辛靳柴鲍祁蒲滕饶牟穆卓褚窦戚岑"
+const commonList = "常方石白万高萧傅阎赖王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金廖贾夏韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤温康施牛樊葛邢齐乔伍庞颜倪庄聂章鲁岳翟殷詹欧耿焦俞柳祝阮柯纪梅童凌裴霍涂苗翁辛靳柴鲍祁蒲滕饶牟穆卓褚窦戚岑"
 
 var (
 	surnames = bitset(surnameList)
@@ -33,7 +33,7 @@ var notNames = starting("方便 高兴 马上 金额 时间 石头 白色 黄色
 	"符合 单位 文字 文件 向您 向你 康复 安装 易碎 章子 古怪 简单 简称 全称 景区 冷链 商家 商品 商务 国内 国外 计划 索要 普通 普快 哈哈 宾馆 位置 丰巢 支行 平邮 皮肤 花园 海外 " +
 	"南京 南通 沙发 宣传 敬请 危险 银行 隆重 战略 富有 印刷 母婴 阿姨 茅台 温馨 康师 叶子 田里 许多 许可 余额 石材 金牌 何先 夏天 夏季 黄昏 江边 江北 江南 江东 雷达 龙头 " +
 	"史上 顾客 章程 武汉 郑州 杭州 苏州 温州 徐州 贺卡 毛巾 汤圆 牛奶 梅雨 童装 白酒 沈阳 广州 唐山 林业 肖像 马桶 马路 胡说 胡乱 万分 周边 周到 周转 田园 宋体 陈列 钟表 杨梅 " +
-	"顾问 魏公 曾经 谢啦 谢了 谢你 谢您 余下 程度 任务 任性 金融 段时 段位 侯车 严格 莫名 温柔 施工 齐全 祝您 祝你 祝好 童鞋 凌晨 柳州 孔夫 汪汪 姜茶 石油 退货 售后 客服 仓库 公司 本人 同上 待定 匿名 电话 手机 地址 订单 联系 微信 姓名 身份 没有 没填 未填 不变 不对 错误 店铺 旗舰 快递 先生 女士 付款 付了 付钱 方式 方面 白领")
+	"顾问 魏公 曾经 谢啦 谢了 谢你 谢您 余下 程度 任务 任性 金融 段时 段位 侯车 严格 莫名 温柔 施工 齐全 祝您 祝你 祝好 童鞋 凌晨 柳州 孔夫 汪汪 姜茶 石油 退货 售后 客服 仓库 公司 本人 同上 待定 匿名 电话 手机 地址 订单 联系 微信 姓名 身份 没有 没填 未填 不变 必填 选填 常用 常见 常规 常温 高级 高档 高端 高清 高度 高峰 白给 万能 石化 不对 错误 店铺 旗舰 快递 先生 女士 付款 付了 付钱 方式 方面 白领")
 
 // nameTails may follow a name directly; they end it.
 var nameTails = starting("电话 手机 地址 身份 联系 号码 收货 先生 女士 小姐 订单 收件 快递 住在 家住 微信 尾号 是我 你好 您好")
@@ -54,6 +54,8 @@ func (p *page) names() {
 
 var (
 	notPerson = bitset("司铺店品博牌物包件网软") // whose name it is, if not a person's: 公司名字
+	kin       = starting("我爸 我妈 我老公 我老婆 我姐 我哥 我弟 我妹 我朋友 我同事 我儿子 我女儿 我室友 我对象 爸爸 妈妈 老公 老婆")
+	titleTail = bitset("您你好的吗吧呢啊本给已请那我这来在说想要有是打和刚今昨明早晚就")
 	titles    = starting("先生 女士 小姐")
 	allTitles = starting("先生 女士 小姐 师傅 老师 经理 阿姨 同学")
 	noNames   = starting("null nil none xx true false") // Latin words that stand for no name
@@ -69,6 +71,9 @@ func (p *page) announcedName(i int, sure bool) int {
 		} else if !nameConnector(r) {
 			break
 		}
+	}
+	if n, _ := p.find(kin, i); n > 0 {
+		i = p.while(i+n, func(r rune) bool { return r == ' ' })
 	}
 	if r := p.peek(i); isLetter(r) {
 		if !sure {
@@ -96,7 +101,7 @@ func (p *page) announcedName(i int, sure bool) int {
 
 func nameConnector(r rune) bool {
 	switch r {
-	case ' ', '叫', '"', '(', '【', '“', '填', '写', '改', '成', '就', '\\':
+	case ' ', '叫', '"', '(', '【', '“', '填', '写', '改', '换', '成', '就', '\\':
 		return true
 	}
 	return false
@@ -186,6 +191,9 @@ func (p *page) notName(i, j int) bool {
 
 // titledName hides the given name before a title at i: 张小明先生. A title after a family name alone stays.
 func (p *page) titledName(i int) {
+	if next := p.peek(i + 2); isHan(next) && !titleTail.has(next) {
+		return // 高级女士香水
+	}
 	for n := 3; n >= 2; n-- {
 		k := i - n
 		if k < 0 || p.notName(k, i) || !common.has(p.r[k]) {
@@ -206,32 +214,46 @@ func (p *page) titledName(i int) {
 	}
 }
 
-// namesBeside hides the names that stand beside a mobile number, as in a pasted parcel label: 张三，13812345678，…
+// namesBeside hides the names that stand beside a phone or identity number, as in a pasted parcel label:
+// 张三，13812345678，…
 func (p *page) namesBeside() {
-	for _, m := range p.mobiles {
-		k := m.i
-		for k > 0 && m.i-k < 4 && delimiter(p.r[k-1]) {
-			k--
-		}
+	for _, m := range p.persons {
+		k := p.backOver(m.i)
 		i := k
-		for i > 0 && k-i <= 4 && isHan(p.r[i-1]) {
+		for i > 0 && k-i <= 8 && isHan(p.r[i-1]) {
 			i--
 		}
-		if k < m.i && !isHan(p.peek(i-1)) {
+		if k < m.i && k > i {
 			p.besideName(i, k)
 		}
 		k = m.j
 		for k < len(p.r) && k-m.j < 4 && delimiter(p.r[k]) {
 			k++
 		}
-		i = k
-		for i < len(p.r) && i-k <= 4 && isHan(p.r[i]) {
-			i++
-		}
-		if !isHan(p.peek(i)) {
+		if i = p.while(k, isHan); i-k <= 4 {
 			p.besideName(k, i)
 		}
 	}
+}
+
+// labels may stand between a name and the number.
+var labels = ending("电话 手机 手机号 联系电话 身份证 身份证号")
+
+// backOver goes back from i over delimiters, a label, and delimiters.
+func (p *page) backOver(i int) int {
+	k := i
+	for k > 0 && i-k < 4 && delimiter(p.r[k-1]) {
+		k--
+	}
+	n, _ := p.find(labels, k)
+	if n == 0 {
+		return k
+	}
+	k -= n
+	for k > 0 && i-k < 12 && delimiter(p.r[k-1]) {
+		k--
+	}
+	return k
 }
 
 func delimiter(r rune) bool {
@@ -243,7 +265,14 @@ func delimiter(r rune) bool {
 }
 
 // besideName hides the word [i,j) if it is a name: a common family name and one or two characters, 收 after it perhaps.
+// Before 收 a name may also end a longer phrase (麻烦写郭芙蓉收).
 func (p *page) besideName(i, j int) {
+	if j-i > 3 && p.r[j-1] == '收' {
+		i = max(i, j-4)
+		if !common.has(p.r[i]) && !p.hasAny(doubles, i) {
+			i++
+		}
+	}
 	if j > i && p.r[j-1] == '收' {
 		j--
 	}

@@ -48,6 +48,9 @@ func (p *page) token(i, j, digits int) int {
 	k := p.announced(i)
 	switch k {
 	case kindProduct:
+		if run := string(p.r[i:j]); mobile(run) || identity(run) {
+			break // whatever is said of it
+		}
 		return p.while(j, func(r rune) bool { return isAlnum(r) || r == '-' || r == '.' || r == '/' || r == '_' })
 	case kindOrder:
 		if end := p.order(i); end > 0 {
@@ -206,5 +209,5 @@ func phoneWord(w string) bool {
 
 func (p *page) hideMobile(i, j int) {
 	p.hideMiddle(i, j, 3, 4)
-	p.mobiles = append(p.mobiles, span{i, j})
+	p.persons = append(p.persons, span{i, j})
 }

@@ -14,7 +14,7 @@ type page struct {
 	free    bool
 	changed bool
 	numbers []string // order and tracking numbers hidden
-	mobiles []span   // mobile numbers hidden, for the names beside them
+	persons []span   // phone and identity numbers hidden, for the names beside them
 	urls    []span
 }
 
@@ -24,7 +24,7 @@ type span struct{ i, j int }
 func (p *page) open(s string, free bool) {
 	p.s, p.free, p.changed = s, free, false
 	p.r, p.at = p.r[:0], p.at[:0]
-	p.numbers, p.mobiles, p.urls = nil, p.mobiles[:0], p.urls[:0]
+	p.numbers, p.persons, p.urls = nil, p.persons[:0], p.urls[:0]
 	for i, r := range s {
 		p.r = append(p.r, fold(r))
 		p.at = append(p.at, i)

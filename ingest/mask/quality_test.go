@@ -164,14 +164,14 @@ func within(h mark, marks []mark) bool {
 func TestQuality(t *testing.T) {
 	m := testMasker(t)
 	all := tally{kinds: map[string][2]int{}}
-	for _, half := range []string{"a", "b"} {
+	for _, half := range []string{"a", "b", "c"} {
 		c := tally{kinds: all.kinds}
 		for _, file := range []string{"positive", "near"} {
 			for _, s := range readSamples(t, "testdata/"+half+"-"+file+".txt") {
 				check(t, m, s, &c)
 			}
 		}
-		t.Logf("half %s: precision %.4f (%d of %d), recall %.4f (%d of %d)", half, c.precision(), c.right, c.right+c.wrong, c.recall(), c.found, c.found+c.missed)
+		t.Logf("part %s: precision %.4f (%d of %d), recall %.4f (%d of %d)", half, c.precision(), c.right, c.right+c.wrong, c.recall(), c.found, c.found+c.missed)
 		all.add(c)
 	}
 	for kind, n := range all.kinds {
