@@ -73,3 +73,11 @@ func TestScanPair(t *testing.T) {
 		}
 	}
 }
+
+func TestScanWithoutHitsAllocatesLittle(t *testing.T) {
+	l := compile(t, List{Name: "a", Phrases: []string{"没有办法", "不~行"}})
+	const text = "您好，请问这个订单什么时候可以发货？"
+	if got := testing.AllocsPerRun(1000, func() { l.Scan(text) }); got > 2 {
+		t.Errorf("%v allocations for a text in normal form without hits, want the text's and the hits' own", got)
+	}
+}

@@ -47,7 +47,10 @@ func swap(s string) *Text {
 	from := 0
 	for i := 0; i < len(s); {
 		r, n := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
+		switch { // s is valid, and nearly all of it is of three bytes or one
+		case r >= 0xe0 && r < 0xf0:
+			r, n = r&0x0f<<12|rune(s[i+1]&0x3f)<<6|rune(s[i+2]&0x3f), 3
+		case r >= utf8.RuneSelf:
 			r, n = utf8.DecodeRuneInString(s[i:])
 		}
 		if r >= tableSize || entries[r]&telling == 0 {
