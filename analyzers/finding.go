@@ -69,7 +69,16 @@ func checkSpan(t *tingjian.Transcript, s *tingjian.Span) error {
 	return nil
 }
 
-func onRune(text string, i int) bool { return i == len(text) || utf8.RuneStart(text[i]) }
+// onRune reports whether i lies between two characters. A byte that is no UTF-8 counts as a character.
+func onRune(text string, i int) bool {
+	for back := 1; i < len(text) && !utf8.RuneStart(text[i]) && back < utf8.UTFMax && back <= i; back++ {
+		if utf8.RuneStart(text[i-back]) {
+			_, size := utf8.DecodeRuneInString(text[i-back:])
+			return size <= back
+		}
+	}
+	return true
+}
 
 var rank = map[tingjian.Status]int{tingjian.Stable: 0, tingjian.Shadow: 1, tingjian.Experimental: 2}
 

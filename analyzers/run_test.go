@@ -173,6 +173,14 @@ func TestFindingsThatNobodyCouldFollowAreRefused(t *testing.T) {
 	}
 }
 
+// Text that is not UTF-8 is mended before it comes here; if some comes all the same, the whole turn may still be marked.
+func TestSpansOfTextThatIsNotUTF8(t *testing.T) {
+	text := "\xa2no\x89\x89"
+	if out := inspect(driver(t, marks("a", "no")), transcript(text)); len(out.Failures) != 0 || len(out.Findings) != 1 || out.Findings[0].Quote != text {
+		t.Errorf("failures %v, findings %+v", out.Failures, out.Findings)
+	}
+}
+
 func TestDriverCompletesFindings(t *testing.T) {
 	a := marks("a", "no")
 	a.Version = "v1"
