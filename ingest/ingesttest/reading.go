@@ -47,10 +47,11 @@ func testIdle(t *testing.T, b Backend) {
 	l := NewLedger()
 	l.BeforeCommit = func(context.Context, int, []ingest.Message) error { time.Sleep(5 * time.Millisecond); return nil }
 	config := r.config()
-	config.Batch.MaxBytes, config.Batch.MaxMessages = 2000, 30
+	config.Batch.MaxBytes = 2000
 	begin := time.Now()
 	r.joinAs(t, config, l.Worker)
 	await(t, "timers", func() bool { return len(l.Idle(0)) > 4 })
+	l.CheckOnce(t)
 	for i, call := range l.Idle(0) {
 		switch {
 		case call.Offset != 1000:
