@@ -45,6 +45,7 @@ type Pass struct {
 	StatementOf []int
 
 	results  map[*Analyzer]any
+	reported map[*Analyzer][]tingjian.Finding
 	findings []tingjian.Finding
 	wake     time.Time
 }
@@ -61,6 +62,9 @@ type Statement struct {
 // Report files a finding. Code, Rule, Span and Message are the analyzer's to fill; the driver completes ID, Version,
 // Status, Speaker, Agent, Quote, Confidence and Clock where they are empty, and rejects what is out of range.
 func (p *Pass) Report(f tingjian.Finding) { p.findings = append(p.findings, f) }
+
+// Findings are those that the required analyzer a reported in this pass, pending ones too, in the order of its reports.
+func (p *Pass) Findings(a *Analyzer) []tingjian.Finding { return p.reported[a] }
 
 // WakeAt asks for another inspection at t even if no turn arrives until then. The earliest request of all analyzers
 // wins. Times at or before AsOf are ignored.
@@ -84,3 +88,7 @@ func Result[T any](p *Pass, a *Analyzer) T { return p.results[a].(T) }
 
 // TurnResult is what the required per-turn analyzer a returned for turn i.
 func TurnResult[T any](p *Pass, a *Analyzer, i int) T { return p.results[a].([]any)[i].(T) }
+
+// TurnResults is what the required per-turn analyzer a returned for each turn, for who goes over all of them. Do not
+// change it.
+func TurnResults(p *Pass, a *Analyzer) []any { return p.results[a].([]any) }

@@ -129,7 +129,7 @@ func (s *Session) Inspect(t *tingjian.Transcript, asOf time.Time) Outcome {
 	if latest := t.Latest(); asOf.Before(latest) {
 		asOf = latest
 	}
-	r := run{session: s, transcript: t, asOf: asOf, results: make(map[*Analyzer]any, len(s.driver.order))}
+	r := run{session: s, transcript: t, asOf: asOf, results: make(map[*Analyzer]any, len(s.driver.order)), reported: map[*Analyzer][]tingjian.Finding{}}
 	r.statements, r.statementOf = Statements(t)
 	failed := map[*Analyzer]bool{}
 	for _, a := range s.driver.order {
@@ -167,6 +167,7 @@ type run struct {
 	statements  []Statement
 	statementOf []int
 	results     map[*Analyzer]any
+	reported    map[*Analyzer][]tingjian.Finding
 	out         Outcome
 }
 
@@ -180,7 +181,7 @@ func (r *run) one(a *Analyzer) (err error) {
 	if a.Turn != nil {
 		return r.perTurn(a)
 	}
-	p := &Pass{Analyzer: a, Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements, StatementOf: r.statementOf, results: r.results}
+	p := &Pass{Analyzer: a, Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements, StatementOf: r.statementOf, results: r.results, reported: r.reported}
 	result, err := a.Run(p)
 	if err != nil {
 		return err
@@ -191,6 +192,9 @@ func (r *run) one(a *Analyzer) (err error) {
 		}
 	}
 	r.results[a] = result
+	if len(p.findings) > 0 {
+		r.reported[a] = p.findings
+	}
 	r.out.Findings = append(r.out.Findings, p.findings...)
 	if !p.wake.IsZero() && (r.out.Wake.IsZero() || p.wake.Before(r.out.Wake)) {
 		r.out.Wake = p.wake
