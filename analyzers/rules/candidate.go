@@ -22,7 +22,7 @@ type candidate struct {
 // evaluation is one pass of one pack over one transcript.
 type evaluation struct {
 	pass    *analyzers.Pass
-	lexicon *analyzers.Analyzer
+	scans   []any // by turn: *lexicon.Hits
 	words   *segment.Segmenter
 	cut     cut
 	seams   seams             // nil where no rule of the pack sees statements as one
@@ -31,7 +31,7 @@ type evaluation struct {
 
 // hits are the phrases found in turn t.
 func (e *evaluation) hits(t int) *lexicon.Hits {
-	return analyzers.TurnResult[*lexicon.Hits](e.pass, e.lexicon, t)
+	return e.scans[t].(*lexicon.Hits)
 }
 
 // normal is the normal form of turn t.

@@ -95,7 +95,7 @@ func (s *Set) newPack(name string, rules []*bound) *analyzers.Analyzer {
 // run looks at the turns in which a phrase of some rule's gate stands, and at nothing else.
 func (k *pack) run(p *analyzers.Pass) (any, error) {
 	s := k.scratch.Get().(*scratch)
-	s.evaluation = evaluation{pass: p, lexicon: k.scan, words: k.words}
+	s.evaluation = evaluation{pass: p, scans: analyzers.TurnResults(p, k.scan), words: k.words}
 	defer func() {
 		s.evaluation = evaluation{}
 		s.base += uint64(len(p.Transcript.Turns)) + 1

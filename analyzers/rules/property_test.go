@@ -162,7 +162,7 @@ func bruteForce(set *Set, r *bound) *analyzers.Analyzer {
 	return &analyzers.Analyzer{
 		Name: r.Pack, Codes: []tingjian.Code{r.Code}, Requires: []*analyzers.Analyzer{set.scan, set.seams},
 		Run: func(p *analyzers.Pass) (any, error) {
-			e := evaluation{pass: p, lexicon: set.scan, words: set.words, seams: analyzers.Result[seams](p, set.seams)}
+			e := evaluation{pass: p, scans: analyzers.TurnResults(p, set.scan), words: set.words, seams: analyzers.Result[seams](p, set.seams)}
 			for i := range p.Transcript.Turns {
 				if slices.Contains(r.Speakers, e.turn(i).Speaker) {
 					if f, ok := e.finding(r, i); ok {

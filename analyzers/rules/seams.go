@@ -22,12 +22,12 @@ func newSeams(lex *lexicon.Lexicon) *analyzers.Analyzer {
 		Doc: "phrases that straddle two bubbles\n\nFinds phrases that begin in one message and end in the next one of the same statement.",
 		Run: func(p *analyzers.Pass) (any, error) {
 			var found seams
+			scans := analyzers.TurnResults(p, scan)
 			for i := range p.Statements {
 				turns := p.Statements[i].Turns
 				for j := 1; j < len(turns); j++ {
 					a, b := turns[j-1], turns[j]
-					ha, hb := analyzers.TurnResult[*lexicon.Hits](p, scan, a), analyzers.TurnResult[*lexicon.Hits](p, scan, b)
-					for _, s := range lex.ScanPair(ha, hb) {
+					for _, s := range lex.ScanPair(scans[a].(*lexicon.Hits), scans[b].(*lexicon.Hits)) {
 						if found == nil {
 							found = seams{}
 						}

@@ -129,11 +129,15 @@ func (s *search) saw(c *candidate, t int) {
 	}
 }
 
+// maxWalk bounds the turns that a window goes over. Statements may have any number of bubbles, and so may whoever else
+// speaks in between; marks that each walk over all of a long conversation would cost its square.
+const maxWalk = 200
+
 // walk looks through the turns from t on, forward (step 1) or backward (step -1), until the window is full.
 func (w *window) walk(c *candidate, t, step int, by []tingjian.Speaker, s *search) {
 	seen, statement := 0, -1
 	s.full = w.reach == 0
-	for ; !s.full && t >= 0 && t < len(c.pass.Transcript.Turns); t += step {
+	for n := 0; !s.full && t >= 0 && t < len(c.pass.Transcript.Turns); t += step {
 		counted, same := c.counts(t, by), c.pass.StatementOf[t] == statement
 		if w.statements && seen == w.reach && !same && (counted || c.turn(t).Speaker != tingjian.System) {
 			s.full = true
@@ -149,7 +153,8 @@ func (w *window) walk(c *candidate, t, step int, by []tingjian.Speaker, s *searc
 		if s.hit, s.ok = w.in(c, t, 0, len(c.turn(t).Text), by); s.ok {
 			return
 		}
-		s.full = !w.statements && seen == w.reach
+		n++
+		s.full = !w.statements && seen == w.reach || n == maxWalk
 	}
 }
 
