@@ -1,0 +1,33 @@
+# Tingjian 听鉴. make demo and make test are all that a new machine needs.
+GO ?= go
+PACKAGES ?= ./...
+
+.PHONY: demo build test short lint bench clean help
+
+demo: build ## everything in one process with sample traffic, on 127.0.0.1:8321
+	./bin/tingjian demo
+
+build: ## the binary, in bin/
+	@scripts/need-go
+	$(GO) build -trimpath -o bin/tingjian ./cmd/tingjian
+
+test: ## every test, installing what they need (Kafka, Chromium) by scripts/
+	@scripts/need-go
+	@scripts/install-test-tools
+	$(GO) vet ./...
+	$(GO) test -timeout 19m $(PACKAGES)
+
+short: ## the tests that need nothing installed
+	$(GO) test -short $(PACKAGES)
+
+lint: ## golangci-lint, built from its module at first use
+	@scripts/lint
+
+bench: build ## the table of docs/benchmarks.md
+	@scripts/bench
+
+clean: ## what was built
+	rm -rf bin .cache
+
+help:
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
