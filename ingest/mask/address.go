@@ -23,9 +23,9 @@ const maxAddress = 80 // characters
 
 var (
 	streetUnits   = bitset("路街巷道弄村镇乡屯寨庄")                  // end the name of a street or a village
-	houseUnits    = bitset("号栋幢座室楼层弄组单村院区段期排队社")           // follow a number
+	houseUnits    = bitset("门号栋幢座室楼层弄组单村院区段期排队社")          // follow a number
 	placeUnits    = bitset("路街巷道弄村镇乡屯寨庄号栋幢座室楼层单院区期排队社省市县") // any of an address
-	numberedUnits = bitset("组队段里期社排")                      // like streetUnits, where a number follows
+	numberedUnits = bitset("组队段里社排")                       // like streetUnits, where a number follows
 	districts     = bitset("区县旗市")
 	notRegion     = bitset("区县路街")
 	notStart      = bitset(stops + "在到寄送发住是成往去从") // end the way back from a street to where its address starts
@@ -33,7 +33,7 @@ var (
 )
 
 // estates end the name of an estate, a building or an institution.
-var estates = starting("小区 花园 大厦 公寓 家园 新村 广场 新城 社区 宿舍 学校 大学 中学 小学 医院 酒店 宾馆 园区 工业园 科技园 产业园 写字楼 " +
+var estates = starting("小区 花园 大厦 大楼 公寓 家园 新村 广场 新城 社区 宿舍 学校 大学 中学 小学 医院 酒店 宾馆 园区 工业园 科技园 产业园 写字楼 " +
 	"华府 名苑 雅苑 豪庭 山庄 别墅 商场 中心 学院 大院 苑 府 庭 湾 城 轩 园")
 
 // stops end an address: no name of a place has them.
@@ -76,7 +76,7 @@ func (p *page) addressOpener(i int) (start int, weak, ok bool) {
 	if n == 0 {
 		return 0, false, false
 	}
-	for start = i; start-i < 8 && addressConnector(p.peek(start)); {
+	for start = i; start-i < 8 && (addressConnector(p.peek(start)) || p.turnedInto(start)); {
 		start++
 	}
 	return start, tag == weakOpener, true
@@ -84,7 +84,7 @@ func (p *page) addressOpener(i int) (start int, weak, ok bool) {
 
 func addressConnector(r rune) bool {
 	switch r {
-	case ':', ' ', '=', '"', '“', '是', '为', '在', '改', '成', '到', '\'', '(', '【', '→', '-', ',', '就', '还', '填', '写', '的', '\\':
+	case ':', ' ', '=', '"', '“', '是', '为', '在', '改', '到', '\'', '(', '【', '→', '-', ',', '就', '还', '填', '写', '的', '\\':
 		return true
 	}
 	return false
@@ -101,10 +101,18 @@ func (p *page) addressStart(i int) int {
 
 // number is the end of the digits (or numerals, or one letter as in A座) at i.
 func (p *page) number(i int) int {
-	if isLetter(p.peek(i)) && !isLetter(p.peek(i+1)) {
-		i++
+	for j := i; ; i = j {
+		if r := p.peek(j); r == '-' || r == '#' {
+			j++
+		}
+		if isLetter(p.peek(j)) && !isLetter(p.peek(j+1)) {
+			j++
+		}
+		start := j
+		if j = p.while(j, func(r rune) bool { return spokenOrDigit(r) || r == '十' || r == '百' }); j == start {
+			return i
+		}
 	}
-	return p.while(i, func(r rune) bool { return spokenOrDigit(r) || r == '十' || r == '百' || r == '-' || r == '#' })
 }
 
 // address hides the address that starts at i, if what stands there is one, and returns its end, or 0. Unannounced ones
@@ -264,7 +272,7 @@ func (p *page) anyNumeral(i, j int) bool {
 }
 
 // afterHouse: what follows a number that is none of a house, and units of two characters.
-var afterHouse = starting("号线 月 点 个 件 元 天", "单元 号楼 号院 楼层")
+var afterHouse = starting("号线 月 点 个 件 元 天 年 日 小时 分 次 位 台 公里 号前 号后 号到 号发", "单元 号楼 号院 楼层")
 
 // house is the end of the number [i,j) with its unit (12号, 3栋, A座, 502), or 0 where it is no number of a house: it must
 // follow another unit directly, which ends at last.
@@ -283,8 +291,8 @@ func (p *page) house(i, j, last int) int {
 		return j + n
 	case houseUnits.has(p.peek(j)), p.peek(j) == '#':
 		return j + 1
-	case gap > 0 && p.r[i-1] == ' ':
-		return 0
+	case gap > 0 && p.r[i-1] == ' ', j-i < 2, !isDigit(p.r[j-1]):
+		return 0 // without a unit only 科技路12
 	}
 	return j
 }

@@ -117,6 +117,9 @@ func (p *page) contactID(what, start, i int, sure bool) int {
 		if n < 5 || n > 11 || mobile(run) || p.money(i, j) || run == "10000" || (n == 9 || n == 10) && (run[:3] == "800" || run[:3] == "400" || run[:3] == "938") {
 			return 0
 		}
+		if what != contactQQ && start == i && isLetter(p.peek(i-1)) {
+			return 0 // WX20240806018 is a number of something
+		}
 		if what != contactQQ && n < 6 || n < 6 && !sure && start != i {
 			return 0
 		}

@@ -2,6 +2,8 @@ package mask
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/tingjian/tingjian"
@@ -41,14 +43,19 @@ func (m *Masker) turn(t *tingjian.Turn) {
 	t.Keys = merge(t.Keys, merge(keys, m.fields(t.Extra)))
 }
 
-// fields masks the values of fields by name and returns the hashes of the numbers hidden in them.
+// fields masks the values of fields, and their names where those hold personal data, and returns the hashes of the
+// numbers hidden in them, in the order of the names.
 func (m *Masker) fields(fields map[string]json.RawMessage) []string {
 	var keys []string
-	for name, raw := range fields {
-		w := walker{m: m, raw: raw, field: name, valid: true}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		w := walker{m: m, raw: fields[name], field: name, valid: true}
 		masked, changed := w.walk()
-		if changed {
-			fields[name] = masked
+		shown, _ := m.mask(name, false)
+		if shown != name {
+			delete(fields, name)
+		}
+		if changed || shown != name {
+			fields[shown] = masked
 		}
 		keys = merge(keys, w.keys)
 	}

@@ -147,7 +147,7 @@ func TestFragment(t *testing.T) {
 			Event: &tingjian.Event{Type: "transfer", To: "a-18", Extra: map[string]json.RawMessage{"note": json.RawMessage(`{"to":["打13812345678"]}`)}},
 			Extra: map[string]json.RawMessage{"msg_id": json.RawMessage(`"1234567890123456"`)},
 		}},
-		Extra: map[string]json.RawMessage{"receiver": json.RawMessage(`{"name":"x","address":"广东省深圳市南山区科技路12号"}`)},
+		Extra: map[string]json.RawMessage{"13812345678": json.RawMessage(`1`), "receiver": json.RawMessage(`{"name":"x","address":"广东省深圳市南山区科技路12号"}`)},
 	}
 	m.Fragment(&f)
 	first, err := json.Marshal(f)

@@ -27,7 +27,7 @@ const sureName = 1
 
 // notNames are words and heads of words that stand where a name could.
 var notNames = starting("方便 高兴 马上 金额 时间 石头 白色 黄色 周一 周二 周三 周四 周五 周六 周日 周末 周期 任何 何时 于是 成功 安排 安全 万一 明天 关系 关于 " +
-	"包裹 包装 包邮 单号 查询 温度 华为 江苏 江西 云南 海南 宁波 程序 申请 支付 支持 管理 应该 全部 全名 谢谢 金色 马来 张贴 王者 黄牛 黄金 毛病 钱包 钱是 严重 任意 " +
+	"包裹 包装 包邮 单号 查询 温度 华为 江苏 江西 云南 海南 宁波 程序 申请 支付 支持 管理 应该 全部 全名 谢谢 麻烦 金色 马来 张贴 王者 黄牛 黄金 毛病 钱包 钱是 严重 任意 " +
 	"关机 何必 白天 石家 连云 路上 路人 时候 和我 和他 项目 平台 平时 平安 国家 公司 公众 信息 信用 都是 都不 都没 都对 门店 门口 门卫 来了 来电 修改 修理 展示 那个 那边 " +
 	"干嘛 干什 但是 但我 由于 元旦 边上 师傅 车子 车辆 官方 官网 相同 相关 初始 容易 满意 居然 利用 原来 原因 强制 权限 解决 解释 解除 管家 费用 连接 连不 司机 农村 游戏 " +
 	"符合 单位 文字 文件 向您 向你 康复 安装 易碎 章子 古怪 简单 简称 全称 景区 冷链 商家 商品 商务 国内 国外 计划 索要 普通 普快 哈哈 宾馆 位置 丰巢 支行 平邮 皮肤 花园 海外 " +
@@ -68,7 +68,7 @@ func (p *page) announcedName(i int, sure bool) int {
 		r := p.peek(i)
 		if r == ':' || r == '=' || r == '是' || r == '为' || r == '"' && i > start {
 			colon = true
-		} else if !nameConnector(r) {
+		} else if !nameConnector(r) && !p.turnedInto(i) {
 			break
 		}
 	}
@@ -101,7 +101,7 @@ func (p *page) announcedName(i int, sure bool) int {
 
 func nameConnector(r rune) bool {
 	switch r {
-	case ' ', '叫', '"', '(', '【', '“', '填', '写', '改', '换', '成', '就', '\\':
+	case ' ', '叫', '"', '(', '【', '“', '填', '写', '改', '换', '就', '\\':
 		return true
 	}
 	return false
@@ -178,7 +178,7 @@ func (p *page) nameTail(i int) bool {
 }
 
 func (p *page) notName(i, j int) bool {
-	if p.hasAny(notNames, i) {
+	if p.hasAny(notNames, i) || p.hasAny(provinces, i) || p.hasAny(cities, i) {
 		return true
 	}
 	// Function characters in second place: 方的, 查一下, 关了.
@@ -200,7 +200,7 @@ func (p *page) titledName(i int) {
 			continue
 		}
 		before := p.peek(k - 1)
-		if isHan(before) && !strings.ContainsRune("是的叫给找到和问请", before) || before == '*' || before == '@' || p.peek(k+1) == '*' {
+		if isHan(before) && !strings.ContainsRune("是的叫给找到和问请好", before) || before == '*' || before == '@' || p.peek(k+1) == '*' {
 			continue
 		}
 		all := true
@@ -264,24 +264,27 @@ func delimiter(r rune) bool {
 	return false
 }
 
-// besideName hides the word [i,j) if it is a name: a common family name and one or two characters, 收 after it perhaps.
-// Before 收 a name may also end a longer phrase (麻烦写郭芙蓉收).
+// besideName hides the word [i,j) if it is a name: a family name and one or two characters, 收 after it perhaps. A name may also
+// end a longer phrase, behind a word that calls for one (转给杜十娘) or before 收 (麻烦写郭芙蓉收).
 func (p *page) besideName(i, j int) {
-	if j-i > 3 && p.r[j-1] == '收' {
-		i = max(i, j-4)
-		if !common.has(p.r[i]) && !p.hasAny(doubles, i) {
-			i++
-		}
-	}
-	if j > i && p.r[j-1] == '收' {
+	receives := j-i >= 3 && p.r[j-1] == '收'
+	if receives {
 		j--
 	}
-	family := p.familyLen(i)
-	if n := j - i; n < family+1 || n > family+2 || p.peek(j) == '*' {
+	if p.peek(j) == '*' {
 		return
 	}
-	if family == 1 && !common.has(p.r[i]) || p.notName(i, j) || p.hasAny(allTitles, j-2) {
+	for n := min(4, j-i); n >= 2; n-- {
+		k := j - n
+		family := p.familyLen(k)
+		called := k == i || receives || nameCues.has(p.r[k-1])
+		known := family == 2 || common.has(p.r[k]) || k == i && surnames.has(p.r[k])
+		if !called || !known || n < family+1 || n > family+2 || p.notName(k, j) || p.hasAny(allTitles, j-2) {
+			continue
+		}
+		p.hideName(k, j, family)
 		return
 	}
-	p.hideName(i, j, family)
 }
+
+var nameCues = bitset("给叫是人写找由")

@@ -139,6 +139,18 @@ func (p *page) hideNumber(i, j int) {
 	p.hideMiddle(i, j, keep, keep)
 }
 
+// turnedInto reports whether the 成 of 改成, 换成 or 写成 stands at i; elsewhere it may be the start of a name.
+func (p *page) turnedInto(i int) bool {
+	if p.peek(i) != '成' {
+		return false
+	}
+	switch p.peek(i - 1) {
+	case '改', '换', '写', '填', '变':
+		return true
+	}
+	return false
+}
+
 // run of characters from i for which ok holds; returns its end.
 func (p *page) while(i int, ok func(rune) bool) int {
 	for i < len(p.r) && ok(p.r[i]) {

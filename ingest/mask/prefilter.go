@@ -33,7 +33,7 @@ func prefilter(s string) (need uint) {
 					need |= needNumber
 				}
 			} else if c == '@' {
-				need |= needMail
+				need |= when(i > 0 && (isLocal(rune(s[i-1])) || s[i-1] >= 0x80), needMail) // not @somebody
 			} else if c|0x20 >= 'a' && c|0x20 <= 'z' {
 				need |= contactLetter(s, i)
 			}
@@ -119,7 +119,7 @@ func closer(s string, i int, r rune, digit bool) uint {
 	case '址', '省', '县', '镇', '村', '巷':
 		return needAddress
 	case '号', '栋', '幢', '室', '弄', '组', '座', '单', '楼':
-		return when(digit, needAddress)
+		return when(digit || i > 0 && isLetter(rune(s[i-1])), needAddress)
 	case '路', '街':
 		return when(startsWithDigit(after), needAddress)
 	case '人':
