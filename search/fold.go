@@ -30,7 +30,16 @@ func NewFolder() (*Folder, error) {
 	for r := range rune(len(f.basic)) {
 		f.basic[r] = uint16(plain(r))
 	}
-	return f, f.simplify()
+	if err := f.simplify(); err != nil {
+		return nil, err
+	}
+	for i, to := range f.basic { // folding what is folded changes nothing
+		for range 3 {
+			to = f.basic[to]
+		}
+		f.basic[i] = to
+	}
+	return f, nil
 }
 
 // plain is the folding of one character without the step from traditional to simplified.

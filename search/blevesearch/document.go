@@ -157,9 +157,12 @@ var zone = time.FixedZone("UTC+8", 8*60*60)
 // The forms of the terms of a time: the year, the month and the day in which it lies.
 const yearForm, monthForm, dayForm = "y2006", "m2006-01", "d2006-01-02"
 
+// timeless is the term of turns without a time.
+const timeless = "none"
+
 func timeTerms(t time.Time) []string {
 	if t.IsZero() {
-		return nil
+		return []string{timeless}
 	}
 	t = t.In(zone)
 	return []string{t.Format(yearForm), t.Format(monthForm), t.Format(dayForm)}

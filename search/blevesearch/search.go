@@ -2,12 +2,9 @@ package blevesearch
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/blevesearch/bleve/v2"
-	bsearch "github.com/blevesearch/bleve/v2/search"
+	"strconv"
 
 	"github.com/tingjian/tingjian/search"
 )
@@ -18,7 +15,7 @@ func (x *Index) Search(ctx context.Context, q search.Query) (*search.Result, err
 	if err != nil {
 		return nil, err
 	}
-	after, err := search.ReadCursor(q)
+	after, err := readAfter(q)
 	if err != nil {
 		return nil, err
 	}
@@ -27,76 +24,98 @@ func (x *Index) Search(ctx context.Context, q search.Query) (*search.Result, err
 		return nil, err
 	}
 	defer done()
-	p := x.plan(q, parts)
-	request := bleve.NewSearchRequestOptions(p, q.Limit+1, 0, false) // one more tells whether there is a next page
-	request.Fields = []string{fieldText, fieldMeta}
-	byOrder := &bsearch.SortField{Field: fieldOrder, Type: bsearch.SortFieldAsString}
-	request.Sort = bsearch.SortOrder{byOrder}
-	if q.Sort == search.Relevance {
-		request.Sort = bsearch.SortOrder{&bsearch.SortScore{Desc: true}, byOrder}
-	}
-	if after != nil {
-		request.SearchAfter = after
-	}
-	for _, c := range q.Counts {
-		request.AddFacet(c, bleve.NewFacetRequest(c, maxCounts))
-	}
-	found, err := x.bleve.SearchInContext(ctx, request)
+	v, err := x.view()
 	if err != nil {
+		return nil, err
+	}
+	result, err := x.answer(ctx, v, q, parts, after)
+	if err = errors.Join(err, v.close()); err != nil {
 		return nil, fmt.Errorf("search index %q: %w", x.options.Dir, err)
-	}
-	return x.result(q, p, found)
-}
-
-// maxCounts is how many values of a field are counted.
-const maxCounts = 100
-
-func (x *Index) result(q search.Query, p *plan, found *bleve.SearchResult) (*search.Result, error) {
-	result := &search.Result{Hits: []search.Hit{}, Total: int(found.Total)}
-	marks := make([]string, len(p.parts))
-	for i, one := range p.parts {
-		marks[i] = string(one.text)
-	}
-	for i, match := range found.Hits {
-		if i == q.Limit {
-			last := found.Hits[i-1]
-			after := slices.Clone(last.Sort)
-			if q.Sort == search.Relevance {
-				after[0] = fmt.Sprint(last.Score)
-			}
-			result.Next = search.WriteCursor(q, after)
-			break
-		}
-		hit, err := x.hit(match, marks)
-		if err != nil {
-			return nil, err
-		}
-		if q.Sort == search.Relevance {
-			hit.Relevance = match.Score
-		}
-		result.Hits = append(result.Hits, hit)
-	}
-	for name, facet := range found.Facets {
-		if result.Counts == nil {
-			result.Counts = map[string][]search.Count{}
-		}
-		counts := []search.Count{}
-		if facet.Terms != nil {
-			for _, t := range facet.Terms.Terms() {
-				counts = append(counts, search.Count{Value: t.Term, Hits: t.Count})
-			}
-		}
-		result.Counts[name] = counts
 	}
 	return result, nil
 }
 
-func (x *Index) hit(match *bsearch.DocumentMatch, marks []string) (search.Hit, error) {
-	text, _ := match.Fields[fieldText].(string)
-	rest, _ := match.Fields[fieldMeta].(string)
-	doc, err := decode(strings.Clone(text), []byte(rest))
-	if err != nil {
-		return search.Hit{}, fmt.Errorf("search index %q: turn %q: %w", x.options.Dir, match.ID, err)
+// readAfter is the last hit of the page before, nil on the first page.
+func readAfter(q search.Query) (*ranked, error) {
+	values, err := search.ReadCursor(q)
+	if err != nil || values == nil {
+		return nil, err
 	}
-	return search.Hit{Doc: doc, Spans: x.options.Folder.Spans(doc.Text, marks)}, nil
+	r := &ranked{order: values[len(values)-1]}
+	if q.Sort == search.Relevance {
+		if r.score, err = strconv.ParseFloat(values[0], 64); err != nil {
+			return nil, fmt.Errorf("%w: cursor: is damaged: leave it out to start anew", search.ErrQuery)
+		}
+	}
+	return r, nil
+}
+
+func writeAfter(q search.Query, r ranked) string {
+	if q.Sort == search.Relevance {
+		return search.WriteCursor(q, []string{strconv.FormatFloat(r.score, 'g', -1, 64), r.order})
+	}
+	return search.WriteCursor(q, []string{r.order})
+}
+
+func (x *Index) answer(ctx context.Context, v *view, q search.Query, parts []string, after *ranked) (*search.Result, error) {
+	p, err := x.plan(v, q, parts)
+	if err != nil {
+		return nil, err
+	}
+	found, err := x.find(ctx, v, p)
+	if err != nil {
+		return nil, err
+	}
+	page, err := v.page(ctx, p, found, after, q.Limit+1) // one more tells whether there is a next page
+	if err != nil {
+		return nil, err
+	}
+	result := &search.Result{Hits: make([]search.Hit, 0, len(page)), Total: found.total()}
+	if len(page) > q.Limit {
+		page = page[:q.Limit]
+		result.Next = writeAfter(q, page[q.Limit-1])
+	}
+	for _, r := range page {
+		hit, err := x.hit(v, p, r)
+		if err != nil {
+			return nil, err
+		}
+		result.Hits = append(result.Hits, hit)
+	}
+	for _, field := range q.Counts {
+		if result.Counts == nil {
+			result.Counts = map[string][]search.Count{}
+		}
+		if result.Counts[field], err = v.counts(ctx, found, field); err != nil {
+			return nil, err
+		}
+	}
+	return result, nil
+}
+
+func (v *view) page(ctx context.Context, p *plan, of hits, after *ranked, n int) ([]ranked, error) {
+	if p.query.Sort == search.Relevance {
+		return v.best(ctx, p, of, after, n)
+	}
+	key := ""
+	if after != nil {
+		key = after.order
+	}
+	return v.newest(ctx, of, key, n)
+}
+
+func (x *Index) hit(v *view, p *plan, r ranked) (search.Hit, error) {
+	text, rest, err := v.shards[r.shard].stored(r.turn)
+	if err != nil {
+		return search.Hit{}, err
+	}
+	doc, err := decode(string(text), rest)
+	if err != nil {
+		return search.Hit{}, err
+	}
+	marks := make([]string, len(p.parts))
+	for i, one := range p.parts {
+		marks[i] = string(one.text)
+	}
+	return search.Hit{Doc: doc, Spans: x.options.Folder.Spans(doc.Text, marks), Relevance: r.score}, nil
 }

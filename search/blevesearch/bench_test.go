@@ -1,0 +1,257 @@
+package blevesearch
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/search"
+)
+
+// size is how many turns the benchmarks index, some 150 bytes of text each. TINGJIAN_BENCH_TURNS sets another number.
+func size(b *testing.B) int {
+	s := os.Getenv("TINGJIAN_BENCH_TURNS")
+	if s == "" {
+		return 200_000
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		b.Fatalf("TINGJIAN_BENCH_TURNS: %v", err)
+	}
+	return n
+}
+
+// service are sentences that come again and again, the first ones most often.
+var service = []string{
+	"您好，请问有什么可以帮您", "请您稍等一下，我帮您查询", "好的", "不好意思，没有办法", "非常抱歉给您带来不好的体验", "还有其他可以帮您的吗", "感谢您的支持，祝您生活愉快",
+	"请提供一下订单号", "这边帮您反馈给仓库", "退款会在三到五个工作日内原路退回", "什么时候能发货", "我要投诉你们", "转人工", "已经为您登记了，会有专员联系您",
+	"快递显示签收了但是我没有收到", "这个问题建议您联系厂家售后", "亲，商品支持七天无理由退货", "麻烦拍一下照片", "补偿您一张5元优惠券", "地址写错了能改吗",
+}
+
+// traffic makes conversations of ten turns: frequent sentences and words with a long tail, merchants, agents and days.
+func traffic(n int) []search.Doc {
+	r := rand.New(rand.NewPCG(11, 12))
+	zipfSentence := rand.NewZipf(r, 1.3, 2, uint64(len(service)-1))
+	zipfRune := rand.NewZipf(r, 1.1, 20, 3499)
+	zipfWord := rand.NewZipf(r, 1.05, 50, 29_999)
+	vocabulary := make([]string, 30_000)
+	for i := range vocabulary {
+		word := ""
+		for range 1 + r.IntN(3) {
+			word += string(rune(0x4e00 + 5*zipfRune.Uint64()))
+		}
+		vocabulary[i] = word
+	}
+	start := time.Date(2024, 5, 1, 0, 0, 0, 0, zone)
+	docs := make([]search.Doc, n)
+	for i := range docs {
+		conversation := i / 10
+		d := search.Doc{Transcript: fmt.Sprintf("c-%06d", conversation), Turn: i % 10, Channel: tingjian.Chat, Closed: true,
+			Merchant: fmt.Sprintf("m-%03d", conversation*7919%300), Vendor: fmt.Sprintf("v-%d", conversation%8), Team: fmt.Sprintf("t-%d", conversation%40),
+			At:     start.Add(time.Duration(conversation*389%(90*24*60)) * time.Minute).Add(time.Duration(i%10) * 20 * time.Second),
+			Scores: map[tingjian.Dimension]float64{tingjian.Warmth: float64(conversation*31%201) / 2, tingjian.Resolution: float64(conversation*17%201) / 2}}
+		d.Speaker = tingjian.Customer
+		if i%2 == 1 {
+			d.Speaker, d.Agent = tingjian.Agent, fmt.Sprintf("a-%04d", conversation*104729%2000)
+		}
+		if r.IntN(6) == 0 {
+			d.Codes = []tingjian.Code{[]tingjian.Code{tingjian.Stonewall, tingjian.Empathy, tingjian.Action, tingjian.Waiting}[r.IntN(4)]}
+		}
+		var text strings.Builder
+		for wanted := 20 + r.IntN(240); text.Len() < wanted; {
+			if r.IntN(4) == 0 {
+				text.WriteString(service[zipfSentence.Uint64()])
+				text.WriteString("，")
+			} else {
+				text.WriteString(vocabulary[zipfWord.Uint64()])
+			}
+		}
+		d.Text = text.String()
+		docs[i] = d
+	}
+	return docs
+}
+
+func textBytes(docs []search.Doc) (n int64) {
+	for i := range docs {
+		n += int64(len(docs[i].Text))
+	}
+	return n
+}
+
+// BenchmarkPut fills an index and tells turns a second, the size on disk against the text's, and the memory in use.
+func BenchmarkPut(b *testing.B) {
+	docs := traffic(size(b))
+	for b.Loop() {
+		dir := filepath.Join(b.TempDir(), "index")
+		x, err := Open(Options{Dir: dir, Cut: cutKinds})
+		if err != nil {
+			b.Fatal(err)
+		}
+		began := time.Now()
+		fill(b, x, docs)
+		b.ReportMetric(float64(len(docs))/time.Since(began).Seconds(), "turns/s")
+		if err := x.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(sizeOf(b, dir))/float64(textBytes(docs)), "disk/text")
+	}
+	b.ReportMetric(resident(), "MB-resident")
+}
+
+// BenchmarkPutUnchanged puts again what is there.
+func BenchmarkPutUnchanged(b *testing.B) {
+	docs := traffic(size(b))
+	x := filled(b, docs)
+	for b.Loop() {
+		fill(b, x, docs)
+	}
+	b.ReportMetric(float64(len(docs))*float64(b.N)/b.Elapsed().Seconds(), "turns/s")
+}
+
+func fill(b *testing.B, x *Index, docs []search.Doc) {
+	for i := 0; i < len(docs); i += 1000 {
+		if err := x.Put(context.Background(), docs[i:min(i+1000, len(docs))]); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func filled(b *testing.B, docs []search.Doc) *Index {
+	x, err := Open(Options{Dir: filepath.Join(b.TempDir(), "index"), Cut: cutKinds})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { x.Close() })
+	fill(b, x, docs)
+	return x
+}
+
+// BenchmarkSearch asks queries of several kinds and tells their middle, 99th percentile and mean number of hits.
+func BenchmarkSearch(b *testing.B) {
+	docs := traffic(size(b))
+	x := filled(b, docs)
+	r := rand.New(rand.NewPCG(21, 22))
+	stretch := func(least, most int) string {
+		runes := []rune(docs[r.IntN(len(docs))].Text)
+		n := least + r.IntN(most-least+1)
+		from := r.IntN(len(runes))
+		return search.Quote(string(runes[from:min(len(runes), from+n)]))
+	}
+	frequent := func() string { return search.Quote(service[r.IntN(len(service))]) }
+	one := func(q search.Query) search.Query { // adds one filter
+		d := docs[r.IntN(len(docs))]
+		switch r.IntN(7) {
+		case 0:
+			q.Merchant = []string{d.Merchant}
+		case 1:
+			q.Agent = []string{fmt.Sprintf("a-%04d", r.IntN(2000))}
+		case 2:
+			q.Speaker = []tingjian.Speaker{d.Speaker}
+		case 3:
+			q.Code = []tingjian.Code{tingjian.Stonewall}
+		case 4:
+			q.From = time.Date(d.At.Year(), d.At.Month(), d.At.Day(), 0, 0, 0, 0, zone)
+			q.To = q.From.AddDate(0, 0, 7)
+		case 5:
+			forty := 40.0
+			q.Scores = map[tingjian.Dimension]search.Range{tingjian.Warmth: {Max: &forty}}
+		case 6:
+			q.Vendor = []string{d.Vendor}
+		}
+		return q
+	}
+	kinds := []struct {
+		name string
+		next func() search.Query
+	}{
+		{"stretch", func() search.Query { return search.Query{Text: stretch(2, 8)} }},
+		{"stretch/filter", func() search.Query { return one(search.Query{Text: stretch(2, 8)}) }},
+		{"frequent", func() search.Query { return search.Query{Text: frequent()} }},
+		{"frequent/filter", func() search.Query { return one(search.Query{Text: frequent()}) }},
+		{"frequent/filter/newest", func() search.Query { return one(search.Query{Text: frequent(), Sort: search.Newest}) }},
+		{"frequent/filter/counts", func() search.Query {
+			return one(search.Query{Text: frequent(), Counts: []string{"code", "agent", "merchant"}})
+		}},
+		{"pair/filter", func() search.Query { return one(search.Query{Text: stretch(2, 2)}) }},
+		{"character/filter", func() search.Query { return one(search.Query{Text: stretch(1, 1)}) }},
+		{"filter", func() search.Query { return one(search.Query{}) }},
+		{"all", func() search.Query { return search.Query{} }},
+	}
+	for _, k := range kinds {
+		b.Run(k.name, func(b *testing.B) {
+			var took, spend []time.Duration
+			hits := 0
+			for b.Loop() {
+				q := k.next()
+				began, spent := time.Now(), processor()
+				result, err := x.Search(context.Background(), q)
+				if err != nil {
+					b.Fatal(err)
+				}
+				took = append(took, time.Since(began))
+				spend = append(spend, processor()-spent)
+				hits += result.Total
+			}
+			slices.Sort(took)
+			slices.Sort(spend)
+			b.ReportMetric(float64(spend[len(spend)*99/100].Microseconds())/1000, "cpu-ms-p99")
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
+			b.ReportMetric(float64(hits)/float64(len(took)), "hits")
+		})
+	}
+	b.Logf("%.0f MB resident with the benchmark's own %.0f MB of turns", resident(), float64(textBytes(docs))/(1<<20))
+}
+
+// processor is the processor time that the process has used; on a busy machine it says more than the clock.
+func processor() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func sizeOf(b *testing.B, dir string) (n int64) {
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			n += info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// resident is the process's memory in use in MB, mapped files included; 0 where the system does not tell.
+func resident() float64 {
+	runtime.GC()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmRSS:")
+	var kb float64
+	if _, err := fmt.Sscan(rest, &kb); err != nil {
+		return 0
+	}
+	return kb / 1024
+}
