@@ -44,6 +44,7 @@ func TestRuleFilesAreRefusedWithPlaceAndReason(t *testing.T) {
 		{"nothing", "", `:1:1: `},
 		{"two documents", head + "any: [甲]" + tests + "---\na: b", `:1:1: want exactly one YAML document`},
 		{"syntax", head + "any: [甲", `not readable as YAML`},
+		{"list without quotes", head + "any: [@reason]" + tests, `:5:7: not readable as YAML: '@' is a reserved character: put it in quotes, as in '@name'`},
 		{"tab", head + "any:\n\t- 甲", `:6:1: not readable as YAML`},
 		{"not UTF-8", head + "any: [\xff]" + tests, `:1:1: not UTF-8`},
 		{"status", strings.Replace(head, "stable", "stabel", 1) + "any: [甲]" + tests, `:4:9: status "stabel": did you mean "stable"?`},

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -156,6 +157,33 @@ func TestIndexLosesNothing(t *testing.T) {
 	if hits == 0 {
 		t.Error("no conversation had a finding")
 	}
+}
+
+// One set serves many goroutines: each gets what it would get alone.
+func TestSetIsSharedByGoroutines(t *testing.T) {
+	d, err := analyzers.New(variety(t).Analyzers()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*tingjian.Transcript
+	var want [][]tingjian.Finding
+	for seed := range 50 {
+		all = append(all, conversation().Example(seed))
+		want = append(want, inspected(t, d.Session(), *all[seed], len(all[seed].Turns), true))
+	}
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for i, tr := range all {
+				closed := *tr
+				closed.Closed = true
+				if got := d.Session().Inspect(&closed, time.Time{}).Findings; !reflect.DeepEqual(got, want[i]) {
+					t.Errorf("conversation %d: beside others %+v, alone %+v", i, got, want[i])
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 func bruteForce(set *Set, r *bound) *analyzers.Analyzer {

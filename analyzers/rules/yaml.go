@@ -89,6 +89,9 @@ func (s *source) syntax(err error) {
 			p.line, p.col = t.Position.Line, t.Position.Column
 		}
 	}
+	if strings.Contains(message, "reserved") {
+		message += ": put it in quotes, as in '@name'"
+	}
 	s.failAt(p, "not readable as YAML: %s", message)
 }
 
