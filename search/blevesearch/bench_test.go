@@ -128,13 +128,20 @@ func fill(b *testing.B, x *Index, docs []search.Doc) {
 	}
 }
 
+// filled is an index with all turns. TINGJIAN_BENCH_DIR names a folder that keeps it for the next run.
 func filled(b *testing.B, docs []search.Doc) *Index {
-	x, err := Open(Options{Dir: filepath.Join(b.TempDir(), "index"), Cut: cutKinds})
+	dir := os.Getenv("TINGJIAN_BENCH_DIR")
+	if dir == "" {
+		dir = b.TempDir()
+	}
+	x, err := Open(Options{Dir: filepath.Join(dir, "index"), Cut: cutKinds})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { x.Close() })
-	fill(b, x, docs)
+	if n, err := x.Count(context.Background()); err != nil || int(n) != len(docs) {
+		fill(b, x, docs)
+	}
 	return x
 }
 

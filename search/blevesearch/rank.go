@@ -25,6 +25,9 @@ const fewHits = 2000
 // newest gives the first n of a set by order, those after the given key only. It goes through the days backward, so that
 // a page costs what is on it and not what was found in all.
 func (v *view) newest(ctx context.Context, of hits, after string, n int) ([]ranked, error) {
+	if n == 0 {
+		return nil, nil
+	}
 	if of.total() <= fewHits {
 		return v.first(of, after, n)
 	}
@@ -62,6 +65,9 @@ func (v *view) newest(ctx context.Context, of hits, after string, n int) ([]rank
 
 // first gives the first n of a set by order, those after the given key only. It looks at all of them.
 func (v *view) first(of hits, after string, n int) ([]ranked, error) {
+	if n == 0 {
+		return nil, nil
+	}
 	var page []ranked
 	last := "" // the order of the last of n; empty: there are not n yet
 	settle := func() {
@@ -140,7 +146,9 @@ func (v *view) top(ctx context.Context, all []ranked, n int) ([]ranked, error) {
 	return append(page, ties...), err
 }
 
-func compare(a, b ranked) int { return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.order, b.order)) }
+func compare(a, b ranked) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.order, b.order))
+}
 
 // set is the set of those whose score is wanted.
 func (v *view) set(all []ranked, wanted func(score float64) bool) hits {
