@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"time"
 
@@ -136,6 +137,13 @@ func (s *Service) openPipeline() (err error) {
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector())
 	s.Metrics = metrics.New(s.registry)
 	metrics.WatchSource(s.registry, s.Config.Kafka.Topics.Transcripts, s.source.Stats)
+	metrics.WatchIndex(s.registry, func() float64 {
+		n, err := s.Index.Count(context.Background())
+		if err != nil {
+			return math.NaN()
+		}
+		return float64(n)
+	})
 	s.Metrics.Analyzers(s.Judge.Analyzers())
 	s.Judge.Observe(s.Metrics.Analyzer)
 	s.pipeline, err = ingest.NewPipeline(ingest.Options{

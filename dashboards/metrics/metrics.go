@@ -180,3 +180,10 @@ func (s *sourceCollector) Collect(ch chan<- prometheus.Metric) {
 	send(s.lost, prometheus.CounterValue, now.Lost)
 	send(s.generations, prometheus.CounterValue, now.Generations)
 }
+
+// WatchIndex registers how many turns the search index holds.
+func WatchIndex(r prometheus.Registerer, turns func() float64) {
+	r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: "tingjian", Name: "index_turns", Help: "Turns in the search index.",
+	}, turns))
+}
