@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -170,7 +171,8 @@ func moduleRoot(t testing.TB) string {
 // freePorts finds a base such that the ports used are free now. They lie below those that systems hand out on their own.
 func freePorts(t testing.TB, brokers int) int {
 	t.Helper()
-	for base := 20000 + os.Getpid()%40*200; base < 32000; base += 200 {
+	for range 100 {
+		base := 20000 + 200*rand.IntN(60)
 		ports := []int{base + 51}
 		for n := 1; n <= brokers; n++ {
 			ports = append(ports, base+n, base+100+n)
@@ -179,7 +181,7 @@ func freePorts(t testing.TB, brokers int) int {
 			return base
 		}
 	}
-	t.Fatal("no free ports for Kafka between 20000 and 32000")
+	t.Fatal("no free ports for Kafka were found between 20000 and 32000")
 	return 0
 }
 

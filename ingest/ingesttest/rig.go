@@ -14,7 +14,7 @@ import (
 )
 
 // patience is how long a test waits for something that takes a moment, or a broker's restart, at most.
-const patience = 40 * time.Second
+const patience = time.Minute
 
 // rig is what most tests need: a topic of their own and a way to write to it.
 type rig struct {
