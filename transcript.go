@@ -90,7 +90,7 @@ type Turn struct {
 	Agent   string    `json:"agent,omitzero"` // who of the service side spoke (工号)
 	At      time.Time `json:"at,omitzero"`    // zero: unknown
 	Until   time.Time `json:"until,omitzero"` // calls: end of speech; zero: unknown
-	Text    string    `json:"text,omitzero"`  // masked as soon as it enters
+	Text    string    `json:"text"`           // masked as soon as it enters; may be empty where the source had a picture
 	Media   []Media   `json:"media,omitempty"`
 	Event   *Event    `json:"event,omitzero"`
 	// Keys are keyed hashes of order and tracking numbers that masking hid or kept in Text, so that a reviewer who

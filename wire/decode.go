@@ -81,7 +81,7 @@ func Decode(data []byte, limits Limits) (*tingjian.Fragment, []Repair, error) {
 	if err := json.Unmarshal(data, f); err != nil {
 		return nil, nil, explain(data, err)
 	}
-	if problems := validate(f, limits); len(problems) > 0 {
+	if problems := validate(f, data, limits); len(problems) > 0 {
 		return nil, nil, &Error{problems}
 	}
 	return f, append(repairs, mend(f)...), nil

@@ -12,7 +12,7 @@ import (
 const maxID = 256 // bytes; longer ids are mistakes, and they are keys in every store
 
 // validate says what is missing or out of range, all of it.
-func validate(f *tingjian.Fragment, limits Limits) []Problem {
+func validate(f *tingjian.Fragment, data []byte, limits Limits) []Problem {
 	var problems []Problem
 	bad := func(pointer, format string, args ...any) {
 		problems = append(problems, Problem{Pointer: pointer, Reason: fmt.Sprintf(format, args...)})
@@ -35,9 +35,12 @@ func validate(f *tingjian.Fragment, limits Limits) []Problem {
 		bad("/turns", "%d turns are more than the limit of %d: split the conversation into fragments with the same id", len(f.Turns), limits.Turns)
 		return problems
 	}
-	seen := map[int64]int{}
+	seen, blank := map[int64]int{}, blanks(f, data)
 	for i := range f.Turns {
 		validateTurn(&f.Turns[i], "/turns/"+strconv.Itoa(i), bad)
+		if blank[i] {
+			bad("/turns/"+strconv.Itoa(i), "no text, media or event: a turn needs one of them")
+		}
 		if seq := f.Turns[i].Seq; seq != nil {
 			if first, doubled := seen[*seq]; doubled && !sameTurn(&f.Turns[first], &f.Turns[i]) {
 				bad("/turns/"+strconv.Itoa(i)+"/seq", "%d is also the number of turn %d, which says something else: give each turn its own", *seq, first)
@@ -54,9 +57,6 @@ func validateTurn(t *tingjian.Turn, at string, bad func(string, string, ...any))
 	} else if !t.Speaker.Valid() {
 		bad(at+"/speaker", "unknown speaker %q: want customer, agent, bot or system", t.Speaker)
 	}
-	if t.Text == "" && len(t.Media) == 0 && t.Event == nil {
-		bad(at, "no text, media or event: a turn needs one of them")
-	}
 	if t.Event != nil && t.Event.Type == "" {
 		bad(at+"/event/type", "no type: say what happened, for example transfer or close")
 	}
@@ -65,6 +65,37 @@ func validateTurn(t *tingjian.Turn, at string, bad func(string, string, ...any))
 			bad(at+"/media/"+strconv.Itoa(j)+"/type", "no type: say what it is, for example image or voice")
 		}
 	}
+}
+
+// blanks are the turns that have neither text nor media nor event. A text that is there but empty is none of them: sources
+// send it where there was a picture that they do not hand on.
+func blanks(f *tingjian.Fragment, data []byte) map[int]bool {
+	var blank map[int]bool
+	for i := range f.Turns {
+		if t := &f.Turns[i]; t.Text == "" && len(t.Media) == 0 && t.Event == nil {
+			if blank == nil {
+				blank = map[int]bool{}
+			}
+			blank[i] = true
+		}
+	}
+	if blank == nil {
+		return nil
+	}
+	var given struct {
+		Turns []struct {
+			Text *string `json:"text"`
+		} `json:"turns"`
+	}
+	if err := Unmarshal(data, &given); err != nil {
+		return blank // cannot be: it was read before
+	}
+	for i := range given.Turns {
+		if given.Turns[i].Text != nil {
+			delete(blank, i)
+		}
+	}
+	return blank
 }
 
 // sameTurn reports whether two turns with one number say the same.

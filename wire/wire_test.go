@@ -58,6 +58,7 @@ var refused = []struct{ name, in, place, word string }{
 	{"id is a number", `{"id":7}`, "/id", "want a text"},
 	{"unknown speaker", `{"id":"a","turns":[{"speaker":"robot","text":"x"}]}`, "/turns/0/speaker", "robot"},
 	{"no speaker", `{"id":"a","turns":[{"text":"x"}]}`, "/turns/0/speaker", "no speaker"},
+	{"null text", `{"id":"a","turns":[{"speaker":"bot","text":null}]}`, "/turns/0", "needs one"},
 	{"empty turn", `{"id":"a","turns":[{"speaker":"bot"}]}`, "/turns/0", "needs one"},
 	{"unknown channel", `{"id":"a","channel":"fax"}`, "/channel", "fax"},
 	{"text is a number", "{\"id\":\"a\",\n\"turns\":[{\"speaker\":\"bot\",\"text\":5}]}", "2:", "want a text"},
@@ -88,6 +89,13 @@ func TestDecodeRefusesWithPlaceAndReason(t *testing.T) {
 				t.Errorf("%q names not both %q and %q", err, c.place, c.word)
 			}
 		})
+	}
+}
+
+func TestAnEmptyTextIsATurn(t *testing.T) {
+	f, _, err := wire.Decode([]byte(`{"id":"a","turns":[{"speaker":"customer","text":""}]}`), wire.DefaultLimits())
+	if err != nil || len(f.Turns) != 1 {
+		t.Fatalf("%+v, %v", f, err)
 	}
 }
 
