@@ -23,7 +23,9 @@ func testLarge(t *testing.T, b Backend) {
 	for i, size := range []int{10, 3 << 20, 10, 1 << 20, 2<<20 + 1, 10, 7 << 20, 10} {
 		sent = append(sent, kafkasrc.OutMessage{Topic: r.topic, Key: []byte("k"), Value: bytes.Repeat([]byte{byte('a' + i)}, size)})
 	}
-	r.write(t, sent...)
+	if err := r.write(sent); err != nil {
+		t.Fatal(err)
+	}
 	l := NewLedger()
 	r.join(t, l)
 	await(t, "all messages", func() bool { return l.Count() == len(sent) })
@@ -50,9 +52,7 @@ func testTooLarge(t *testing.T, b Backend) {
 		}
 		messages = append(messages, kafkasrc.OutMessage{Topic: r.topic, Key: []byte("k"), Value: bytes.Repeat([]byte{byte('a' + i)}, size)})
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	err := r.writer.Write(ctx, messages)
+	err := r.write(messages)
 	var failed *kafkasrc.WriteError
 	if !errors.As(err, &failed) || len(failed.Failures) != 2 || failed.Failures[0].Index != 10 || failed.Failures[1].Index != 15 {
 		t.Fatalf("the error is %v: want one that names messages 10 and 15", err)

@@ -43,21 +43,25 @@ func newRig(t testing.TB, b Backend, topic string, spec kafkasrc.TopicSpec) *rig
 // send writes n numbered messages under twenty keys.
 func (r *rig) send(t testing.TB, n int) {
 	t.Helper()
+	if err := r.trySend(n); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// trySend is send for a goroutine beside the test.
+func (r *rig) trySend(n int) error {
 	messages := make([]kafkasrc.OutMessage, n)
 	for i := range messages {
 		messages[i] = kafkasrc.OutMessage{Topic: r.topic, Key: fmt.Appendf(nil, "customer-%d", r.sent%20), Value: fmt.Appendf(nil, "message %09d", r.sent)}
 		r.sent++
 	}
-	r.write(t, messages...)
+	return r.write(messages)
 }
 
-func (r *rig) write(t testing.TB, messages ...kafkasrc.OutMessage) {
-	t.Helper()
+func (r *rig) write(messages []kafkasrc.OutMessage) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	if err := r.writer.Write(ctx, messages); err != nil {
-		t.Fatal(err)
-	}
+	return r.writer.Write(ctx, messages)
 }
 
 // config is for a member of the group that has the topic's name.

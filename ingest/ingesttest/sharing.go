@@ -46,7 +46,10 @@ func (r *rig) keepSending(t testing.TB) (stop func() int) {
 	go func() {
 		defer close(ended)
 		for ctx.Err() == nil {
-			r.send(t, 20)
+			if err := r.trySend(20); err != nil {
+				t.Errorf("writing in the background: %v", err)
+				return
+			}
 			time.Sleep(10 * time.Millisecond)
 		}
 	}()
