@@ -8,38 +8,54 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
 
 const doc = `waiting: the reply came later than the limit, or never
 
 The clock starts at the oldest customer message that is still open. Asking again does not restart it; a hold (请稍等) or
-an announced transfer does not stop it; a system note that it is outside hours clears it; thanks and assent open nothing.
-A late reply is marked on the late turn. A reply that never came is marked on the customer's turn: while the conversation
-runs as soon as the limit has passed, at close if what is open asks for something.
+an announced transfer does not stop it, an answer of a bot does. A note of the system or a bot that it is outside hours
+clears it, and what the customer adds until somebody answers opens nothing. Thanks, assent and "give me a moment" open
+nothing; a customer who says in time that it is settled (不用了) waits no longer.
 
-Only chats are judged (a transcript that names no channel counts as one), and only turns that carry times.`
+A late reply is marked on the late turn, whatever the customer waited with. A reply that never came is marked on the
+customer's turn, if what is open asks for something, answers a question of the service, or was never answered at all:
+while the conversation runs as soon as the limit has passed, and at close unless it ended before the answer was due.
+
+Only chats are judged (a transcript that names no channel counts as one), and only turns that carry times. A wait of
+exactly the limit is in time.`
 
 // The lists that the judgement reads.
 const (
-	listHold     = "hold"     // 请稍等、正在为您查询
-	listTransfer = "transfer" // 正在为您转接
-	listOffHours = "offhours" // 非服务时间
-	listAssent   = "assent"   // 好的、谢谢、知道了
-	listAsks     = "asks"     // 吗、怎么、帮我
+	hold       = iota // 请稍等、正在为您查询
+	transfer          // 正在为您转接
+	offHours          // 非服务时间
+	assent            // 好的、谢谢、知道了
+	asks              // 吗、怎么、帮我
+	settled           // 不用了、找到了
+	pleasantry        // 您好、非常抱歉
 )
+
+// Lists are the names of the phrase lists that the judgement reads.
+func Lists() []string {
+	return []string{"hold", "transfer", "offhours", "assent", "asks", "settled", "reply.pleasantry"}
+}
+
+// awayFor is how long a note that it is outside hours excuses who does not answer.
+const awayFor = 12 * time.Hour
 
 // New makes the analyzer with the limit of a reply, for example three minutes (三分钟回复).
 func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, limit time.Duration) (*analyzers.Analyzer, error) {
 	if limit <= 0 {
 		return nil, fmt.Errorf("waiting: limit %s: want more than nothing", limit)
 	}
-	j := &judge{words: words, limit: limit}
-	var err error
-	if j.lists, err = lex.IDs(listHold, listTransfer, listOffHours, listAssent, listAsks); err != nil {
+	lists, err := lex.IDs(Lists()...)
+	if err != nil {
 		return nil, fmt.Errorf("waiting: %w", err)
 	}
+	j := &judge{words: words, limit: limit, lists: lists}
 	return &analyzers.Analyzer{
-		Name: "waiting", Doc: doc, Version: lex.Version() + "/1/" + limit.String(), Codes: []tingjian.Code{tingjian.Waiting},
+		Name: "waiting", Doc: doc, Version: lex.Version() + "/2/" + limit.String(), Codes: []tingjian.Code{tingjian.Waiting},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -50,107 +66,76 @@ type judge struct {
 	lists []lexicon.ListID // in the order of the constants
 }
 
-const (
-	hold = iota
-	transfer
-	offHours
-	assent
-	asks
-)
-
 // wait is what the customer is waiting with.
 type wait struct {
-	turn int // the oldest open message; -1: nothing is open
-	asks bool
+	turn int       // the oldest open message that carries a time, else the oldest; -1: nothing is open
+	from time.Time // its time; zero: none of the open messages carries one
+	owed bool      // what is open asks for something
+}
+
+// desk is what is known of the service side.
+type desk struct {
+	served bool      // somebody has answered
+	asked  bool      // the last answer asked for something
+	away   time.Time // when it was last said that it is outside hours, and nobody has answered since; zero: not
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
-	if c := p.Transcript.Channel; c != "" && c != tingjian.Chat {
+	if c := p.Transcript.Channel; c != "" && c != tingjian.Chat || p.Transcript.Latest().IsZero() {
 		return nil, nil
 	}
-	open := wait{turn: -1}
+	open, d := wait{turn: -1}, desk{}
 	for i := range p.Transcript.Turns {
 		t := &p.Transcript.Turns[i]
+		if !says(t) {
+			continue
+		}
+		hits := j.hits(p, i)
 		switch {
-		case t.Speaker == tingjian.Customer && (t.Text != "" || len(t.Media) > 0):
-			open = j.customer(p, i, open)
-		case t.Speaker.Serves() && (t.Text != "" || len(t.Media) > 0) && !j.holds(p, i):
-			if open.turn >= 0 {
-				j.replied(p, open.turn, i)
-			}
-			open = wait{turn: -1}
-		case t.Speaker == tingjian.System && j.has(p, i, offHours):
-			open = wait{turn: -1}
+		case t.Speaker == tingjian.Customer:
+			open = j.customer(t, i, hits, open, d)
+		case t.Speaker != tingjian.Agent && hits.Has(j.lists[offHours]):
+			open, d.away = wait{turn: -1}, t.At
+		case t.Speaker.Serves() && !j.holds(t, hits):
+			j.replied(p, open, i)
+			open, d = wait{turn: -1}, desk{served: true, asked: hits.Has(j.lists[asks])}
 		}
 	}
-	if open.turn >= 0 && !p.Transcript.Turns[open.turn].At.IsZero() {
+	if !open.from.IsZero() {
 		j.unanswered(p, open)
 	}
 	return nil, nil
 }
 
-func (j *judge) has(p *analyzers.Pass, turn, list int) bool {
-	return analyzers.TurnResult[*lexicon.Hits](p, j.words, turn).Has(j.lists[list])
-}
-
-// customer opens a wait unless the turn only thanks or assents.
-func (j *judge) customer(p *analyzers.Pass, i int, open wait) wait {
-	t := &p.Transcript.Turns[i]
-	hits := analyzers.TurnResult[*lexicon.Hits](p, j.words, i)
-	if len(t.Media) == 0 && covered(t.Text, hits.Of(j.lists[assent])) && !hits.Has(j.lists[asks]) {
+// customer is what the customer waits with after turn i.
+func (j *judge) customer(t *tingjian.Turn, i int, hits *lexicon.Hits, open wait, d desk) wait {
+	if j.idle(t, hits) {
+		// Whoever says in time that it is settled waits for nothing any more.
+		if open.turn >= 0 && !t.At.IsZero() && t.At.Sub(open.from) <= j.limit && phrasing.Letters(t.Text) > 0 && hits.Has(j.lists[settled]) {
+			return wait{turn: -1}
+		}
 		return open
 	}
-	if open.turn < 0 {
-		open.turn = i
+	if !d.away.IsZero() && t.At.Sub(d.away) < awayFor {
+		return open
 	}
-	open.asks = open.asks || hits.Has(j.lists[asks])
+	if open.turn < 0 || open.from.IsZero() && !t.At.IsZero() {
+		open.turn, open.from = i, t.At
+	}
+	open.owed = open.owed || hits.Has(j.lists[asks]) || d.asked || !d.served
 	return open
 }
 
-// holds reports whether the turn only asks for patience, so that the customer goes on waiting.
-func (j *judge) holds(p *analyzers.Pass, i int) bool {
-	hits := analyzers.TurnResult[*lexicon.Hits](p, j.words, i)
-	text := p.Transcript.Turns[i].Text
-	return hits.Has(j.lists[hold]) && covered(text, hits.Of(j.lists[hold])) ||
-		hits.Has(j.lists[transfer]) && p.Transcript.Turns[i].Speaker == tingjian.Bot
-}
-
-// slack is how many characters a turn may hold beside the phrases that it is said to consist of.
-const slack = 6
-
-// covered reports whether the hits make up the text but for a few characters.
-func covered(text string, hits []lexicon.Hit) bool {
-	rest, end := 0, 0
-	for _, h := range hits {
-		if h.Start > end {
-			rest += letters(text[end:h.Start])
-		}
-		end = max(end, h.End)
-	}
-	return rest+letters(text[end:]) <= slack
-}
-
-// letters counts the characters of s that carry words.
-func letters(s string) int {
-	n := 0
-	for _, r := range s {
-		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= 0x3400 {
-			n++
-		}
-	}
-	return n
-}
-
 // replied marks a late reply.
-func (j *judge) replied(p *analyzers.Pass, asked, answered int) {
-	from, to := p.Transcript.Turns[asked].At, p.Transcript.Turns[answered].At
-	if from.IsZero() || to.Sub(from) <= j.limit {
+func (j *judge) replied(p *analyzers.Pass, open wait, answered int) {
+	to := p.Transcript.Turns[answered].At
+	if open.from.IsZero() || to.Sub(open.from) <= j.limit {
 		return
 	}
 	p.Report(tingjian.Finding{
 		Code: tingjian.Waiting, Span: p.Span(answered, 0, len(p.Transcript.Turns[answered].Text)),
-		Message:   fmt.Sprintf("客户等了%s才得到答复,上限%s", chinese(to.Sub(from)), chinese(j.limit)),
-		Evidence:  []tingjian.Span{p.Span(asked, 0, len(p.Transcript.Turns[asked].Text))},
+		Message:   fmt.Sprintf("客户等了%s才得到答复,上限%s", chinese(to.Sub(open.from)), chinese(j.limit)),
+		Evidence:  []tingjian.Span{p.Span(open.turn, 0, len(p.Transcript.Turns[open.turn].Text))},
 		ClearedBy: chinese(j.limit) + "内答复;请稍等不算答复", Clock: tingjian.Stream,
 	})
 }
@@ -158,17 +143,19 @@ func (j *judge) replied(p *analyzers.Pass, asked, answered int) {
 // unanswered marks a reply that has not come, pending until the limit has passed.
 func (j *judge) unanswered(p *analyzers.Pass, open wait) {
 	t := &p.Transcript.Turns[open.turn]
-	due := t.At.Add(j.limit)
+	due := open.from.Add(j.limit)
 	f := tingjian.Finding{
-		Code: tingjian.Waiting, Span: p.Span(open.turn, 0, len(t.Text)), Speaker: tingjian.Agent, Clock: tingjian.Timer,
+		Code: tingjian.Waiting, Span: p.Span(open.turn, 0, len(t.Text)), Clock: tingjian.Timer,
 		Message: fmt.Sprintf("客户发出后%s内没有人答复", chinese(j.limit)), ClearedBy: chinese(j.limit) + "内答复;请稍等不算答复",
 	}
 	f.Speaker, f.Agent = lastServing(p.Transcript)
+	end := closedAt(p.Transcript)
 	switch {
+	case !open.owed: // a remark needs no answer; a late one is marked when it comes
+		return
+	case p.Transcript.Closed && !end.IsZero() && !end.After(due):
+		return // it ended before the answer was due
 	case p.Transcript.Closed:
-		if end := closedAt(p.Transcript); !open.asks || !end.IsZero() && !end.After(due) {
-			return
-		}
 		f.Message, f.Clock = "会话结束时客户仍未得到答复", tingjian.Close
 	case !p.AsOf.After(due):
 		f.Pending, f.DecidesAt.At = true, due.Add(time.Millisecond)

@@ -1,0 +1,91 @@
+// Package phrasing says how much of a message is made up of given phrases (话术占比): whether a reply is nothing but a
+// hold, a customer's message nothing but thanks.
+package phrasing
+
+import (
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+)
+
+// Letters counts the characters of s that carry words: Chinese characters, letters and digits. Marks, spaces and
+// emoji count nothing.
+func Letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if isWord(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func isWord(r rune) bool {
+	switch {
+	case r < 0x80:
+		return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+	case r < 0x3400: // Latin and other alphabets, but no punctuation
+		return r >= 0xC0 && r < 0x2000
+	case r < 0xA000: // Han
+		return true
+	}
+	return r >= 0xFF10 && r <= 0xFF19 || r >= 0xFF21 && r <= 0xFF3A || r >= 0xFF41 && r <= 0xFF5A || r >= 0x20000 && r < 0x32000
+}
+
+// Rest counts the letters of text[start:end] that lie in no hit of the lists.
+func Rest(text string, start, end int, hits *lexicon.Hits, lists ...lexicon.ListID) int {
+	rest := 0
+	for at := start; at < end; {
+		free, next := nextCovered(at, end, hits, lists)
+		rest += Letters(text[at:free])
+		at = next
+	}
+	return rest
+}
+
+// nextCovered is where the first hit at or after at begins, not after end, and where it ends; end, end: there is none.
+func nextCovered(at, end int, hits *lexicon.Hits, lists []lexicon.ListID) (from, to int) {
+	from, to = end, end
+	for _, id := range lists {
+		for _, h := range hits.Of(id) {
+			if h.End <= at {
+				continue
+			}
+			if start := max(h.Start, at); start < from || start == from && h.End > to {
+				from, to = start, min(h.End, end)
+			}
+			if h.Start >= from {
+				break
+			}
+		}
+	}
+	return from, to
+}
+
+// Clause returns the bounds of the clause of text that begins at or after at: a stretch without pause or sentence mark.
+// ok is false where no clause with a letter is left.
+func Clause(text string, at int) (start, end int, ok bool) {
+	start, end = -1, len(text)
+	for i := at; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case isWord(r) && start < 0:
+			start = i
+		case start >= 0 && divides(text, i, r):
+			return start, i, true
+		}
+		i += size
+	}
+	return start, end, start >= 0
+}
+
+// divides reports whether the mark r at byte i ends a clause. Inside a number or a Latin word it does not.
+func divides(text string, i int, r rune) bool {
+	switch r {
+	case ' ', ',', '.':
+		return i == 0 || i+1 >= len(text) || text[i-1] >= 0x80 || !isWord(rune(text[i-1])) || text[i+1] >= 0x80 || !isWord(rune(text[i+1]))
+	case '，', '。', '、', '！', '!', '？', '?', '；', ';', '~', '～', '…', '\n', '\r', '\t', '　':
+		return true
+	}
+	return false
+}

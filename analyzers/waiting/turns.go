@@ -1,0 +1,70 @@
+package waiting
+
+import (
+	"slices"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// How many characters beside the given phrases a message may hold and still be nothing but what they say.
+const (
+	assentSlack = 2  // a name, a particle: 好的 小陆
+	holdSlack   = 4  // outside the clauses that ask for patience
+	clauseSlack = 10 // within one of them: 我去仓库核实一下
+)
+
+func (j *judge) hits(p *analyzers.Pass, turn int) *lexicon.Hits {
+	return analyzers.TurnResult[*lexicon.Hits](p, j.words, turn)
+}
+
+// says reports whether a turn carries anything that was said or shown.
+func says(t *tingjian.Turn) bool { return t.Text != "" || len(t.Media) > 0 }
+
+// shows reports whether the turn shows something that wants an answer. Stickers (表情) do not.
+func shows(t *tingjian.Turn) bool {
+	return slices.ContainsFunc(t.Media, func(m tingjian.Media) bool { return m.Type != "sticker" && m.Type != "emoji" })
+}
+
+// idle reports whether the customer's turn asks for nothing: thanks, assent, "give me a moment", or no words at all.
+func (j *judge) idle(t *tingjian.Turn, hits *lexicon.Hits) bool {
+	if shows(t) || hits.Has(j.lists[asks]) {
+		return false
+	}
+	if phrasing.Letters(t.Text) == 0 {
+		return true
+	}
+	return hits.Has(j.lists[assent]) && phrasing.Rest(t.Text, 0, len(t.Text), hits, j.lists[assent]) <= assentSlack
+}
+
+// holds reports whether the service's turn only asks for patience or announces that somebody else will come, so that the
+// customer goes on waiting.
+func (j *judge) holds(t *tingjian.Turn, hits *lexicon.Hits) bool {
+	if shows(t) || !hits.HasAny(j.lists[hold], j.lists[transfer]) {
+		return false
+	}
+	if t.Speaker == tingjian.Bot && hits.Has(j.lists[transfer]) {
+		return true
+	}
+	rest := 0
+	for start, end, ok := phrasing.Clause(t.Text, 0); ok; start, end, ok = phrasing.Clause(t.Text, end) {
+		switch {
+		case within(hits, j.lists[hold], start, end) || within(hits, j.lists[transfer], start, end):
+			if phrasing.Rest(t.Text, start, end, hits, j.lists[hold], j.lists[transfer], j.lists[pleasantry]) > clauseSlack {
+				return false
+			}
+		case within(hits, j.lists[asks], start, end):
+			return false // it asks for something that it needs: the turn is the customer's
+		default:
+			rest += phrasing.Rest(t.Text, start, end, hits, j.lists[pleasantry])
+		}
+	}
+	return rest <= holdSlack
+}
+
+// within reports whether a hit of the list begins in text[start:end].
+func within(hits *lexicon.Hits, id lexicon.ListID, start, end int) bool {
+	return slices.ContainsFunc(hits.Of(id), func(h lexicon.Hit) bool { return h.Start >= start && h.Start < end })
+}
