@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -33,9 +34,10 @@ const (
 	fieldChannel    = "channel"
 	fieldCode       = "code"
 	fieldKey        = "key"
-	fieldScore      = "score" // see scoreTerms
-	fieldTime       = "time"  // see timeTerms
-	fieldOrder      = "order" // see orderKey
+	fieldScore      = "score"  // see scoreTerms
+	fieldTime       = "time"   // see timeTerms
+	fieldOrder      = "order"  // see orderKey
+	fieldLength     = "length" // see lengthTerm
 )
 
 // A keyword is a set of turns; counted keywords can be counted over hits, ordering ones sort them.
@@ -44,32 +46,46 @@ const (
 	counted = keyword | index.DocValues
 )
 
-// meta is what is stored of a turn beside its text.
+// meta is what is stored of a turn beside its id and text, under short names because every turn has it.
 type meta struct {
-	search.Doc
-	Keys []string `json:"keys,omitempty"`
+	Merchant string                         `json:"m,omitempty"`
+	Vendor   string                         `json:"v,omitempty"`
+	Team     string                         `json:"t,omitempty"`
+	Agent    string                         `json:"a,omitempty"`
+	Speaker  tingjian.Speaker               `json:"s,omitempty"`
+	Channel  tingjian.Channel               `json:"c,omitempty"`
+	Codes    []tingjian.Code                `json:"f,omitempty"`
+	Keys     []string                       `json:"k,omitempty"`
+	At       time.Time                      `json:"at,omitzero"`
+	Closed   bool                           `json:"x,omitempty"`
+	Scores   map[tingjian.Dimension]float64 `json:"p,omitempty"`
 }
 
-// stored is what is kept of a turn to show it and to see whether it changed.
+// encode gives what is stored of a turn, to show it and to see whether it changed.
 func encode(d search.Doc) (text, rest []byte, err error) {
-	m := meta{Doc: d, Keys: d.Keys}
-	m.Text = ""
-	m.At = m.At.Round(0).UTC()
-	if d.At.IsZero() {
-		m.At = time.Time{}
+	m := meta{d.Merchant, d.Vendor, d.Team, d.Agent, d.Speaker, d.Channel, d.Codes, d.Keys, time.Time{}, d.Closed, d.Scores}
+	if !d.At.IsZero() {
+		m.At = d.At.Round(0).UTC()
 	}
 	rest, err = json.Marshal(m)
 	return []byte(d.Text), rest, err
 }
 
-func decode(text string, rest []byte) (search.Doc, error) {
+// decode is the reverse of encode.
+func decode(id string, text, rest []byte) (search.Doc, error) {
+	transcript, turn, err := search.ParseDocID(id)
+	if err != nil {
+		return search.Doc{}, err
+	}
 	var m meta
 	if err := json.Unmarshal(rest, &m); err != nil {
-		return search.Doc{}, fmt.Errorf("read a stored turn: %w", err)
+		return search.Doc{}, fmt.Errorf("turn %q: read what is stored: %w", id, err)
 	}
-	d := m.Doc
-	d.Text, d.Keys = text, m.Keys
-	return d, nil
+	return search.Doc{
+		Transcript: transcript, Turn: turn, Text: string(text), Keys: m.Keys,
+		Merchant: m.Merchant, Vendor: m.Vendor, Team: m.Team, Agent: m.Agent, Speaker: m.Speaker, Channel: m.Channel,
+		Codes: m.Codes, At: m.At, Closed: m.Closed, Scores: m.Scores,
+	}, nil
 }
 
 // check refuses what the index could not find again.
@@ -107,7 +123,7 @@ func (b builder) document(d search.Doc, text, rest []byte) *document.Document {
 	add(fieldMeta, rest, index.StoreField, nil)
 	add(fieldGrams, text, keyword, b.grams)
 	if b.words != nil {
-		add(fieldWords, text, index.IndexField, b.words)
+		add(fieldWords, text, keyword, b.words)
 	}
 	term(fieldTranscript, d.Transcript, keyword)
 	term(fieldMerchant, d.Merchant, counted)
@@ -133,6 +149,7 @@ func (b builder) document(d search.Doc, text, rest []byte) *document.Document {
 		term(fieldTime, t, keyword)
 	}
 	term(fieldOrder, orderKey(d), counted)
+	term(fieldLength, lengthTerm(d.Text), keyword)
 	return doc
 }
 
@@ -149,6 +166,20 @@ func wholeTerm(d tingjian.Dimension, v int) string { return fmt.Sprintf("%s %03d
 
 func exactTerm(d tingjian.Dimension, v float64) string {
 	return fmt.Sprintf("%s=%016x", d, math.Float64bits(v))
+}
+
+// lengths are the steps in which the lengths of texts are told apart, in characters.
+func lengths() []int { return []int{6, 12, 25, 50, 100, math.MaxInt} }
+
+// lengthTerm is the term of the first step that a text's length is within.
+func lengthTerm(text string) string {
+	n := utf8.RuneCountInString(text)
+	for i, within := range lengths() {
+		if n <= within {
+			return strconv.Itoa(i)
+		}
+	}
+	return "" // not reached: the last step has no bound
 }
 
 // zone is where the index's days begin and end. A query in another zone is answered exactly all the same, see orderKey.

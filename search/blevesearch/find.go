@@ -165,7 +165,8 @@ type checker struct {
 
 // wanted is a part that must occur in the text, unless the turn is among keyed.
 type wanted struct {
-	text  []byte
+	text  []byte          // folded
+	raw   []byte          // as it was typed
 	keyed *roaring.Bitmap // nil: none
 }
 
@@ -174,7 +175,7 @@ func (c *checker) prepare(p *plan) error {
 		if !one.long() {
 			continue
 		}
-		w := wanted{text: one.text}
+		w := wanted{text: one.text, raw: one.raw}
 		if one.hash != "" {
 			var err error
 			if w.keyed, err = c.shard.with(fieldKey, []byte(one.hash)); err != nil {
@@ -216,8 +217,8 @@ func (c *checker) check(ctx context.Context, candidates *roaring.Bitmap) (*roari
 func (c *checker) holds(turn uint32, text []byte) bool {
 	folded := false
 	for _, w := range c.wanted {
-		// Folding what is folded changes nothing, so a text that holds the folded part as it stands holds it folded.
-		if bytes.Contains(text, w.text) || w.keyed != nil && w.keyed.Contains(turn) {
+		// Most texts hold the part as it was typed or as it is folded, and need not be folded themselves.
+		if bytes.Contains(text, w.raw) || bytes.Contains(text, w.text) || w.keyed != nil && w.keyed.Contains(turn) {
 			continue
 		}
 		if !folded {

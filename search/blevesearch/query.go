@@ -3,6 +3,7 @@ package blevesearch
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -14,6 +15,7 @@ import (
 // part is one part of the query's text.
 type part struct {
 	text []byte // folded
+	raw  []byte // as it was typed
 	hash string // of a whole number, for the key field; empty: none
 }
 
@@ -24,9 +26,12 @@ func (p part) long() bool { return utf8.RuneCount(p.text) > 2 }
 type plan struct {
 	query   search.Query
 	parts   []part
-	words   []string // for ranking
+	words   []string // for ranking, each once
 	filters []filter
 }
+
+// maxWords is how many words of a query rank.
+const maxWords = 16
 
 // filter wants one of the terms in a field. Without terms nothing passes.
 type filter struct {
@@ -44,14 +49,16 @@ func (x *Index) plan(v *view, q search.Query, parts []string) (*plan, error) {
 			continue
 		}
 		seen[string(folded)] = true
-		one := part{text: folded}
+		one := part{text: folded, raw: []byte(s)}
 		if x.options.Hash != nil && isNumber(folded) {
 			one.hash = x.options.Hash(s)
 		}
 		p.parts = append(p.parts, one)
 		if x.build.words != nil && q.Sort == search.Relevance {
 			for _, t := range x.build.words.Analyze(folded) {
-				p.words = append(p.words, string(t.Term))
+				if len(p.words) < maxWords && !slices.Contains(p.words, string(t.Term)) {
+					p.words = append(p.words, string(t.Term))
+				}
 			}
 		}
 	}

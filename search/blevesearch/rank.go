@@ -1,21 +1,22 @@
 package blevesearch
 
 import (
-	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"github.com/tingjian/tingjian/search"
 )
 
-// ranked is a turn with what it is sorted by: score, highest first, then order.
+// ranked is a turn with what it is sorted by: its group, where hits are sorted by relevance, then order.
 type ranked struct {
 	shard int
 	turn  uint32
-	score float64
+	group int
 	order string
 }
 
@@ -95,131 +96,90 @@ func (v *view) first(of hits, after string, n int) ([]ranked, error) {
 	return page, nil
 }
 
-// best gives the first n of a set by score and order, those after the given one only; nil: all.
+// groups is how many groups of like relevance there are: by how many of the query's words a turn has as words, all
+// first, and within that by length, short ones first. A turn's group depends on nothing but the turn, so that a page
+// stays where it is while other turns come in.
+func (p *plan) groups() int { return (len(p.words) + 1) * len(lengths()) }
+
+// relevance is what a group counts for, 1 the best one.
+func (p *plan) relevance(group int) float64 {
+	if p.query.Sort != search.Relevance {
+		return 0
+	}
+	return 1 - float64(group)/float64(p.groups())
+}
+
+// best gives the first n of a set by group and order, those after the given one only; nil: all.
 func (v *view) best(ctx context.Context, p *plan, of hits, after *ranked, n int) ([]ranked, error) {
-	all, err := v.scored(ctx, p, of)
+	levels, err := v.levels(ctx, p, of)
 	if err != nil {
 		return nil, err
 	}
 	var page []ranked
-	if after != nil { // first the rest of those that score as much as the last one of the page before
-		same := v.set(all, func(score float64) bool { return score == after.score })
-		if page, err = v.newest(ctx, same, after.order, n); err != nil {
+	from, order := 0, ""
+	if after != nil {
+		from, order = max(0, after.group), after.order
+	}
+	for group := from; group < p.groups() && len(page) < n; group++ {
+		members, err := v.group(levels, group)
+		if err != nil {
 			return nil, err
 		}
-		for i := range page {
-			page[i].score = after.score
+		some, err := v.newest(ctx, members, order, n-len(page))
+		if err != nil {
+			return nil, err
 		}
-		all = slices.DeleteFunc(all, func(r ranked) bool { return r.score >= after.score })
-	}
-	rest, err := v.top(ctx, all, n-len(page))
-	return append(page, rest...), err
-}
-
-// top gives the first n of all by score and order. Only those that may be among them are looked up.
-func (v *view) top(ctx context.Context, all []ranked, n int) ([]ranked, error) {
-	if n == 0 || len(all) == 0 {
-		return nil, nil
-	}
-	scores := make([]float64, len(all))
-	for i, r := range all {
-		scores[i] = r.score
-	}
-	slices.Sort(scores)
-	last := scores[max(0, len(scores)-n)] // what the last of the page scores
-	above := v.set(all, func(score float64) bool { return score > last })
-	page, err := v.first(above, "", above.total())
-	if err != nil {
-		return nil, err
-	}
-	for i := range page {
-		at, _ := slices.BinarySearchFunc(all, page[i], func(a, b ranked) int {
-			return cmp.Or(cmp.Compare(a.shard, b.shard), cmp.Compare(a.turn, b.turn))
-		})
-		page[i].score = all[at].score
-	}
-	slices.SortFunc(page, compare)
-	ties, err := v.newest(ctx, v.set(all, func(score float64) bool { return score == last }), "", n-len(page))
-	for i := range ties {
-		ties[i].score = last
-	}
-	return append(page, ties...), err
-}
-
-func compare(a, b ranked) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.order, b.order))
-}
-
-// set is the set of those whose score is wanted.
-func (v *view) set(all []ranked, wanted func(score float64) bool) hits {
-	of := make(hits, len(v.shards))
-	for i := range of {
-		of[i] = roaring.New()
-	}
-	for _, r := range all {
-		if wanted(r.score) {
-			of[r.shard].Add(r.turn)
+		for i := range some {
+			some[i].group = group
 		}
+		page, order = append(page, some...), ""
 	}
-	return of
+	return page, nil
 }
 
-// scored gives the turns of a set with their scores, by shard and turn.
-func (v *view) scored(ctx context.Context, p *plan, of hits) ([]ranked, error) {
-	shards := make([][]ranked, len(v.shards))
+// levels parts a set by how many of the query's words a turn has, by shard; all of them first.
+func (v *view) levels(ctx context.Context, p *plan, of hits) ([]hits, error) {
+	levels := make([]hits, len(p.words)+1)
+	for i := range levels {
+		levels[i] = make(hits, len(of))
+	}
 	err := v.each(ctx, func(_ context.Context, i int, s *shard) error {
-		shards[i] = make([]ranked, 0, of[i].GetCardinality())
-		for it := of[i].Iterator(); it.HasNext(); {
-			shards[i] = append(shards[i], ranked{shard: i, turn: it.Next()})
+		has := make([]*roaring.Bitmap, len(p.words)+1) // has[n]: n words or more
+		has[0] = of[i]
+		for n := 1; n < len(has); n++ {
+			has[n] = roaring.New()
 		}
-		for _, w := range p.words {
-			if err := s.score(w, of[i], shards[i]); err != nil {
+		for seen, w := range p.words {
+			with, err := s.with(fieldWords, []byte(w))
+			if err != nil {
 				return err
 			}
+			for n := seen + 1; n > 0; n-- {
+				has[n].Or(roaring.And(has[n-1], with))
+			}
+		}
+		for n := range has {
+			level := has[n]
+			if n+1 < len(has) {
+				level = roaring.AndNot(has[n], has[n+1])
+			}
+			levels[len(p.words)-n][i] = level
 		}
 		return nil
 	})
-	return slices.Concat(shards...), err
+	return levels, err
 }
 
-// The weight of a word in a turn grows with its frequency, less and less, and falls with the turn's length. It depends on
-// nothing but the turn, so that a page stays where it is while other turns come in.
-const (
-	saturation = 1.2
-	usual      = 20.0 // words in a turn
-)
-
-func weight(frequency, length float64) float64 {
-	return frequency / (frequency + saturation*(0.25+0.75*length/usual))
-}
-
-// score adds the weight of a word to the turns of a set, which to lists in ascending order.
-func (s *shard) score(word string, of *roaring.Bitmap, to []ranked) error {
-	if len(to) == 0 {
-		return nil
-	}
-	d, err := s.dict(fieldWords)
-	if err != nil {
-		return err
-	}
-	list, err := d.PostingsList([]byte(word), nil, nil)
-	if err != nil {
-		return err
-	}
-	postings := list.Iterator(true, true, false, nil)
-	if set, ok := postings.(segment.OptimizablePostingsIterator); ok && set.ActualBitmap() != nil {
-		set.ReplaceActual(roaring.And(set.ActualBitmap(), of))
-	}
-	for {
-		posting, err := postings.Next()
-		if err != nil || posting == nil {
-			return err
+// group is the set of the turns of one group.
+func (v *view) group(levels []hits, group int) (hits, error) {
+	level, length := levels[group/len(lengths())], strconv.Itoa(group%len(lengths()))
+	members := make(hits, len(level))
+	for i, s := range v.shards {
+		set, err := s.with(fieldLength, []byte(length))
+		if err != nil {
+			return nil, err
 		}
-		at, ok := slices.BinarySearchFunc(to, uint32(posting.Number()), func(r ranked, turn uint32) int { return cmp.Compare(r.turn, turn) })
-		if ok {
-			norm := posting.Norm() // one by the root of the length
-			to[at].score += weight(float64(posting.Frequency()), 1/(norm*norm))
-		}
-		to = to[at:]
+		members[i] = roaring.And(set, level[i])
 	}
+	return members, nil
 }

@@ -43,7 +43,7 @@ func readAfter(q search.Query) (*ranked, error) {
 	}
 	r := &ranked{order: values[len(values)-1]}
 	if q.Sort == search.Relevance {
-		if r.score, err = strconv.ParseFloat(values[0], 64); err != nil {
+		if r.group, err = strconv.Atoi(values[0]); err != nil {
 			return nil, fmt.Errorf("%w: cursor: is damaged: leave it out to start anew", search.ErrQuery)
 		}
 	}
@@ -52,7 +52,7 @@ func readAfter(q search.Query) (*ranked, error) {
 
 func writeAfter(q search.Query, r ranked) string {
 	if q.Sort == search.Relevance {
-		return search.WriteCursor(q, []string{strconv.FormatFloat(r.score, 'g', -1, 64), r.order})
+		return search.WriteCursor(q, []string{strconv.Itoa(r.group), r.order})
 	}
 	return search.WriteCursor(q, []string{r.order})
 }
@@ -105,11 +105,11 @@ func (v *view) page(ctx context.Context, p *plan, of hits, after *ranked, n int)
 }
 
 func (x *Index) hit(v *view, p *plan, r ranked) (search.Hit, error) {
-	text, rest, err := v.shards[r.shard].stored(r.turn)
+	id, text, rest, err := v.shards[r.shard].stored(r.turn)
 	if err != nil {
 		return search.Hit{}, err
 	}
-	doc, err := decode(string(text), rest)
+	doc, err := decode(id, text, rest)
 	if err != nil {
 		return search.Hit{}, err
 	}
@@ -117,5 +117,5 @@ func (x *Index) hit(v *view, p *plan, r ranked) (search.Hit, error) {
 	for i, one := range p.parts {
 		marks[i] = string(one.text)
 	}
-	return search.Hit{Doc: doc, Spans: x.options.Folder.Spans(doc.Text, marks), Relevance: r.score}, nil
+	return search.Hit{Doc: doc, Spans: x.options.Folder.Spans(doc.Text, marks), Relevance: p.relevance(r.group)}, nil
 }

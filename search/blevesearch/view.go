@@ -160,9 +160,11 @@ func (s *shard) text(turn uint32, use func(text []byte)) error {
 }
 
 // stored reads what is stored of a turn.
-func (s *shard) stored(turn uint32) (text, rest []byte, err error) {
+func (s *shard) stored(turn uint32) (id string, text, rest []byte, err error) {
 	err = s.segment.VisitStoredFields(uint64(turn), func(field string, _ byte, value []byte, _ []uint64) bool {
 		switch field {
+		case "_id":
+			id = string(value)
 		case fieldText:
 			text = bytes.Clone(value)
 		case fieldMeta:
@@ -170,5 +172,5 @@ func (s *shard) stored(turn uint32) (text, rest []byte, err error) {
 		}
 		return true
 	})
-	return text, rest, err
+	return id, text, rest, err
 }
