@@ -27,7 +27,7 @@ func pid() int { return os.Getpid() }
 // handler puts pages, API, metrics and health together.
 func (s *Service) handler() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.measured)
+	r.Use(s.measured, hardened)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	r.Get("/readyz", func(w http.ResponseWriter, r *http.Request) {
 		if err := s.Ready(r.Context()); err != nil {
@@ -76,6 +76,18 @@ func (s *Service) Submit(ctx context.Context, fragments []*tingjian.Fragment) er
 		out[i] = kafkasrc.OutMessage{Topic: s.Config.Kafka.Topics.Transcripts, Key: []byte(f.Key()), Value: value}
 	}
 	return s.Writer.Write(ctx, out)
+}
+
+// hardened sets what every answer carries: nothing that is served here may be taken for another type, run, or stand in
+// a frame. The pages set their own, which let them use their style sheet and script.
+func hardened(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Referrer-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // authorised lets a request through that carries the service's token or comes from a signed-in session.
@@ -134,6 +146,9 @@ func (s *Service) newPages() (err error) {
 	s.pages, err = review.New(review.Options{
 		Ledger: s.Ledger, Search: s.Search, Parser: s.parser(),
 	})
+	if err == nil {
+		s.closes(s.pages.Close)
+	}
 	return err
 }
 

@@ -1,13 +1,28 @@
 // Package review is the web workbench for reviewers (质检工作台): sign in, search, read a conversation with its findings.
+// docs/pages.md lists the routes, who may see what, and the headers.
+//
+// Pages are made on the server from the templates and catalogues embedded here. No text stands in Go code or templates;
+// locale/ holds it, one file a language.
 package review
 
 import (
 	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
 	"net/http"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/go-chi/chi/v5"
 
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/search"
 )
+
+//go:embed templates/*.html locale/*.yaml assets
+var files embed.FS
 
 // Options are what the pages stand on.
 type Options struct {
@@ -17,16 +32,101 @@ type Options struct {
 }
 
 // Pages serves the workbench. It is safe for use by several goroutines.
-type Pages struct{ Options }
+type Pages struct {
+	options  Options
+	views    *views
+	sessions *sessions
+	links    *links
+	attempts *limiter
+	password *passwords
+	assets   http.Handler
+	handler  http.Handler
+}
 
-// New makes the pages.
-func New(o Options) (*Pages, error) { return &Pages{o}, nil }
+// New makes the pages. Close what it returns. An error means that the embedded files are damaged.
+func New(o Options) (*Pages, error) {
+	static, err := fs.Sub(files, "assets")
+	if err != nil {
+		return nil, err
+	}
+	version, err := fingerprint(static)
+	if err != nil {
+		return nil, fmt.Errorf("review: assets: %w", err)
+	}
+	v, err := newViews(files, version)
+	if err != nil {
+		return nil, fmt.Errorf("review: %w", err)
+	}
+	attempts, err := newLimiter()
+	if err != nil {
+		return nil, fmt.Errorf("review: %w", err)
+	}
+	decoy, err := argon2id.CreateHash(newToken(), argon2id.DefaultParams)
+	if err != nil {
+		return nil, fmt.Errorf("review: %w", err)
+	}
+	p := &Pages{
+		options: o, views: v, sessions: newSessions(), links: newLinks(), attempts: attempts,
+		password: newPasswords(o.Ledger, decoy),
+		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
+	}
+	p.handler = p.routes()
+	return p, nil
+}
+
+// Close ends what runs beside the requests. Sessions end with it.
+func (p *Pages) Close() error {
+	p.sessions.close()
+	return nil
+}
 
 // ServeHTTP serves every page.
-func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
+func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(w, r) }
 
-// SignedIn is the name of whoever is signed in; empty: nobody.
-func (p *Pages) SignedIn(r *http.Request) string { return "" }
+// The roles that a signed-in person may have (角色).
+const (
+	reviewer = "reviewer" // 质检员
+	admin    = "admin"    // 管理员
+)
 
-// SignInPath makes a path that signs name in once, with a role, and then no more.
-func (p *Pages) SignInPath(name, role string) string { return "/" }
+// routes lists every page with who may see it. docs/pages.md shows the same list, and a test holds the two together.
+func (p *Pages) routes() http.Handler {
+	r := chi.NewRouter()
+	r.Use(p.headers, p.sessions.middleware, p.bounded, p.guarded)
+	r.NotFound(p.needs(p.notFound, reviewer, admin))
+	r.MethodNotAllowed(p.needs(p.methodNotAllowed, reviewer, admin))
+
+	r.Get("/assets/*", p.asset)
+	r.Get("/sign-in", p.signInPage)
+	r.Post("/sign-in", p.signIn)
+	r.Get("/sign-in/link/{token}", p.linkPage)
+	r.Post("/sign-in/link/{token}", p.useLink)
+	r.Post("/language", p.chooseLanguage)
+
+	r.Post("/sign-out", p.needs(p.signOut, reviewer, admin))
+	r.Get("/", p.needs(p.searchPage, reviewer, admin))
+	r.Get("/transcripts/*", p.needs(p.transcriptPage, reviewer, admin))
+	r.Get("/dead-letters", p.needs(p.deadLettersPage, admin))
+	return r
+}
+
+// asset serves style sheet, script and icon. Their addresses change with their content, so browsers may keep them.
+func (p *Pages) asset(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	p.assets.ServeHTTP(w, r)
+}
+
+// fingerprint is a hash of all files' names and content: 12 hexadecimal digits.
+func fingerprint(fsys fs.FS) (string, error) {
+	h := sha256.New()
+	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := fs.ReadFile(fsys, path)
+		fmt.Fprintf(h, "%q %d\n", path, len(content))
+		h.Write(content)
+		return err
+	})
+	return hex.EncodeToString(h.Sum(nil)[:6]), err
+}
