@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/coregx/ahocorasick"
@@ -49,7 +50,8 @@ type Lexicon struct {
 	literals  []literal              // by pattern of the automaton
 	phrases   []phrase
 	chains    []chain
-	window    int // bytes of the normal form that the longest phrase can cover
+	window    int       // bytes of the normal form that the longest phrase can cover
+	scratch   sync.Pool // of *scratch
 }
 
 // phrase is one line of a list.
@@ -65,16 +67,15 @@ type literal struct {
 	short      bool
 	head, tail kind
 	whole      []int // phrases that it is a spelling of
-	parts      []part
+	linked     bool  // it is part of some chain
+	closes     []int // chains whose last literal it is
 }
-
-// part says that a literal is one of a chain's.
-type part struct{ chain, place int }
 
 // chain is a spelling with gaps.
 type chain struct {
-	phrase int
-	gaps   []int
+	phrase   int
+	literals []int // in order, two or more
+	gaps     []int // gaps[i] lies between literals i and i+1
 }
 
 // kind tells letters and digits from everything else.
@@ -123,6 +124,8 @@ func Compile(lists []List) (*Lexicon, error) {
 		b.automaton = automaton
 	}
 	b.version = versionOf(lists)
+	n := len(b.literals)
+	b.scratch.New = func() any { return &scratch{seen: make([]seen, n)} }
 	b.analyzer = b.newAnalyzer()
 	return b.Lexicon, nil
 }
@@ -162,21 +165,21 @@ func (b *builder) addPhrase(list, what, text string, p phrase) {
 	n := len(b.phrases)
 	b.phrases = append(b.phrases, p)
 	for _, v := range variants {
-		width := 0
+		width, ids := 0, make([]int, len(v.literals))
 		for _, gap := range v.gaps {
 			width += gap * utf8.UTFMax
 		}
 		for i, text := range v.literals {
 			width += len(text)
-			l := &b.literals[b.pattern(text)]
-			if len(v.literals) == 1 {
-				l.whole = append(l.whole, n)
-			} else {
-				l.parts = append(l.parts, part{len(b.chains), i})
-			}
+			ids[i] = b.pattern(text)
+			b.literals[ids[i]].linked = b.literals[ids[i]].linked || len(ids) > 1
 		}
-		if len(v.literals) > 1 {
-			b.chains = append(b.chains, chain{n, v.gaps})
+		last := &b.literals[ids[len(ids)-1]]
+		if len(ids) == 1 {
+			last.whole = append(last.whole, n)
+		} else {
+			last.closes = append(last.closes, len(b.chains))
+			b.chains = append(b.chains, chain{n, ids, v.gaps})
 		}
 		b.window = max(b.window, width)
 	}

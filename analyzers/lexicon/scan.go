@@ -13,11 +13,8 @@ import (
 // occurrence is a place where something was found: a phrase, or an exception of a list.
 type occurrence struct{ id, start, end int }
 
-// place is where a literal of a chain was found, in the normal form.
-type place struct {
-	part
-	start, end int
-}
+// place is where a literal was found, in the normal form.
+type place struct{ start, end int }
 
 // field is what is scanned: a normal form, or the ends of two put together.
 type field struct {
@@ -63,7 +60,9 @@ func (l *Lexicon) find(f field, found []occurrence) []occurrence {
 	if l.automaton == nil || f.text == "" {
 		return found
 	}
-	var places []place
+	r := l.scratch.Get().(*scratch)
+	defer l.scratch.Put(r)
+	r.begin()
 	for _, m := range l.automaton.FindAllOverlapping(unsafe.Slice(unsafe.StringData(f.text), len(f.text))) {
 		x := &l.literals[m.PatternID]
 		if !x.fits(&f, m.Start, m.End) {
@@ -72,12 +71,20 @@ func (l *Lexicon) find(f field, found []occurrence) []occurrence {
 		for _, p := range x.whole {
 			found = append(found, occurrence{p, m.Start, m.End})
 		}
-		for _, p := range x.parts {
-			places = append(places, place{p, m.Start, m.End})
+		if x.linked {
+			r.add(int(m.PatternID), place{m.Start, m.End}, len(x.closes) > 0)
 		}
 	}
-	if len(places) > 1 {
-		found = l.join(&f, places, found)
+	for _, id := range r.closing {
+		for _, n := range l.literals[id].closes {
+			c := &l.chains[n]
+			if !r.all(c.literals) {
+				continue
+			}
+			for _, p := range r.complete(&f, c) {
+				found = append(found, occurrence{c.phrase, p.start, p.end})
+			}
+		}
 	}
 	return found
 }
@@ -92,49 +99,6 @@ func (x *literal) fits(f *field, start, end int) bool {
 		return false
 	}
 	return !x.short || !f.paused(start, end)
-}
-
-// join puts the literals of chains together. For each place of a chain's first literal the nearest completion counts.
-func (l *Lexicon) join(f *field, places []place, found []occurrence) []occurrence {
-	slices.SortFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.chain, b.chain), cmp.Compare(a.part.place, b.part.place), cmp.Compare(a.start, b.start))
-	})
-	for len(places) > 0 {
-		n := 1
-		for n < len(places) && places[n].chain == places[0].chain {
-			n++
-		}
-		c := &l.chains[places[0].chain]
-		if places[n-1].part.place == len(c.gaps) && places[0].part.place == 0 {
-			for _, p := range complete(f, c, places[:n]) {
-				found = append(found, occurrence{c.phrase, p.start, p.end})
-			}
-		}
-		places = places[n:]
-	}
-	return found
-}
-
-// complete gives the places of the first literal, each with the end that the chain has from there. It works from the
-// last literal back: a place's end becomes the nearest end of the whole that can be reached from it.
-func complete(f *field, c *chain, places []place) []place {
-	next := places[len(places):] // complete from the literal after the present one
-	end := len(places)
-	for k := len(c.gaps); k >= 0; k-- {
-		start := end
-		for start > 0 && places[start-1].part.place == k {
-			start--
-		}
-		here := places[start:end]
-		if k < len(c.gaps) {
-			here = reach(f, here, next, c.gaps[k])
-		}
-		if len(here) == 0 {
-			return nil
-		}
-		next, end = here, start
-	}
-	return next
 }
 
 // reach keeps those of here from which one of next can be reached over the gap, with its end. Only the first of next

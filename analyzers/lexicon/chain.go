@@ -1,0 +1,79 @@
+package lexicon
+
+// scratch is what one scan remembers of the literals of chains, reused between scans so that a scan without hits
+// allocates nothing. A chain is looked at only where all its literals were found: a literal such as 您 may stand in
+// thousands of chains, of which a text completes none.
+type scratch struct {
+	scan    uint32 // number of the present scan
+	seen    []seen // by literal
+	spots   []spot
+	closing []int // literals found in this scan that are the last of some chain
+	here    []place
+	next    []place
+}
+
+// seen says where a literal was found in the scan of that number.
+type seen struct {
+	scan        uint32
+	first, last int32 // in spots
+}
+
+// spot is a place and the next place of the same literal, or -1.
+type spot struct {
+	place
+	next int32
+}
+
+func (r *scratch) begin() {
+	r.spots, r.closing = r.spots[:0], r.closing[:0]
+	if r.scan++; r.scan == 0 { // after four billion scans the numbers begin anew
+		clear(r.seen)
+		r.scan = 1
+	}
+}
+
+// add notes a place of a literal. Places of one literal come from left to right.
+func (r *scratch) add(literal int, p place, closes bool) {
+	n := int32(len(r.spots))
+	r.spots = append(r.spots, spot{p, -1})
+	s := &r.seen[literal]
+	if s.scan == r.scan {
+		r.spots[s.last].next = n
+		s.last = n
+		return
+	}
+	*s = seen{r.scan, n, n}
+	if closes {
+		r.closing = append(r.closing, literal)
+	}
+}
+
+// all reports whether every one of the literals was found.
+func (r *scratch) all(literals []int) bool {
+	for _, id := range literals {
+		if r.seen[id].scan != r.scan {
+			return false
+		}
+	}
+	return true
+}
+
+// complete gives the places of the chain's first literal, each with the nearest end that the chain has from there. It
+// works from the last literal back: a place's end becomes the nearest end of the whole that can be reached from it. The
+// result holds until the next call.
+func (r *scratch) complete(f *field, c *chain) []place {
+	for k := len(c.literals) - 1; k >= 0; k-- {
+		r.here = r.here[:0]
+		for n := r.seen[c.literals[k]].first; n >= 0; n = r.spots[n].next {
+			r.here = append(r.here, r.spots[n].place)
+		}
+		if k < len(c.gaps) {
+			r.here = reach(f, r.here, r.next, c.gaps[k])
+		}
+		if len(r.here) == 0 {
+			return nil
+		}
+		r.here, r.next = r.next, r.here
+	}
+	return r.next
+}
