@@ -39,6 +39,7 @@ type Options struct {
 type Commit struct {
 	Topic       string
 	Partition   int
+	To          int64 // the partition's offset after the commit: everything before it is in the ledger
 	Messages    int
 	DeadLetters int
 	Took        time.Duration // from the hand-over of the batch to the end of the commit

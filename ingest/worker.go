@@ -144,7 +144,7 @@ func (w *worker) commit(ctx context.Context, b *ledger.Batch, touched []*convers
 	}
 	w.cache.trim(touched)
 	w.offset = b.To
-	done.Topic, done.Partition, done.DeadLetters = w.topic, w.partition, len(b.DeadLetters)
+	done.Topic, done.Partition, done.To, done.DeadLetters = w.topic, w.partition, b.To, len(b.DeadLetters)
 	return w.commits.start(func() error {
 		// A stop of the service must not tear a batch that is ready; it is short.
 		if err := w.o.Ledger.Commit(context.WithoutCancel(ctx), b); err != nil {

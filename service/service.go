@@ -46,6 +46,7 @@ type Service struct {
 	pipeline *ingest.Pipeline
 	indexer  *search.Follower
 	publish  *publisher
+	onCommit func(ingest.Commit)
 	listener net.Listener
 	closers  []func() error // in the order of opening
 }
@@ -155,6 +156,9 @@ func (s *Service) openPipeline() (err error) {
 			s.Metrics.Committed(c)
 			s.indexer.Nudge()
 			s.publish.Nudge()
+			if s.onCommit != nil {
+				s.onCommit(c)
+			}
 		},
 	})
 	return err
@@ -163,13 +167,20 @@ func (s *Service) openPipeline() (err error) {
 // URL is where the pages are.
 func (s *Service) URL() string { return "http://" + s.listener.Addr().String() }
 
+// OnCommit has f called after each commit to the ledger; it must not block. Call it before Run or Ingest.
+func (s *Service) OnCommit(f func(ingest.Commit)) { s.onCommit = f }
+
+// Ingest brings transcripts from Kafka to the ledger until ctx ends, and nothing else: no search, pages or topics out.
+// Run includes it.
+func (s *Service) Ingest(ctx context.Context) error { return s.source.Run(ctx, s.pipeline.Worker) }
+
 // Run serves until ctx ends or a part fails for good. What is under way is finished first.
 func (s *Service) Run(ctx context.Context) error {
 	if err := s.dir.Announce(Running{PID: pid(), URL: s.URL(), Token: s.Token}); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.source.Run(ctx, s.pipeline.Worker) })
+	group.Go(func() error { return s.Ingest(ctx) })
 	group.Go(func() error { return s.indexer.Run(ctx) })
 	group.Go(func() error { return s.publish.Run(ctx) })
 	group.Go(func() error { return serveHTTP(ctx, s.listener, s.handler()) })

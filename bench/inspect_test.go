@@ -1,0 +1,68 @@
+package bench_test
+
+import (
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/yanyiwu/gojieba"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/service"
+)
+
+// measureInspecting holds inspecting (normalise, match, judge, score; no JSON) against cutting the same text into words,
+// on one core.
+func measureInspecting(s sizes, _ string) ([]row, error) {
+	judge, err := service.NewJudge(shippedJudge())
+	if err != nil {
+		return nil, err
+	}
+	masker, err := newMasker()
+	if err != nil {
+		return nil, err
+	}
+	peer := gojieba.NewJieba()
+	defer peer.Free()
+
+	given, err := dialogues(10*s.turns, "jddc.jsonl", "stc3.jsonl")
+	if err != nil {
+		return nil, err
+	}
+	rows := []row{inspecting("inspecting sample traffic, one core", judge, peer, assembled(conversations(s.turns), masker), s.passes)}
+	if len(given) > 0 {
+		rows = append(rows, inspecting("inspecting real dialogues, one core", judge, peer, assembled(given, masker), s.passes))
+	}
+	return rows, nil
+}
+
+// inspecting measures one set of conversations, ours and the peer in turns.
+func inspecting(what string, judge *service.Judge, peer *gojieba.Jieba, all []tingjian.Transcript, passes int) row {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	var ours, theirs []time.Duration
+	for range passes {
+		ours = append(ours, spent(func() {
+			for i := range all {
+				judge.NewInspector().Inspect(&all[i], time.Time{})
+			}
+		}))
+		theirs = append(theirs, spent(func() {
+			for i := range all {
+				for j := range all[i].Turns {
+					peer.Cut(all[i].Turns[j].Text, true)
+				}
+			}
+		}))
+	}
+	size := textBytes(all)
+	mine, other := speed(size, median(ours)), speed(size, median(theirs))
+	return row{what: what, ours: fmt.Sprintf("%.1f MB/s", mine), peer: fmt.Sprintf("gojieba.Cut %.1f MB/s", other), value: mine / other, ratio: true, atLeast: 1}
+}
+
+// spent is the processor time that f takes. What the garbage collector still owes to others is paid before.
+func spent(f func()) time.Duration {
+	runtime.GC()
+	before := processor()
+	f()
+	return processor() - before
+}
