@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -92,6 +93,15 @@ func failWith(w http.ResponseWriter, what string, err error) {
 	}
 }
 
+// idOf is the id in the path; ids may hold slashes, which then come escaped.
+func idOf(r *http.Request) string {
+	id := chi.URLParam(r, "id")
+	if plain, err := url.PathUnescape(id); err == nil && r.URL.RawPath != "" {
+		return plain
+	}
+	return id
+}
+
 // transcriptAnswer is a conversation as kept.
 type transcriptAnswer struct {
 	*tingjian.Transcript
@@ -99,7 +109,7 @@ type transcriptAnswer struct {
 }
 
 func (h *handler) transcript(w http.ResponseWriter, r *http.Request) {
-	record, err := h.Ledger.Load(r.Context(), chi.URLParam(r, "id"))
+	record, err := h.Ledger.Load(r.Context(), idOf(r))
 	if err != nil {
 		failWith(w, "transcript", err)
 		return
@@ -108,7 +118,7 @@ func (h *handler) transcript(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *handler) inspection(w http.ResponseWriter, r *http.Request) {
-	in, err := h.Ledger.Inspection(r.Context(), chi.URLParam(r, "id"))
+	in, err := h.Ledger.Inspection(r.Context(), idOf(r))
 	if err != nil {
 		failWith(w, "inspection", err)
 		return

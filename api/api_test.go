@@ -1,0 +1,151 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/api"
+	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/ledger/sqlite"
+	"github.com/tingjian/tingjian/scoring"
+	"github.com/tingjian/tingjian/search"
+	"github.com/tingjian/tingjian/wire"
+)
+
+// filled is the interface over a ledger with one conversation.
+func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
+	t.Helper()
+	l, err := sqlite.Open(filepath.Join(t.TempDir(), "l.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	value := 62.5
+	score := tingjian.Score{Value: &value, Base: 70, Receipt: []tingjian.Receipt{{Finding: "f", Code: tingjian.Stonewall, Points: -7.5}}}
+	null := tingjian.Score{Receipt: []tingjian.Receipt{}}
+	scores := tingjian.Scores{Warmth: score, Resolution: score, Efficiency: null, Compliance: null}
+	at := time.Date(2024, 8, 6, 10, 10, 15, 0, tingjian.Zone)
+	turn := tingjian.Turn{Speaker: tingjian.Agent, Agent: "a-17", At: at, Text: "没有办法", Media: []tingjian.Media{{Type: "image"}}}
+	in := &tingjian.Inspection{ID: "c/1", AsOf: at, Closed: true, Complete: true, Ruleset: "r", Scores: scores, Outcome: tingjian.Outcome{Resolution: "unresolved"},
+		Parties: []tingjian.Party{{Speaker: tingjian.Agent, Agent: "a-17", Scores: scores}},
+		Findings: []tingjian.Finding{{ID: "f", Code: tingjian.Stonewall, Rule: "stonewall/x", Version: "v", Status: tingjian.Stable, Span: tingjian.Span{Turn: 0, Start: 0, End: 12, Quote: "没有办法"},
+			Message: "m", Speaker: tingjian.Agent, Agent: "a-17", Confidence: .9, Clock: tingjian.Close, Pending: true, DecidesAt: tingjian.Deadline{Pending: true}}}}
+	record := &ledger.Record{Topic: "t", Arrived: at, CloseReason: "said",
+		Transcript: tingjian.Transcript{ID: "c/1", Closed: true, Turns: []tingjian.Turn{turn}, Meta: tingjian.Meta{Channel: tingjian.Chat, Merchant: "m-1", Rating: &tingjian.Rating{Score: 2, Scale: 5}}}}
+	batch := &ledger.Batch{Topic: "t", To: 1, Transcripts: []ledger.Update{{Record: record, Inspection: in}}}
+	if err := l.Commit(context.Background(), batch); err != nil {
+		t.Fatal(err)
+	}
+	submitted := &[]*tingjian.Fragment{}
+	return http.StripPrefix("/api/v1", api.New(api.Options{
+		Ledger: l, Limits: wire.DefaultLimits(),
+		Submit: func(_ context.Context, f []*tingjian.Fragment) error {
+			if f[0].ID == "unreachable" {
+				return errors.New("broker: connection refused")
+			}
+			*submitted = append(*submitted, f...)
+			return nil
+		},
+		Search: func(_ context.Context, q search.Query) (*search.Result, error) {
+			hit := search.Hit{Doc: search.Doc{Transcript: "c/1", Text: q.Text, At: at, Codes: []tingjian.Code{tingjian.Stonewall}}, Spans: []search.Span{{Start: 0, End: 3}}}
+			return &search.Result{Hits: []search.Hit{hit}, Total: 1, Counts: map[string][]search.Count{"code": {{Value: "stonewall", Hits: 1}}}}, nil
+		},
+		Weights: func(context.Context, scoring.Week) ([]scoring.Weight, error) {
+			return []scoring.Weight{{Merchant: "m-1", Weight: 1, Receipt: []scoring.WeightStep{{Rule: scoring.SmallSample, Weight: 1, Why: "样本不足"}}}}, nil
+		},
+	})), submitted
+}
+
+// TestAnswersAreAsDescribed holds every route's answers, good and bad, to the OpenAPI document, and the document's routes
+// to those that there are.
+func TestAnswersAreAsDescribed(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	h, _ := filled(t)
+	asked := map[string]bool{}
+	for _, c := range []struct {
+		method, path, body string
+		code               int
+	}{
+		{"GET", "/openapi.json", "", 200},
+		{"GET", "/transcripts/c%2F1", "", 200}, {"GET", "/transcripts/none", "", 404},
+		{"GET", "/inspections/c%2F1", "", 200}, {"GET", "/inspections/none", "", 404},
+		{"GET", "/search?q=没有办法&counts=code", "", 200}, {"GET", "/search?q=code:", "", 400}, {"GET", "/search?q=a&limit=0", "", 400},
+		{"GET", "/weights/2024-W32", "", 200}, {"GET", "/weights/2024-W99", "", 400},
+		{"POST", "/transcripts", `{"id":"a"}`, 202}, {"POST", "/transcripts", `{"id":"a"}` + "\nnonsense", 202},
+		{"POST", "/transcripts", `{"id":""}`, 400}, {"POST", "/transcripts", "", 400}, {"POST", "/transcripts", `{"id":"unreachable"}`, 503},
+		{"POST", "/transcripts", strings.Repeat(" ", 33<<20), 413},
+	} {
+		request := httptest.NewRequest(c.method, "/api/v1"+c.path, strings.NewReader(c.body))
+		request.Header.Set("Content-Type", "application/x-ndjson")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, request)
+		if w.Code != c.code {
+			t.Errorf("%s %s: %d, want %d: %s", c.method, c.path, w.Code, c.code, w.Body)
+			continue
+		}
+		route := template(c.path)
+		asked[c.method+" "+route] = true
+		var body any
+		if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil {
+			t.Fatalf("%s %s: %v", c.method, c.path, err)
+		}
+		schema := doc.Paths.Find(route).GetOperation(c.method).Responses.Status(w.Code).Value.Content.Get("application/json").Schema.Value
+		if err := schema.VisitJSON(body); err != nil {
+			t.Errorf("%s %s: the answer is not as described: %v", c.method, c.path, err)
+		}
+	}
+	for path, item := range doc.Paths.Map() {
+		for method := range item.Operations() {
+			if !asked[method+" "+path] {
+				t.Errorf("%s %s is described and was not asked", method, path)
+			}
+		}
+	}
+}
+
+// template is the described path that a request's path belongs to.
+func template(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	switch parts := strings.Split(path, "/"); {
+	case len(parts) == 3 && parts[1] == "weights":
+		return "/weights/{week}"
+	case len(parts) == 3:
+		return "/" + parts[1] + "/{id}"
+	}
+	return path
+}
+
+func TestUnknownPathsAndMethods(t *testing.T) {
+	h, submitted := filled(t)
+	for _, c := range []struct {
+		method, path string
+		code         int
+	}{{"GET", "/nothing", 404}, {"DELETE", "/transcripts/x", 405}, {"PUT", "/search", 405}} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(c.method, "/api/v1"+c.path, nil))
+		if w.Code != c.code || !strings.Contains(w.Body.String(), `"error"`) {
+			t.Errorf("%s %s: %d %s", c.method, c.path, w.Code, w.Body)
+		}
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest("POST", "/api/v1/transcripts", strings.NewReader(`{"id":"a"}`+"\n\n"+`{"id":"b"}`)))
+	if len(*submitted) != 2 {
+		t.Errorf("handed on %d fragments, want 2", len(*submitted))
+	}
+}
