@@ -14,6 +14,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ingest/sample"
+	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/service"
 )
 
@@ -29,14 +30,14 @@ func (a *app) demo() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Everything in one process with sample traffic; prints the address to open",
-		Long: `Start the service with its embedded parts, send it a week of sample conversations, then go on with live ones, and print a
+		Long: `Start the service with its embedded parts, send it last week as sample conversations, then go on with live ones, and print a
 link that signs in once. Unless --data-dir is given it keeps its data in a folder of its own, tingjian-demo below the
 system's temporary folder; the next demo goes on with it.`,
 		Example: "  tingjian demo\n  tingjian demo --conversations 5000",
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.runDemo(c, f) },
 	}
-	c.Flags().IntVar(&f.conversations, "conversations", 500, "how many conversations of the past week to begin with")
+	c.Flags().IntVar(&f.conversations, "conversations", 1500, "how many conversations of last week to begin with")
 	c.Flags().Uint64Var(&f.seed, "seed", 1, "seed of the sample traffic")
 	c.Flags().Float64Var(&f.rate, "rate", 2, "turns a second of the live traffic that follows")
 	return c
@@ -70,24 +71,24 @@ func (a *app) runDemo(c *cobra.Command, f demoFlags) error {
 	return group.Wait()
 }
 
-// demoTraffic sends the past week at once, unless the data folder holds it already, and then live conversations.
+// demoTraffic sends last week at once, unless the data folder holds it already, and then live conversations.
 func (a *app) demoTraffic(ctx context.Context, s *service.Service, f demoFlags) error {
 	topic := s.Config.Kafka.Topics.Transcripts
 	counts, err := s.Ledger.Count(ctx)
 	if err != nil {
 		return err
 	}
-	today := time.Now().In(tingjian.Zone).Truncate(24 * time.Hour)
 	if counts.Transcripts == 0 {
-		week := sample.Generate(sample.Options{N: f.conversations, Seed: f.seed, Start: today.AddDate(0, 0, -7)})
+		monday, _ := scoring.WeekOf(time.Now()).Previous().Bounds()
+		week := sample.Generate(sample.Options{N: f.conversations, Seed: f.seed, Start: monday})
 		sent, err := a.send(ctx, s.Writer, topic, week, 0)
 		if err != nil {
 			return err
 		}
-		slog.Info("demo: sent the past week", "conversations", sent)
+		slog.Info("demo: sent last week", "conversations", sent)
 	}
 	seed := f.seed + uint64(time.Now().Unix()) // each demo's live traffic is new
-	live := relabel(sample.Interleave(sample.Generate(sample.Options{N: 1 << 20, Seed: seed, Start: today}), 20), fmt.Sprintf("live-%d-", seed))
+	live := relabel(sample.Interleave(sample.Generate(sample.Options{N: 1 << 20, Seed: seed}), 20), fmt.Sprintf("live-%d-", seed))
 	_, err = a.send(ctx, s.Writer, topic, now(live), f.rate)
 	if ctx.Err() != nil {
 		return nil
