@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/wire"
 )
@@ -67,7 +68,7 @@ func (w *worker) Handle(ctx context.Context, batch []Message, _ int64) error {
 
 // take merges one message into its conversation, or makes a dead letter of it.
 func (w *worker) take(ctx context.Context, m *Message, b *ledger.Batch) (*conversation, error) {
-	f, repairs, err := wire.Decode(m.Value, w.o.Limits)
+	f, repairs, err := w.read(m.Value)
 	if err != nil {
 		b.DeadLetters = append(b.DeadLetters, w.deadLetter(m, w.o.Masker.Bytes(m.Value), err.Error()))
 		return nil, nil
@@ -75,7 +76,6 @@ func (w *worker) take(ctx context.Context, m *Message, b *ledger.Batch) (*conver
 	for _, r := range repairs {
 		w.o.Repaired(r)
 	}
-	w.o.Masker.Fragment(f)
 	c, err := w.conversation(ctx, f.ID)
 	if err != nil {
 		return nil, err
@@ -97,6 +97,20 @@ func (w *worker) take(ctx context.Context, m *Message, b *ledger.Batch) (*conver
 	c.asOf = time.Time{}
 	c.first = min(c.first, merged.FirstChanged)
 	return c, nil
+}
+
+// read decodes and masks one message. A panic, which only a mistake of ours can cause, makes a dead letter of this message
+// rather than stopping all that come after it.
+func (w *worker) read(value []byte) (f *tingjian.Fragment, repairs []wire.Repair, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			f, err = nil, fmt.Errorf("panic while reading: %v: please report this record", p)
+		}
+	}()
+	if f, repairs, err = wire.Decode(value, w.o.Limits); err == nil {
+		w.o.Masker.Fragment(f)
+	}
+	return f, repairs, err
 }
 
 func (w *worker) deadLetter(m *Message, record []byte, reason string) ledger.DeadLetter {

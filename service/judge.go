@@ -112,10 +112,21 @@ func (i *inspector) Inspect(t *tingjian.Transcript, asOf time.Time) (*tingjian.I
 		Findings: out.Findings, Failures: out.Failures, Parties: []tingjian.Party{}, Outcome: tingjian.Outcome{Resolution: "unknown"},
 	}
 	if in.Complete {
-		in.Scores, in.Parties = i.rubric.Score(t, out.Findings)
-		in.Outcome = scoring.Outcome(t, out.Findings)
+		i.score(in, t)
 	}
 	return in, out.Wake
+}
+
+// score fills in scores and outcome. A panic makes the inspection incomplete, as that of an analyzer does.
+func (i *inspector) score(in *tingjian.Inspection, t *tingjian.Transcript) {
+	defer func() {
+		if p := recover(); p != nil {
+			in.Complete, in.Scores, in.Parties = false, tingjian.Scores{}, []tingjian.Party{}
+			in.Failures = append(in.Failures, tingjian.Failure{Analyzer: "scoring", Reason: fmt.Sprintf("panic: %v", p)})
+		}
+	}()
+	in.Scores, in.Parties = i.rubric.Score(t, in.Findings)
+	in.Outcome = scoring.Outcome(t, in.Findings)
 }
 
 // Codes are the codes that the analyzers in force can report.

@@ -9,6 +9,9 @@ import (
 	"github.com/tingjian/tingjian"
 )
 
+// Times outside these years are mistakes of the source, and so far away that deadlines could not be written down.
+const firstYear, lastYear = 1970, 2200
+
 const maxID = 256 // bytes; longer ids are mistakes, and they are keys in every store
 
 // validate says what is missing or out of range, all of it.
@@ -59,6 +62,11 @@ func validateTurn(t *tingjian.Turn, at string, bad func(string, string, ...any))
 	}
 	if t.Event != nil && t.Event.Type == "" {
 		bad(at+"/event/type", "no type: say what happened, for example transfer or close")
+	}
+	for name, moment := range map[string]time.Time{"/at": t.At, "/until": t.Until} {
+		if !moment.IsZero() && (moment.Year() < firstYear || moment.Year() > lastYear) {
+			bad(at+name, "the year %d is not plausible: want one from %d to %d", moment.Year(), firstYear, lastYear)
+		}
 	}
 	for j := range t.Media {
 		if t.Media[j].Type == "" {

@@ -65,6 +65,7 @@ var refused = []struct{ name, in, place, word string }{
 	{"seq is a text", `{"id":"a","turns":[{"speaker":"bot","text":"x","seq":"4"}]}`, "/turns/0/seq", "whole number"},
 	{"seq twice with another text", `{"id":"a","turns":[{"speaker":"bot","text":"x","seq":4},{"speaker":"bot","text":"y","seq":4}]}`, "/turns/1/seq", "own"},
 	{"bad time", `{"id":"a","turns":[{"speaker":"bot","text":"x","at":"yesterday"}]}`, "/turns/0/at", "not a time"},
+	{"implausible time", `{"id":"a","turns":[{"speaker":"bot","text":"x","at":"9999-12-31T23:59:59Z"}]}`, "/turns/0/at", "plausible"},
 	{"turns is an object", `{"id":"a","turns":{}}`, "/turns", "list of turns"},
 	{"event without type", `{"id":"a","turns":[{"speaker":"system","event":{}}]}`, "/turns/0/event/type", "no type"},
 	{"media without type", `{"id":"a","turns":[{"speaker":"bot","media":[{}]}]}`, "/turns/0/media/0/type", "no type"},
