@@ -40,7 +40,7 @@ func validate(f *tingjian.Fragment, data []byte, limits Limits) []Problem {
 	}
 	seen, blank := map[int64]int{}, blanks(f, data)
 	for i := range f.Turns {
-		validateTurn(&f.Turns[i], "/turns/"+strconv.Itoa(i), bad)
+		validateTurn(&f.Turns[i], i, bad)
 		if blank[i] {
 			bad("/turns/"+strconv.Itoa(i), "no text, media or event: a turn needs one of them")
 		}
@@ -54,25 +54,33 @@ func validate(f *tingjian.Fragment, data []byte, limits Limits) []Problem {
 	return problems
 }
 
-func validateTurn(t *tingjian.Turn, at string, bad func(string, string, ...any)) {
+func validateTurn(t *tingjian.Turn, i int, report func(string, string, ...any)) {
+	bad := func(field, format string, args ...any) { // the place is put together only where something is wrong
+		report("/turns/"+strconv.Itoa(i)+field, format, args...)
+	}
 	if t.Speaker == "" {
-		bad(at+"/speaker", "no speaker: want customer, agent, bot or system")
+		bad("/speaker", "no speaker: want customer, agent, bot or system")
 	} else if !t.Speaker.Valid() {
-		bad(at+"/speaker", "unknown speaker %q: want customer, agent, bot or system", t.Speaker)
+		bad("/speaker", "unknown speaker %q: want customer, agent, bot or system", t.Speaker)
 	}
 	if t.Event != nil && t.Event.Type == "" {
-		bad(at+"/event/type", "no type: say what happened, for example transfer or close")
+		bad("/event/type", "no type: say what happened, for example transfer or close")
 	}
-	for name, moment := range map[string]time.Time{"/at": t.At, "/until": t.Until} {
-		if !moment.IsZero() && (moment.Year() < firstYear || moment.Year() > lastYear) {
-			bad(at+name, "the year %d is not plausible: want one from %d to %d", moment.Year(), firstYear, lastYear)
-		}
+	if implausible(t.At) {
+		bad("/at", "the year %d is not plausible: want one from %d to %d", t.At.Year(), firstYear, lastYear)
+	}
+	if implausible(t.Until) {
+		bad("/until", "the year %d is not plausible: want one from %d to %d", t.Until.Year(), firstYear, lastYear)
 	}
 	for j := range t.Media {
 		if t.Media[j].Type == "" {
-			bad(at+"/media/"+strconv.Itoa(j)+"/type", "no type: say what it is, for example image or voice")
+			bad("/media/"+strconv.Itoa(j)+"/type", "no type: say what it is, for example image or voice")
 		}
 	}
+}
+
+func implausible(t time.Time) bool {
+	return !t.IsZero() && (t.Year() < firstYear || t.Year() > lastYear)
 }
 
 // blanks are the turns that have neither text nor media nor event. A text that is there but empty is none of them: sources
