@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/repetition"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/analyzers/waiting"
 )
@@ -27,5 +28,6 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 		all, errs = append(all, a), append(errs, err)
 	}
 	add(waiting.New(lex, words, o.WaitingLimit))
+	add(repetition.New(lex, words))
 	return all, errors.Join(errs...)
 }

@@ -1,0 +1,202 @@
+package repetition
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+)
+
+// shingles are what is compared of a message: its pairs of neighbouring Chinese characters and its Latin words, as far
+// as they carry meaning. Numbers are left out, since giving one again mostly answers a question.
+type shingles struct {
+	sorted []uint64  // without doubles
+	bloom  [4]uint64 // a bit for each, to pass quickly over messages that have nothing in common
+	whole  uint64    // hash of everything that was said, numbers and all
+	words  int       // characters that carry words
+	filled int       // how many of sorted are content
+}
+
+// turnShingles is the per-turn part of the judgement.
+func turnShingles(stop map[uint64]bool) func(*tingjian.Turn) (any, error) {
+	return func(t *tingjian.Turn) (any, error) {
+		if t.Speaker == tingjian.System {
+			return &shingles{}, nil
+		}
+		s := newShingles(t.Text, stop)
+		return &s, nil
+	}
+}
+
+func newShingles(text string, stop map[uint64]bool) shingles {
+	var s shingles
+	r := reader{stop: stop, out: make([]uint64, 0, len(text)/4), whole: fnvOffset}
+	text = withoutCards(text)
+	for i := 0; i < len(text); {
+		c, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case c == '[':
+			size = bracket(text[i:]) // [图片], [订单x]
+			r.pause()
+		case c == 'h' && (strings.HasPrefix(text[i:], "http://") || strings.HasPrefix(text[i:], "https://")):
+			if size = strings.IndexAny(text[i:], " \n\t"); size < 0 {
+				size = len(text) - i
+			}
+			r.pause()
+		default:
+			r.read(c)
+		}
+		i += size
+	}
+	r.pause()
+	slices.Sort(r.out)
+	s.sorted, s.whole, s.words = slices.Clip(slices.Compact(r.out)), r.whole, r.words
+	for _, x := range s.sorted {
+		s.filled += int(x >> 62 & 1)
+		h := x * mixer
+		s.bloom[h>>62] |= 1 << (h >> 56 & 63)
+	}
+	return s
+}
+
+// bracket is the length of the bracket that s begins with, brackets within it included, 1 where it does not close soon.
+func bracket(s string) int {
+	depth := 0
+	for i := range min(len(s), longestBracket) {
+		switch s[i] {
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return 1
+}
+
+// longestBracket is how many bytes a placeholder in brackets may have.
+const longestBracket = 120
+
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+	mixer     = 0x9E3779B97F4A7C15
+)
+
+// reader gathers the shingles of a text character by character.
+type reader struct {
+	stop  map[uint64]bool
+	out   []uint64
+	last  rune   // the Chinese character just before, 0: none
+	word  uint64 // hash of the Latin word so far
+	alpha bool   // it has a letter
+	whole uint64
+	words int
+}
+
+func (r *reader) read(c rune) {
+	switch {
+	case unicode.Is(unicode.Han, c):
+		r.endWord()
+		if r.last != 0 {
+			r.add(pair(r.last, c))
+		}
+		r.last = c
+	case c < 0x80 && (unicode.IsLetter(c) || unicode.IsDigit(c)):
+		c = unicode.ToLower(c)
+		r.last = 0
+		r.alpha = r.alpha || c >= 'a'
+		r.word = (r.word ^ uint64(c)) * fnvPrime
+	default:
+		r.pause()
+		return
+	}
+	r.words++
+	r.whole = (r.whole ^ uint64(c)) * fnvPrime
+}
+
+func (r *reader) pause() {
+	r.endWord()
+	r.last = 0
+}
+
+func (r *reader) endWord() {
+	if r.word != 0 && r.alpha {
+		r.add(r.word | latin | content)
+	}
+	r.word, r.alpha = 0, false
+}
+
+func (r *reader) add(x uint64) {
+	if !r.stop[x] {
+		r.out = append(r.out, x)
+	}
+}
+
+// Marks of a shingle beside its characters.
+const (
+	latin   = 1 << 63
+	content = 1 << 62 // neither character is one of grammar
+)
+
+func pair(a, b rune) uint64 {
+	x := uint64(a)<<32 | uint64(b)
+	if !strings.ContainsRune(grammar, a) && !strings.ContainsRune(grammar, b) {
+		x |= content
+	}
+	return x
+}
+
+// cards are the words that a shop page sends along with an order or article that the customer picks.
+func cards() []string {
+	return []string{"咨询订单号", "订单编号", "订单金额", "下单时间", "商品ID", "发送订单", "信息发送", "订单号", "商品编号", "顾客通过点击"}
+}
+
+func withoutCards(text string) string {
+	if !strings.Contains(text, "订单") && !strings.Contains(text, "商品") {
+		return text
+	}
+	for _, c := range cards() {
+		text = strings.ReplaceAll(text, c, " ")
+	}
+	return text
+}
+
+// mayShare reports whether the two seem to have n shingles in common. Two that fall on one bit count as one, so that of
+// a few hundred pairs with exactly n it passes over one; that is what going over a long conversation quickly costs.
+func (s *shingles) mayShare(o *shingles, n int) bool {
+	count := 0
+	for i := range s.bloom {
+		count += bits.OnesCount64(s.bloom[i] & o.bloom[i])
+	}
+	return count >= n
+}
+
+// shared counts the shingles of a that are also in b, both sorted, and those among them that are content.
+func shared(a, b []uint64) (all, contents int) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			all += 1
+			contents += int(a[i] >> 62 & 1)
+			i, j = i+1, j+1
+		}
+	}
+	return all, contents
+}
+
+// without gives the shingles of a that are not in b, both sorted, in a new slice.
+func without(a, b []uint64) []uint64 {
+	return slices.DeleteFunc(slices.Clone(a), func(x uint64) bool {
+		_, found := slices.BinarySearch(b, x)
+		return found
+	})
+}
