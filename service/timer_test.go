@@ -1,0 +1,151 @@
+package service_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/ingest"
+	"github.com/tingjian/tingjian/ledger/sqlite"
+)
+
+// clockwork is a pipeline whose clock the test turns.
+type clockwork struct {
+	t      *testing.T
+	worker ingest.Worker
+	state  func(id string) (*tingjian.Inspection, string)
+	offset int64
+	begin  func()
+}
+
+func newClockwork(t *testing.T) *clockwork {
+	t.Helper()
+	l, err := sqlite.Open(filepath.Join(t.TempDir(), "l.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	p, err := ingest.NewPipeline(ingest.Options{Ledger: l, Masker: newMasker(t), NewInspector: newJudge(t).NewInspector, IdleClose: 30 * time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &clockwork{t: t}
+	c.begin = func() {
+		if c.worker != nil {
+			c.worker.Close()
+		}
+		if c.worker, err = p.Worker("transcripts", 0); err != nil {
+			t.Fatal(err)
+		}
+		if c.offset, err = c.worker.Offset(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.state = func(id string) (*tingjian.Inspection, string) {
+		c.worker.Close() // waits for the commit under way
+		in, err := l.Inspection(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := l.Load(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in, r.CloseReason
+	}
+	c.begin()
+	return c
+}
+
+func (c *clockwork) arrive(value string, at time.Time) {
+	c.t.Helper()
+	m := ingest.Message{Topic: "transcripts", Offset: c.offset, Value: []byte(value), Time: at}
+	if err := c.worker.Handle(context.Background(), []ingest.Message{m}, c.offset+1); err != nil {
+		c.t.Fatal(err)
+	}
+	c.offset++
+}
+
+func (c *clockwork) idle(now time.Time) {
+	c.t.Helper()
+	if err := c.worker.Idle(context.Background(), now); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// waits are the waiting findings: "pending" or "decided" each.
+func (c *clockwork) waits(id string) string {
+	in, _ := c.state(id)
+	var all []string
+	for i := range in.Findings {
+		if f := &in.Findings[i]; f.Code == tingjian.Waiting {
+			all = append(all, map[bool]string{true: "pending", false: "decided"}[f.Pending])
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+const question = `{"id":"c-1","channel":"chat","turns":[{"seq":1,"speaker":"customer","at":"2026-05-04T10:00:00+08:00","text":"请问什么时候能发货?"}]}`
+
+// TestTheTimerFiresWhenNobodyAnswers runs once with a stream that is live and once with one that is replayed later, and in
+// both with a worker begun anew in between.
+func TestTheTimerFiresWhenNobodyAnswers(t *testing.T) {
+	asked := time.Date(2026, 5, 4, 10, 0, 0, 0, tingjian.Zone)
+	for name, arrived := range map[string]time.Time{"live": asked.Add(time.Second), "replayed": asked.AddDate(0, 3, 0)} {
+		t.Run(name, func(t *testing.T) {
+			c := newClockwork(t)
+			c.arrive(question, arrived)
+			c.idle(arrived.Add(2 * time.Minute))
+			if got := c.waits("c-1"); got != "pending" {
+				t.Fatalf("after two minutes: %q", got)
+			}
+			c.begin()
+			c.idle(arrived.Add(3*time.Minute - 2*time.Second))
+			if got := c.waits("c-1"); got != "pending" {
+				t.Fatalf("just before the limit: %q", got)
+			}
+			c.idle(arrived.Add(3*time.Minute + time.Second))
+			if got := c.waits("c-1"); got != "decided" {
+				t.Fatalf("after the limit: %q", got)
+			}
+			in, _ := c.state("c-1")
+			if want := asked.Add(3*time.Minute + time.Millisecond); !in.AsOf.Equal(want) {
+				t.Errorf("judged as of %v, want the moment of the deadline %v", in.AsOf, want)
+			}
+		})
+	}
+}
+
+func TestNoTimerFiresAfterItWasSettled(t *testing.T) {
+	c := newClockwork(t)
+	asked := time.Date(2026, 5, 4, 10, 0, 0, 0, tingjian.Zone)
+	c.arrive(question, asked)
+	c.arrive(`{"id":"c-1","turns":[{"seq":2,"speaker":"agent","agent":"a-1","at":"2026-05-04T10:01:00+08:00","text":"今天下午四点前给您发出。"}]}`, asked.Add(time.Minute))
+	c.idle(asked.Add(10 * time.Minute))
+	if got := c.waits("c-1"); got != "" {
+		t.Errorf("answered in time, and yet %q", got)
+	}
+}
+
+func TestIdleConversationsCloseAndReopen(t *testing.T) {
+	c := newClockwork(t)
+	arrived := time.Date(2026, 5, 4, 10, 0, 0, 0, tingjian.Zone)
+	c.arrive(`{"id":"c-2","turns":[{"seq":1,"speaker":"customer","text":"在吗"}]}`, arrived) // carries no time
+	c.idle(arrived.Add(29 * time.Minute))
+	if in, _ := c.state("c-2"); in.Closed {
+		t.Fatal("closed too early")
+	}
+	c.begin()
+	c.idle(arrived.Add(31 * time.Minute))
+	if in, reason := c.state("c-2"); !in.Closed || reason != "idle" {
+		t.Fatalf("closed %v, reason %q", in.Closed, reason)
+	}
+	c.begin()
+	c.arrive(`{"id":"c-2","turns":[{"seq":2,"speaker":"customer","text":"还在吗"}]}`, arrived.Add(40*time.Minute))
+	if in, _ := c.state("c-2"); in.Closed {
+		t.Error("a new word did not reopen it")
+	}
+}
