@@ -144,7 +144,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 		}
 	}
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest("POST", "/api/v1/transcripts", strings.NewReader(`{"id":"a"}`+"\n\n"+`{"id":"b"}`)))
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/api/v1/transcripts", strings.NewReader(`{"id":"a"}`+"\n\n"+`{"id":"b"}`)))
 	if len(*submitted) != 2 {
 		t.Errorf("handed on %d fragments, want 2", len(*submitted))
 	}

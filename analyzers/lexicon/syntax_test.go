@@ -106,7 +106,7 @@ func TestVersion(t *testing.T) {
 
 func TestAnalyzer(t *testing.T) {
 	l := compile(t, List{Name: "a", Phrases: []string{"没办法"}})
-	if l.Analyzer() != l.Analyzer() {
+	if first, second := l.Analyzer(), l.Analyzer(); first != second {
 		t.Error("two analyzers for one lexicon: results would be looked up under the wrong one")
 	}
 	got, err := l.Analyzer().Turn(&tingjian.Turn{Text: "真没办法"})

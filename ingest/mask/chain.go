@@ -45,7 +45,7 @@ func (p *page) chain(i int, k kind) int {
 	c.starts = append(c.starts, len(c.digits))
 	for g := 0; g < len(c.groups); {
 		if g > 0 {
-			k = p.announcedNext(&c, g, k)
+			k = announcedNext(k)
 		}
 		g += p.match(&c, g, k)
 	}
@@ -53,7 +53,7 @@ func (p *page) chain(i int, k kind) int {
 }
 
 // announcedNext: what announced the first number of a row announces the next as well, for phones and orders.
-func (p *page) announcedNext(c *chain, g int, k kind) kind {
+func announcedNext(k kind) kind {
 	if k == kindOrder || k == kindMaybe || k == kindBank {
 		return k
 	}

@@ -73,13 +73,13 @@ func (v *variation) long(n string) string {
 	case len(n) == 11 && n[0] == '1' && n[1] >= '3':
 		keep = 3
 	case identity(n):
-		h = scramble(d[14:17], h)
+		scramble(d[14:17], h)
 		d[17] = checkDigit(d)
 		return string(d)
 	case card:
 		keep = 6
 	}
-	h = scramble(d[keep:], h)
+	scramble(d[keep:], h)
 	for i := 0; len(n) >= 13 && luhn(string(d)) != card && i < 10; i++ {
 		d[len(d)-1] = '0' + (d[len(d)-1]-'0'+1)%10
 	}
@@ -100,8 +100,8 @@ func (v *variation) amount(n string) string {
 	return string(d)
 }
 
-// scramble sets d to digits taken from h and gives what is left of h.
-func scramble(d []byte, h uint64) uint64 {
+// scramble sets d to digits taken from h.
+func scramble(d []byte, h uint64) {
 	for i := range d {
 		if h < 10 {
 			h = h*0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019
@@ -109,7 +109,6 @@ func scramble(d []byte, h uint64) uint64 {
 		d[i] = '0' + byte(h%10)
 		h /= 10
 	}
-	return h
 }
 
 // mix hashes n under seed (FNV-1a, then a finishing shuffle).
