@@ -3,9 +3,12 @@ package suite
 
 import (
 	"errors"
+	"slices"
 	"time"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/repetition"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/analyzers/waiting"
@@ -29,5 +32,14 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	}
 	add(waiting.New(lex, words, o.WaitingLimit))
 	add(repetition.New(lex, words))
+	add(handoff.New(lex, words, named(all, string(tingjian.CustomerHuman))))
 	return all, errors.Join(errs...)
+}
+
+// named is the analyzer of that name, nil where there is none.
+func named(all []*analyzers.Analyzer, name string) *analyzers.Analyzer {
+	if i := slices.IndexFunc(all, func(a *analyzers.Analyzer) bool { return a.Name == name }); i >= 0 {
+		return all[i]
+	}
+	return nil
 }
