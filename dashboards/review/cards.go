@@ -53,6 +53,11 @@ type cardPoints struct {
 // Firm reports whether the finding is decided and its rule in force.
 func (c *card) Firm() bool { return !c.Pending && c.Status == tingjian.Stable }
 
+// PartyOnly reports whether any points count for the party alone.
+func (c *card) PartyOnly() bool {
+	return slices.ContainsFunc(c.Points, func(p cardPoints) bool { return p.PartyOnly })
+}
+
 // ConfidencePercent is the confidence as a whole percentage.
 func (c *card) ConfidencePercent() int { return int(c.Confidence*100 + 0.5) }
 

@@ -72,7 +72,7 @@ func newSite(t testing.TB, conversations ...conversation) *site {
 	check(t, search.NewFollower(l, index, nil).CatchUp(t.Context(), nil))
 	s := &site{ledger: l, search: index.Search}
 	s.pages, err = New(Options{
-		Ledger: l, Parser: search.Parser{Codes: scoring.Codes()},
+		Ledger: l, Parser: search.Parser{Codes: codes()},
 		Search: func(ctx context.Context, q search.Query) (*search.Result, error) { return s.search(ctx, q) },
 	})
 	check(t, err)
@@ -80,6 +80,11 @@ func newSite(t testing.TB, conversations ...conversation) *site {
 	s.Server = httptest.NewServer(s.pages)
 	t.Cleanup(s.Server.Close)
 	return s
+}
+
+// codes are all codes of the contract: those of the rubric, and the customer's signals.
+func codes() []tingjian.Code {
+	return append(scoring.Codes(), tingjian.CustomerHuman, tingjian.CustomerComplaint, tingjian.CustomerRepeat, tingjian.CustomerThanks, tingjian.CustomerEscalation)
 }
 
 // addAccount puts an account with a cheap hash into the ledger.

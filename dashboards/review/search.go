@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,9 +21,10 @@ const maxQueryText = 1000
 
 // searchView is the search page: a result, or why there is none.
 type searchView struct {
-	Text     string    // as typed
-	Problems []problem // with the query; then there is no result
-	Failed   bool      // the search itself failed; then there is no result
+	Text     string          // as typed
+	Problems []problem       // with the query; then there is no result
+	Codes    []tingjian.Code // that may be searched for; with Problems
+	Failed   bool            // the search itself failed; then there is no result
 	Chips    []chip
 	Sorts    []sortLink
 	Facets   []facet
@@ -37,15 +37,6 @@ type searchView struct {
 }
 
 func (v searchView) query() string { return v.Text }
-
-// problem is one thing that is wrong with a query.
-type problem struct {
-	Column       int // 1-based position in characters; 0: unknown
-	Before, Word string
-	After        string
-	Key          string // of the catalogue; empty: Text
-	Text         string // what the parser says
-}
 
 // chip is a filter in force, with the path of the same search without it.
 type chip struct{ Field, Value, Without string }
@@ -94,14 +85,13 @@ func (p *Pages) searchPage(w http.ResponseWriter, r *http.Request) {
 	text := strings.TrimSpace(r.URL.Query().Get("q"))
 	view := searchView{Text: text}
 	if utf8.RuneCountInString(text) > maxQueryText {
-		view.Problems = []problem{{Key: "search.too_long"}}
+		view.Problems = []problem{{Key: "problem.too_long"}}
 		p.show(w, r, http.StatusBadRequest, "search", view)
 		return
 	}
 	q, err := p.options.Parser.Parse(text)
 	if err != nil {
-		view.Problems = problems(text, err)
-		p.show(w, r, http.StatusBadRequest, "search", view)
+		p.refuse(w, r, view, err)
 		return
 	}
 	p.describe(&view, q)
@@ -109,8 +99,7 @@ func (p *Pages) searchPage(w http.ResponseWriter, r *http.Request) {
 	result, err := p.options.Search(r.Context(), q)
 	switch {
 	case errors.Is(err, search.ErrQuery):
-		view.Problems = problems(text, err)
-		p.show(w, r, http.StatusBadRequest, "search", view)
+		p.refuse(w, r, view, err)
 	case err != nil:
 		slog.Error("review: search", "error", err)
 		view.Failed = true
@@ -121,31 +110,11 @@ func (p *Pages) searchPage(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// placed is the form of the parser's messages.
-var placed = regexp.MustCompile(`^query:1:(\d+): (.*)$`)
-
-// problems takes an error of the parser apart: each mistake with its place in the text.
-func problems(text string, err error) []problem {
-	var all []problem
-	for line := range strings.Lines(strings.TrimPrefix(err.Error(), search.ErrQuery.Error()+": ")) {
-		line = strings.TrimSpace(line)
-		m := placed.FindStringSubmatch(line)
-		if m == nil {
-			all = append(all, problem{Text: line})
-			continue
-		}
-		at := problem{Text: m[2]}
-		runes := []rune(text)
-		if n, err := strconv.Atoi(m[1]); err == nil && n >= 1 && n <= len(runes) {
-			end := n
-			for end < len(runes) && runes[end] != ' ' {
-				end++
-			}
-			at.Column, at.Before, at.Word, at.After = n, string(runes[:n-1]), string(runes[n-1:end]), string(runes[end:])
-		}
-		all = append(all, at)
-	}
-	return all
+// refuse shows what is wrong with a query, and what is known.
+func (p *Pages) refuse(w http.ResponseWriter, r *http.Request, view searchView, err error) {
+	view.Problems = problems(view.Text, err)
+	view.Codes = slices.Sorted(slices.Values(p.options.Parser.Codes))
+	p.show(w, r, http.StatusBadRequest, "search", view)
 }
 
 // describe fills in what the query alone decides: chips and orders.

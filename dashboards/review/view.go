@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/justinas/nosurf"
 
@@ -50,27 +51,31 @@ func newViews(fsys fs.FS, version string) (*views, error) {
 // functions are what templates may call.
 func functions(c catalogue, version string) template.FuncMap {
 	return template.FuncMap{
-		"t":          c.text,
-		"name":       c.name,
-		"asset":      func(name string) string { return "/assets/" + version + "/" + name },
-		"moment":     func(t time.Time) string { return inZone(t, time.DateTime) },
-		"clock":      func(t time.Time) string { return inZone(t, time.TimeOnly) },
-		"day":        func(t time.Time) string { return inZone(t, time.DateOnly) },
-		"iso":        func(t time.Time) string { return inZone(t, time.RFC3339) },
-		"ending":     ending,
-		"length":     length,
-		"number":     numberOf,
-		"points":     points,
-		"sign":       sign,
-		"gauge":      func(v *float64) string { return strconv.FormatFloat(min(max(*v, 0), 100), 'f', 2, 64) },
-		"count":      count,
-		"shorten":    func(s string) string { return shorten(s, 40) },
-		"kind":       kindOf,
-		"fields":     fieldNames,
-		"examples":   examples,
-		"transcript": transcriptPath,
+		"t":        c.text,
+		"name":     c.name,
+		"asset":    func(name string) string { return "/assets/" + version + "/" + name },
+		"moment":   func(t time.Time) string { return inZone(t, time.DateTime) },
+		"clock":    func(t time.Time) string { return inZone(t, time.TimeOnly) },
+		"day":      func(t time.Time) string { return inZone(t, time.DateOnly) },
+		"iso":      func(t time.Time) string { return inZone(t, time.RFC3339) },
+		"ending":   ending,
+		"length":   length,
+		"number":   numberOf,
+		"points":   points,
+		"sign":     sign,
+		"gauge":    func(v *float64) string { return strconv.FormatFloat(min(max(*v, 0), 100), 'f', 2, 64) },
+		"count":    count,
+		"shorten":  func(s string) string { return shorten(s, 40) },
+		"kind":     kindOf,
+		"search":   func(field, value string) string { return searchPath(field+":"+value, "") },
+		"fields":   fieldNames,
+		"examples": examples,
+		"version":  func(s string) string { return string([]rune(s)[:min(utf8.RuneCountInString(s), shownVersion)]) },
 	}
 }
+
+// shownVersion is how many digits of a rule's version are shown.
+const shownVersion = 8
 
 // inZone writes a time as it was in China; nothing for the zero time.
 func inZone(t time.Time, layout string) string {
@@ -113,10 +118,10 @@ func numberOf(v any) string {
 
 // points writes a number with its sign.
 func points(v float64) string {
-	if v < 0 {
-		return number(v)
+	if v > 0 {
+		return "+" + number(v)
 	}
-	return "+" + number(v)
+	return number(v)
 }
 
 // sign names the sign of points, for their colour.
