@@ -34,8 +34,8 @@ const (
 type Query struct {
 	// Text is what the turn's text contains: parts set apart by white space, each of which must occur somewhere,
 	// as it stands. A part in double quotes may hold white space; inside, \" is a quote and \\ a backslash. A part may
-	// be a single character. A whole number or letter-digit code of eight or more also finds the turns whose Keys hold
-	// its hash.
+	// be a single character. A whole number of six or more letters and digits also finds the turns whose Keys hold its
+	// hash.
 	Text string
 
 	Transcript, Merchant, Vendor, Team, Agent []string

@@ -65,20 +65,22 @@ func (x *Index) plan(v *view, q search.Query, parts []string) (*plan, error) {
 	return p, p.addFilters(v)
 }
 
-// isNumber reports whether a folded part may be a whole order or tracking number: ASCII letters and digits, eight or
-// more, with a digit among them.
+// isNumber reports whether a folded part may be a whole order or tracking number: six or more ASCII letters and digits,
+// a digit among them, perhaps with hyphens between.
 func isNumber(folded []byte) bool {
-	digits := 0
+	characters, digits := 0, 0
 	for _, c := range folded {
 		switch {
 		case '0' <= c && c <= '9':
 			digits++
+			characters++
 		case 'a' <= c && c <= 'z':
-		default:
+			characters++
+		case c != '-':
 			return false
 		}
 	}
-	return len(folded) >= 8 && digits > 0
+	return characters >= 6 && digits > 0
 }
 
 func (p *plan) addFilters(v *view) error {
