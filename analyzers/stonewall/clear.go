@@ -1,0 +1,73 @@
+package stonewall
+
+import (
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// substance is how many letters beside refusal and courtesy are taken to give a reason.
+const substance = 14
+
+// clearedHere reports whether the turn of the refusal, or a bubble directly before it, clears it.
+func (s *pass) clearedHere(i int, r refusal) bool {
+	if s.did(i) || s.says(i, r) {
+		return true
+	}
+	turns := s.Statements[s.StatementOf[i]].Turns
+	for _, t := range turns {
+		if t < i && t >= i-3 && (s.did(t) || s.has(t, reason, none) || s.has(t, raise, none)) {
+			return true
+		}
+	}
+	return s.extra(i) >= substance
+}
+
+// none is no refusal.
+var none = refusal{start: -1, end: -1}
+
+// says reports whether the turn gives a reason, a way or an escalation outside of the refusal.
+func (s *pass) says(i int, r refusal) bool {
+	return s.has(i, reason, r) || s.has(i, way, r) || s.has(i, raise, r)
+}
+
+// has reports whether the list has a hit in the turn that does not touch r.
+func (s *pass) has(i, list int, r refusal) bool {
+	for _, h := range s.of(i, list) {
+		if h.End <= r.start || h.Start >= r.end {
+			return true
+		}
+	}
+	return false
+}
+
+// clears reports whether a later turn clears a refusal.
+func (s *pass) clears(i int) bool { return s.did(i) || s.says(i, none) }
+
+// extra counts the letters of the turn in clauses that neither refuse nor are courtesy.
+func (s *pass) extra(i int) int {
+	h := s.hits(i)
+	text := s.Transcript.Turns[i].Text
+	n := 0
+	for at := 0; at < len(text); {
+		start, end, ok := phrasing.Clause(text, at)
+		if !ok {
+			break
+		}
+		at = end
+		if !touched(h, start, end, s.lists[flat], s.lists[cannot], s.lists[policy], s.lists[modal], s.lists[bare], s.lists[filler]) {
+			n += phrasing.Letters(text[start:end])
+		}
+	}
+	return n
+}
+
+func touched(h *lexicon.Hits, start, end int, lists ...lexicon.ListID) bool {
+	for _, id := range lists {
+		for _, x := range h.Of(id) {
+			if x.Start < end && start < x.End {
+				return true
+			}
+		}
+	}
+	return false
+}

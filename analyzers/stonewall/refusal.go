@@ -1,0 +1,210 @@
+package stonewall
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// refusal is a stretch of a turn that refuses.
+type refusal struct {
+	start, end int
+	confidence float64
+	rest       *tingjian.Span // the part in the next bubble: 这单我们处 / 理不了
+}
+
+// How sure a refusal of each kind is: the looser the wording, the more it may be about something else.
+const (
+	sureFlat   = 0.95
+	sureCannot = 0.9
+	surePolicy = 0.85
+	sureModal  = 0.85
+	sureBare   = 0.75
+)
+
+// refusal finds the first refusal in turn i.
+func (s *pass) refusal(i int) (best refusal, ok bool) {
+	h := s.hits(i)
+	text := s.Transcript.Turns[i].Text
+	take := func(r refusal) {
+		if (!ok || r.start < best.start) && s.stands(i, text, r) {
+			best, ok = r, true
+		}
+	}
+	for _, k := range [...]struct {
+		list int
+		sure float64
+	}{{flat, sureFlat}, {cannot, sureCannot}, {policy, surePolicy}} {
+		for _, x := range h.Of(s.lists[k.list]) {
+			take(refusal{x.Start, x.End, k.sure, nil})
+		}
+	}
+	verbs := h.Of(s.lists[verb])
+	for _, m := range h.Of(s.lists[modal]) {
+		if v, near := after(text, m.End, verbs, 5); near {
+			take(refusal{m.Start, v.End, sureModal, nil})
+		}
+	}
+	if bares := h.Of(s.lists[bare]); len(bares) > 0 && s.asked(i) {
+		for _, x := range bares {
+			if _, end := clauseOf(text, x.Start, x.End); phrasing.Letters(text[x.End:end]) <= 2 {
+				take(refusal{x.Start, x.End, sureBare, nil})
+			}
+		}
+	}
+	if !ok {
+		best, ok = s.echo(i, text)
+	}
+	if !ok {
+		best, ok = s.straddling(i)
+	}
+	return best, ok
+}
+
+// after is the first hit of list that begins at most n letters after at, in the same clause.
+func after(text string, at int, list []lexicon.Hit, n int) (lexicon.Hit, bool) {
+	for _, h := range list {
+		if h.Start < at {
+			continue
+		}
+		between := text[at:h.Start]
+		return h, phrasing.Letters(between) <= n && !strings.ContainsAny(between, hardMarks)
+	}
+	return lexicon.Hit{}, false
+}
+
+// echo finds a short answer that only repeats the refusal which is still open: 真的没有啦, 就是这样的.
+func (s *pass) echo(i int, text string) (refusal, bool) {
+	if s.open < 0 || i-s.open > 3 || phrasing.Letters(text) > 14 {
+		return refusal{}, false
+	}
+	if x := s.of(i, again); len(x) > 0 && s.Transcript.Turns[i].Agent == s.Transcript.Turns[s.open].Agent {
+		r := refusal{x[0].Start, x[0].End, sureBare, nil}
+		return r, s.stands(i, text, r)
+	}
+	return refusal{}, false
+}
+
+// straddling finds a refusal that is cut over this bubble and the next one of the same speaker.
+func (s *pass) straddling(i int) (refusal, bool) {
+	turns := s.Statements[s.StatementOf[i]].Turns
+	for n, t := range turns {
+		if t != i || n+1 == len(turns) {
+			continue
+		}
+		next := turns[n+1]
+		for _, x := range s.lex.ScanPair(s.hits(i), s.hits(next)) {
+			if x.List == s.lists[flat] || x.List == s.lists[cannot] {
+				rest := s.Span(next, x.StartB, x.EndB)
+				r := refusal{x.StartA, x.EndA, sureCannot, &rest}
+				return r, s.stands(i, s.Transcript.Turns[i].Text, r)
+			}
+		}
+	}
+	return refusal{}, false
+}
+
+// stands reports whether r refuses, rather than denies that anything is refused, or supposes, asks, lists or quotes it.
+func (s *pass) stands(i int, text string, r refusal) bool {
+	h := s.hits(i)
+	for _, g := range h.Of(s.lists[guard]) {
+		if g.Start < r.end && r.start < g.End {
+			return false
+		}
+	}
+	for _, d := range h.Of(s.lists[deny]) {
+		if d.End <= r.start && phrasing.Letters(text[d.End:r.start]) == 0 || d.Start < r.end && r.start < d.End {
+			return false
+		}
+	}
+	from, to := clauseOf(text, r.start, r.end)
+	for _, c := range h.Of(s.lists[ifs]) {
+		if c.Start >= from && c.End <= r.start {
+			return false
+		}
+	}
+	if asks(text, r.end, to, h.Of(s.lists[ask])) {
+		return false
+	}
+	return !quoted(text, r.start) && !(s.Transcript.Turns[i].Speaker == tingjian.Bot && menu(text, r.start))
+}
+
+// asks reports whether the clause ends as a question soon after the refusal.
+func asks(text string, end, to int, marks []lexicon.Hit) bool {
+	rest := text[end:to]
+	if phrasing.Letters(rest) > 8 {
+		return false
+	}
+	for _, m := range marks {
+		if m.Start >= end && m.End <= to+len("？") {
+			return true
+		}
+	}
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[to:], " "))
+	return r == '?' || r == '？'
+}
+
+// asked reports whether the customer's last words ask for something to be done.
+func (s *pass) asked(i int) bool {
+	for t := i - 1; t >= 0 && t >= i-6; t-- {
+		turn := &s.Transcript.Turns[t]
+		if turn.Speaker != tingjian.Customer || turn.Text == "" {
+			continue
+		}
+		for _, u := range s.Statements[s.StatementOf[t]].Turns {
+			if len(s.of(u, request)) > 0 {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// hardMarks end a clause wherever they stand.
+const hardMarks = "，,。！!？?；;\n、"
+
+// clauseOf gives the clause of text in which start to end lie: from the mark before to the mark after, the marks left out.
+// Dots and spaces may stand inside a word (没.办.法) and end none.
+func clauseOf(text string, start, end int) (from, to int) {
+	if i := strings.LastIndexAny(text[:start], hardMarks); i >= 0 {
+		_, size := utf8.DecodeRuneInString(text[i:])
+		from = i + size
+	}
+	to = len(text)
+	if i := strings.IndexAny(text[end:], hardMarks); i >= 0 {
+		to = end + i
+	}
+	return from, to
+}
+
+// quoted reports whether at lies within quotation marks or a title.
+func quoted(text string, at int) bool {
+	for _, q := range [...][2]string{{"“", "”"}, {"「", "」"}, {"【", "】"}, {"《", "》"}, {"『", "』"}} {
+		if o := strings.LastIndex(text[:at], q[0]); o >= 0 && !strings.Contains(text[o:at], q[1]) && strings.Contains(text[at:], q[1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// menu reports whether at lies in a numbered list of two items or more.
+func menu(text string, at int) bool {
+	items := 0
+	for i := 0; i+1 < len(text); i++ {
+		if c := text[i]; c < '1' || c > '9' || i > 0 && text[i-1] >= '0' && text[i-1] <= '9' {
+			continue
+		}
+		r, _ := utf8.DecodeRuneInString(text[i+1:])
+		if strings.ContainsRune(".、:：)）．", r) {
+			items++
+			if items == 1 && i > at {
+				return false
+			}
+		}
+	}
+	return items >= 2
+}
