@@ -6,9 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"regexp"
-	"slices"
 
 	"github.com/tingjian/tingjian/wire"
 )
@@ -31,7 +29,11 @@ func (s *store) Erase(ctx context.Context, customer string) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("erase a customer: %w", err)
 	}
-	if err := w.emptyLog(); err != nil {
+	_, busy, err := w.checkpoint("truncate")
+	if err == nil && busy {
+		err = errors.New("another process is reading an earlier state")
+	}
+	if err != nil {
 		return count, fmt.Errorf("erase a customer: %d transcripts are erased, but the log beside the file still holds them: %w; erase again to empty it", count, err)
 	}
 	return count, nil
@@ -53,7 +55,7 @@ func (w *writer) erase(ctx context.Context, customer string) (int, error) {
 		}
 		change++
 		n, id := row[0], row[1]
-		for _, table := range []string{"turns", "inspections", "findings", "party_scores"} {
+		for _, table := range []string{"turns", "inspections", "inspection_details", "findings", "party_scores"} {
 			if err := w.exec(`delete from `+table+` where transcript = ?`, n); err != nil {
 				return 0, err
 			}
@@ -115,44 +117,4 @@ func naming(customer string) (func(record string) bool, error) {
 		}
 		return json.Unmarshal([]byte(record), &fragment) == nil && fragment.Customer == customer
 	}, nil
-}
-
-// emptyLog merges the write-ahead log into the file and cuts it to nothing.
-func (w *writer) emptyLog() error {
-	rows, err := w.rows(`pragma wal_checkpoint(truncate)`, 3)
-	if err != nil {
-		return err
-	}
-	if len(rows) != 1 || rows[0][0] != int64(0) {
-		return errors.New("another process is reading")
-	}
-	return nil
-}
-
-// exec executes a statement that is too rare to be kept.
-func (w *writer) exec(sql string, values ...driver.Value) error {
-	_, err := w.conn.Exec(sql, values)
-	return err
-}
-
-// rows executes a statement that is too rare to be kept and reads all its rows.
-func (w *writer) rows(sql string, columns int, values ...driver.Value) (all [][]driver.Value, err error) {
-	err = w.each(sql, columns, func(row []driver.Value) { all = append(all, slices.Clone(row)) }, values...)
-	return all, err
-}
-
-// each executes a statement that is too rare to be kept and hands over its rows one by one.
-func (w *writer) each(sql string, columns int, f func(row []driver.Value), values ...driver.Value) (err error) {
-	rows, err := w.conn.Query(sql, values)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for row := make([]driver.Value, columns); ; f(row) {
-		if err := rows.Next(row); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-	}
 }

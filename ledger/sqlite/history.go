@@ -17,8 +17,8 @@ const pageSize = 64
 const (
 	sqlPage = `select ` + recordColumns + ` from transcripts where id > ?1 and (?2 = '' or latest >= ?2) order by id limit ?3`
 
-	sqlInspectionPage = `select n, id, body from transcripts join inspections on transcript = n
-where id > ?1 and (?2 = '' or latest >= ?2) order by id limit ?3`
+	sqlInspectionPage = `select ` + inspectionColumns + ` from transcripts t join inspections i on i.transcript = t.n join inspection_details d on d.transcript = t.n
+where t.id > ?1 and (?2 = '' or t.latest >= ?2) order by t.id limit ?3`
 
 	sqlCount = `select (select count(*) from transcripts), (select count(*) from turns), (select count(*) from inspections),
     (select count(*) from findings), (select count(*) from dead_letters)`
@@ -82,12 +82,7 @@ func (s *store) inspectionPage(ctx context.Context, tx *sql.Tx, after, since str
 	findings := tx.StmtContext(ctx, s.query.findings)
 	var page []*tingjian.Inspection
 	for rows.Next() {
-		var n int64
-		var id, body string
-		if err := rows.Scan(&n, &id, &body); err != nil {
-			return nil, err
-		}
-		in, err := readInspection(ctx, findings, n, body)
+		in, err := scanInspection(ctx, rows, findings)
 		if err != nil {
 			return nil, err
 		}

@@ -3,17 +3,23 @@ package sqlite
 import (
 	"database/sql/driver"
 	"fmt"
-	"slices"
 
 	"github.com/tingjian/tingjian"
 )
 
 const (
-	sqlPutInspection = `replace into inspections (transcript, as_of, closed, complete, ruleset, warmth, resolution, efficiency, compliance, outcome, body)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	sqlPutInspection = `replace into inspections (transcript, as_of, closed, complete, ruleset, warmth, resolution, efficiency, compliance, outcome)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-	sqlPutFinding = `replace into findings (transcript, place, id, code, rule, status, pending, turn, speaker, agent, confidence, body)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	sqlPutDetail = `replace into inspection_details (transcript, detail) values (?, ?)`
+
+	findingRow = ` into findings (transcript, place, id, code, rule, version, status, turn, from_byte, to_byte, quote, message, speaker, agent,
+    evidence, cleared_by, confidence, clock, pending, decides_at)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+	sqlAddFinding = `insert` + findingRow
+
+	sqlPutFinding = `replace` + findingRow
 
 	sqlCutFindings = `delete from findings where transcript = ? and place >= ?`
 
@@ -23,7 +29,7 @@ values (?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlCutParties = `delete from party_scores where transcript = ? and place >= ?`
 )
 
-// inspection writes one inspection and those of its findings that differ from what is stored.
+// inspection writes one inspection, as far as it differs from what is stored.
 func (w *writer) inspection(in *tingjian.Inspection, s *stored) error {
 	if err := w.findings(in.Findings, s); err != nil {
 		return err
@@ -31,47 +37,72 @@ func (w *writer) inspection(in *tingjian.Inspection, s *stored) error {
 	if err := w.parties(in, s); err != nil {
 		return err
 	}
-	s.known = true
 	asOf, err := given(in.AsOf)
 	if err != nil {
 		return fmt.Errorf("as-of time of the inspection: %w", err)
 	}
-	rest := *in
-	rest.Findings, rest.Turns = nil, nil
-	body, err := text(&rest)
+	sc := &in.Scores
+	err = w.putInspection.run(s.n, asOf, in.Closed, in.Complete, in.Ruleset,
+		value(&sc.Warmth), value(&sc.Resolution), value(&sc.Efficiency), value(&sc.Compliance), in.Outcome.Resolution)
+	if err != nil {
+		return err
+	}
+	now := detailOf(in)
+	if s.detail != nil && sameDetail(&now, s.detail) {
+		return nil
+	}
+	json, err := text(&now)
 	if err != nil {
 		return fmt.Errorf("inspection: %w", err)
 	}
-	sc := &in.Scores
-	return w.putInspection.run(s.n, asOf, in.Closed, in.Complete, in.Ruleset,
-		value(&sc.Warmth), value(&sc.Resolution), value(&sc.Efficiency), value(&sc.Compliance), in.Outcome.Resolution, body)
+	s.detail = now.clone()
+	return w.putDetail.run(s.n, json)
 }
 
 // findings brings the stored findings to those given. Most inspections of a running conversation repeat the findings
 // of the one before, so each is compared with what stands in its place.
 func (w *writer) findings(now []tingjian.Finding, s *stored) error {
+	same := s.detail != nil && len(now) == len(s.findings)
 	for i := range now {
 		f := &now[i]
-		if s.known && i < len(s.findings) && sameFinding(f, &s.findings[i]) {
+		if s.detail != nil && i < len(s.findings) && sameFinding(f, &s.findings[i]) {
 			continue
 		}
-		body, err := text(f)
-		if err != nil {
-			return fmt.Errorf("finding %q: %w", f.ID, err)
+		same = false
+		put := w.putFinding
+		if !s.stale && i >= len(s.findings) {
+			put = w.addFinding // cheaper, where nothing is there to replace
 		}
-		err = w.putFinding.run(s.n, int64(i), f.ID, string(f.Code), f.Rule, string(f.Status), f.Pending, int64(f.Turn),
-			string(f.Speaker), f.Agent, f.Confidence, body)
-		if err != nil {
+		if err := writeFinding(put, s.n, i, f); err != nil {
 			return fmt.Errorf("finding %q: %w", f.ID, err)
 		}
 	}
-	if !s.known || len(s.findings) > len(now) {
+	if same {
+		return nil
+	}
+	if s.stale || len(s.findings) > len(now) {
 		if err := w.cutFindings.run(s.n, int64(len(now))); err != nil {
 			return err
 		}
 	}
-	s.findings = slices.Clone(now)
+	s.findings = cloneFindings(now)
 	return nil
+}
+
+func writeFinding(put *statement, n int64, place int, f *tingjian.Finding) (err error) {
+	var evidence driver.Value
+	if len(f.Evidence) > 0 {
+		if evidence, err = text(f.Evidence); err != nil {
+			return err
+		}
+	}
+	decides, err := deadline(f.DecidesAt)
+	if err != nil {
+		return err
+	}
+	return put.run(n, int64(place), f.ID, string(f.Code), f.Rule, f.Version, string(f.Status),
+		int64(f.Turn), int64(f.Start), int64(f.End), f.Quote, f.Message, string(f.Speaker), f.Agent,
+		evidence, f.ClearedBy, f.Confidence, string(f.Clock), f.Pending, decides)
 }
 
 // parties keeps the scores of each party of a conversation that is over and wholly inspected.
@@ -89,7 +120,7 @@ func (w *writer) parties(in *tingjian.Inspection, s *stored) error {
 		}
 		count = len(in.Parties)
 	}
-	if !s.known || s.parties > count {
+	if s.stale || s.parties > count {
 		if err := w.cutParties.run(s.n, int64(count)); err != nil {
 			return err
 		}
@@ -104,12 +135,4 @@ func value(s *tingjian.Score) driver.Value {
 		return nil
 	}
 	return *s.Value
-}
-
-// sameFinding reports whether two findings have the same JSON. Equal times in different zones count as different.
-func sameFinding(a, b *tingjian.Finding) bool {
-	return a.ID == b.ID && a.Code == b.Code && a.Rule == b.Rule && a.Version == b.Version && a.Status == b.Status &&
-		a.Span == b.Span && a.Message == b.Message && a.Speaker == b.Speaker && a.Agent == b.Agent &&
-		slices.Equal(a.Evidence, b.Evidence) && a.ClearedBy == b.ClearedBy && a.Confidence == b.Confidence &&
-		a.Clock == b.Clock && a.Pending == b.Pending && a.DecidesAt == b.DecidesAt
 }

@@ -22,13 +22,23 @@ const (
 
 	sqlTurns = `select seq, speaker, agent, at, until, text, media, event, keys, extra from turns where transcript = ? order by turn`
 
-	sqlInspection = `select n, body from inspections join transcripts on n = transcript where id = ?`
+	sqlInspection = `select ` + inspectionColumns + ` from transcripts t join inspections i on i.transcript = t.n join inspection_details d on d.transcript = t.n where t.id = ?`
 
-	sqlFindings = `select body from findings where transcript = ? order by place`
+	inspectionColumns = `t.n, t.id, i.as_of, i.closed, i.complete, i.ruleset, d.detail`
 
-	sqlFinding = `select t.id, f.body from findings f join transcripts t on t.n = f.transcript where f.id = ? order by t.n limit 1`
+	findingColumns = `f.id, f.code, f.rule, f.version, f.status, f.turn, f.from_byte, f.to_byte, f.quote, f.message, f.speaker, f.agent,
+    f.evidence, f.cleared_by, f.confidence, f.clock, f.pending, f.decides_at`
 
-	sqlTimers = `select id, wake from transcripts where topic = ? and partition = ? and wake is not null`
+	sqlFindings = `select ` + findingColumns + ` from findings f where f.transcript = ? order by f.place`
+
+	// The index on findings is split in blocks of 1024 transcripts, see the migration; this looks into each, newest first.
+	sqlFinding = `with recursive blocks (block) as (
+    select max(n) >> 10 from transcripts union all select block - 1 from blocks where block > 0
+)
+select t.id, ` + findingColumns + ` from blocks b cross join findings f on f.transcript >> 10 = b.block and f.id = ?
+join transcripts t on t.n = f.transcript limit 1`
+
+	sqlTimers = `select id, wake from transcripts where topic = ? and partition = ? and waits`
 )
 
 // Offset implements ledger.Ledger.
@@ -115,63 +125,13 @@ func (s *store) fill(ctx context.Context, turns *sql.Stmt, r *ledger.Record, l l
 	if s.write == nil {
 		return nil
 	}
-	st := &stored{writer: s.write, n: l.n, revision: r.Revision, change: r.Change, turns: len(t.Turns)}
+	st := &stored{writer: s.write, n: l.n, revision: r.Revision, change: r.Change, turns: len(t.Turns), stale: true}
 	st.earliest, st.latest = t.Earliest(), t.Latest()
 	if st.about, err = aboutOf(r, st.earliest); err != nil {
 		return err
 	}
 	r.Stored = st
 	return nil
-}
-
-// Inspection implements ledger.Ledger.
-func (s *store) Inspection(ctx context.Context, id string) (*tingjian.Inspection, error) {
-	var in *tingjian.Inspection
-	err := s.snapshot(ctx, func(tx *sql.Tx) error {
-		var n int64
-		var body string
-		if err := tx.StmtContext(ctx, s.query.inspection).QueryRowContext(ctx, id).Scan(&n, &body); err != nil {
-			return err
-		}
-		var err error
-		in, err = readInspection(ctx, tx.StmtContext(ctx, s.query.findings), n, body)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("inspection of %q: %w", id, missing(err))
-	}
-	return in, nil
-}
-
-// readInspection puts an inspection together from its body and its findings.
-func readInspection(ctx context.Context, findings *sql.Stmt, n int64, body string) (*tingjian.Inspection, error) {
-	in := &tingjian.Inspection{}
-	if err := (jsonColumn{in}).Scan(body); err != nil {
-		return nil, err
-	}
-	rows, err := findings.QueryContext(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var f tingjian.Finding
-		if err := rows.Scan(jsonColumn{&f}); err != nil {
-			return nil, fmt.Errorf("finding %d: %w", len(in.Findings), err)
-		}
-		in.Findings = append(in.Findings, f)
-	}
-	return in, rows.Err()
-}
-
-// Finding implements ledger.Ledger.
-func (s *store) Finding(ctx context.Context, id string) (*tingjian.Finding, string, error) {
-	var transcript string
-	f := &tingjian.Finding{}
-	if err := s.query.finding.QueryRowContext(ctx, id).Scan(&transcript, jsonColumn{f}); err != nil {
-		return nil, "", fmt.Errorf("finding %q: %w", id, missing(err))
-	}
-	return f, transcript, nil
 }
 
 // Timers implements ledger.Ledger.

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
 )
 
@@ -16,7 +15,7 @@ const (
 	sqlScored = `select t.id from transcripts t join inspections i on i.transcript = t.n
 where t.started >= ? and t.started < ? and i.closed and i.complete order by t.id`
 
-	sqlParties = `select t.merchant, t.vendor, t.team, t.started, i.body from transcripts t join inspections i on i.transcript = t.n
+	sqlParties = `select t.merchant, t.vendor, t.team, t.started, d.detail from transcripts t join inspections i on i.transcript = t.n join inspection_details d on d.transcript = t.n
 where t.id = ? and i.closed and i.complete`
 )
 
@@ -67,9 +66,7 @@ func (s *store) partyPage(ctx context.Context, ids []string) ([]ledger.PartyScor
 		parties := tx.StmtContext(ctx, s.query.parties)
 		for _, id := range ids {
 			p := ledger.PartyScore{Transcript: id}
-			var in struct {
-				Parties []tingjian.Party `json:"parties"`
-			}
+			var in detail
 			err := parties.QueryRowContext(ctx, id).Scan(&p.Merchant, &p.Vendor, &p.Team, moment{&p.At}, jsonColumn{&in})
 			if errors.Is(err, sql.ErrNoRows) {
 				continue // reopened or erased since it was listed

@@ -9,10 +9,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/tingjian/tingjian/ledger"
@@ -25,10 +27,11 @@ type options struct {
 	readers     int
 	busyTimeout time.Duration
 	cacheBytes  int
+	log         *slog.Logger
 }
 
 func defaults() options {
-	return options{readers: 4, busyTimeout: 10 * time.Second, cacheBytes: 32 << 20}
+	return options{readers: 4, busyTimeout: 10 * time.Second, cacheBytes: 32 << 20, log: slog.New(slog.DiscardHandler)}
 }
 
 // WithReaders sets how many connections may read at the same time; 4 unless told.
@@ -40,12 +43,17 @@ func WithBusyTimeout(d time.Duration) Option { return func(o *options) { o.busyT
 // WithCache sets the memory, in bytes, that the writing connection may use for pages; 32 MiB unless told.
 func WithCache(bytes int) Option { return func(o *options) { o.cacheBytes = max(1<<20, bytes) } }
 
+// WithLogger sets where to report what goes wrong behind the scenes; nowhere unless told.
+func WithLogger(log *slog.Logger) Option { return func(o *options) { o.log = log } }
+
 // store is a ledger.Ledger in one file.
 type store struct {
 	path  string
 	read  *sql.DB
 	query *queries
 	write *writer // nil where opened for reading only
+	merge *merger // nil where opened for reading only
+	close func() error
 }
 
 // Open opens the ledger in the file at path for reading and writing, makes it where there is none, and brings its
@@ -70,6 +78,9 @@ func Open(path string, opts ...Option) (ledger.Ledger, error) {
 		return nil, err
 	}
 	if s.write, err = newWriter(path, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("ledger %q: %w", path, err), s.Close())
+	}
+	if s.merge, err = startMerger(path, o, s.write); err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger %q: %w", path, err), s.Close())
 	}
 	return s, nil
@@ -112,7 +123,9 @@ func openReaders(path string, o options) (*store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger %q: %w", path, err), db.Close())
 	}
-	return &store{path: path, read: db, query: q}, nil
+	s := &store{path: path, read: db, query: q}
+	s.close = sync.OnceValue(s.closeAll)
+	return s, nil
 }
 
 // address is the data source name of the file at path.
@@ -133,16 +146,22 @@ func address(path string, o options, more url.Values) (string, error) {
 	return u.String(), nil
 }
 
-// Close lets go of the file. The write-ahead log is merged into it.
-func (s *store) Close() error {
-	err := errors.Join(s.query.close(), s.read.Close())
+// Close lets go of the file. The write-ahead log is merged into it. Closing again does nothing.
+func (s *store) Close() error { return s.close() }
+
+func (s *store) closeAll() error {
+	var err error
+	if s.merge != nil {
+		err = s.merge.close()
+	}
+	err = errors.Join(err, s.query.close(), s.read.Close())
 	if s.write != nil {
 		err = errors.Join(err, s.write.close())
 	}
 	return err
 }
 
-// writable gives the writer, locked, or says why there is none.
+// lockWriter gives the writer, locked, or says why there is none.
 func (s *store) lockWriter(ctx context.Context) (*writer, error) {
 	if s.write == nil {
 		return nil, fmt.Errorf("ledger %q: opened for reading only", s.path)

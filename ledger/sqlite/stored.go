@@ -19,8 +19,9 @@ type stored struct {
 	turns    int
 	earliest time.Time
 	latest   time.Time
-	// known says that findings and parties are those in the file; after a load they are not.
-	known    bool
+	// stale says that an inspection may be in the file that is not known here, as after a load.
+	stale    bool
+	detail   *detail // nil: none stored, or stale
 	findings []tingjian.Finding
 	parties  int // rows of party_scores
 }
@@ -35,6 +36,7 @@ type about struct {
 	topic                                   string
 	partition                               int
 	started                                 driver.Value
+	waits                                   bool
 }
 
 func aboutOf(r *ledger.Record, earliest time.Time) (*about, error) {
@@ -42,6 +44,7 @@ func aboutOf(r *ledger.Record, earliest time.Time) (*about, error) {
 	a := &about{
 		channel: t.Channel, merchant: t.Merchant, vendor: t.Vendor, team: t.Team, customer: t.Customer, order: t.Order,
 		topic: r.Topic, partition: r.Partition, started: stamp(earliest),
+		waits: !r.Wake.IsZero(),
 	}
 	if t.Rating != nil {
 		a.rated, a.rating = true, *t.Rating

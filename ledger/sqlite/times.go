@@ -4,6 +4,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"time"
+
+	"github.com/tingjian/tingjian"
 )
 
 // given writes a time as the source gave it, zone and all digits kept; null where it is unknown.
@@ -63,4 +65,29 @@ func (m moment) Scan(v any) error {
 		return err
 	}
 	return fmt.Errorf("a time is stored as %T, want text", v)
+}
+
+// nextTurns stands for the time of a deadline that no clock decides.
+const nextTurns = "next turns"
+
+// deadline writes when a pending finding is decided.
+func deadline(d tingjian.Deadline) (driver.Value, error) {
+	switch {
+	case !d.Pending:
+		return nil, nil
+	case d.At.IsZero():
+		return nextTurns, nil
+	}
+	return given(d.At)
+}
+
+// decision reads what deadline wrote.
+type decision struct{ d *tingjian.Deadline }
+
+func (c decision) Scan(v any) error {
+	*c.d = tingjian.Deadline{Pending: v != nil}
+	if v == nextTurns {
+		return nil
+	}
+	return moment{&c.d.At}.Scan(v)
 }

@@ -12,23 +12,27 @@ const (
 	sqlFindTranscript = `select n, turn_count from transcripts where id = ? and revision = ?`
 
 	sqlAddTranscript = `insert into transcripts (latest, turn_count, closed, close_reason, arrived, wake, wake_as_of, revision, change, state,
-    channel, merchant, vendor, team, customer, order_number, rating, rating_scale, facts, extra, topic, partition, started,
+    channel, merchant, vendor, team, customer, order_number, rating, rating_scale, facts, extra, topic, partition, started, waits,
     n, id, first_arrived)
-values (coalesce(?1, ?5), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, coalesce(?23, ?5), ?9, ?24, ?5)
+values (coalesce(?1, ?5), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, coalesce(?23, ?5), ?24, ?9, ?25, ?5)
 on conflict (id) do nothing`
 
 	sqlUpdateTranscript = `update transcripts set latest = coalesce(?1, ?5), turn_count = ?2, closed = ?3, close_reason = ?4, arrived = ?5,
     wake = ?6, wake_as_of = ?7, revision = ?8, change = ?9, state = ?10,
     channel = ?11, merchant = ?12, vendor = ?13, team = ?14, customer = ?15, order_number = ?16, rating = ?17, rating_scale = ?18,
-    facts = ?19, extra = ?20, topic = ?21, partition = ?22, started = coalesce(?23, first_arrived)
-where n = ?24 and revision = ?25`
+    facts = ?19, extra = ?20, topic = ?21, partition = ?22, started = coalesce(?23, first_arrived), waits = ?24
+where n = ?25 and revision = ?26`
 
 	sqlUpdateProgress = `update transcripts set latest = coalesce(?1, ?5), turn_count = ?2, closed = ?3, close_reason = ?4, arrived = ?5,
     wake = ?6, wake_as_of = ?7, revision = ?8, change = ?9, state = ?10
 where n = ?11 and revision = ?12`
 
-	sqlPutTurn = `replace into turns (transcript, turn, seq, speaker, agent, at, until, text, media, event, keys, extra)
+	turnRow = ` into turns (transcript, turn, seq, speaker, agent, at, until, text, media, event, keys, extra)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+	sqlAddTurn = `insert` + turnRow
+
+	sqlPutTurn = `replace` + turnRow
 
 	sqlCutTurns = `delete from turns where transcript = ? and turn >= ?`
 )
@@ -40,16 +44,18 @@ func (w *writer) transcript(u *ledger.Update, change int64) (*stored, error) {
 	if err != nil {
 		return nil, err
 	}
-	after := &stored{writer: w, revision: r.Revision + 1, change: change, turns: len(r.Transcript.Turns)}
+	after := &stored{}
+	had := 0
+	if before != nil {
+		*after = *before
+		had = before.turns
+	} else {
+		after.n = change // a new row takes its position in the feed for its key
+	}
+	after.writer, after.revision, after.change, after.turns = w, r.Revision+1, change, len(r.Transcript.Turns)
 	after.earliest, after.latest = period(&r.Transcript, u.FirstChanged, before)
 	if after.about, err = aboutOf(r, after.earliest); err != nil {
 		return nil, err
-	}
-	had := 0
-	if before != nil {
-		had, after.n, after.known, after.findings, after.parties = before.turns, before.n, before.known, before.findings, before.parties
-	} else {
-		after.n, after.known = change, true // a new row takes its position in the feed for its key
 	}
 	if u.FirstChanged > had {
 		return nil, fmt.Errorf("%d turns are stored, the first changed one cannot be %d", had, u.FirstChanged)
@@ -61,7 +67,10 @@ func (w *writer) transcript(u *ledger.Update, change int64) (*stored, error) {
 		return nil, err
 	}
 	if u.Inspection != nil {
-		return after, w.inspection(u.Inspection, after)
+		if err := w.inspection(u.Inspection, after); err != nil {
+			return nil, err
+		}
+		after.stale = false
 	}
 	return after, nil
 }
@@ -87,7 +96,7 @@ func (w *writer) before(r *ledger.Record) (*stored, error) {
 	if !ok1 || !ok2 {
 		return nil, fmt.Errorf("row key and number of turns are stored as %T and %T, want integers", dest[0], dest[1])
 	}
-	b := &stored{writer: w, n: n, revision: r.Revision, turns: int(turns)}
+	b := &stored{writer: w, n: n, revision: r.Revision, turns: int(turns), stale: true}
 	// Nothing is known about the turns that stay, so the period is taken from all of them.
 	b.earliest, b.latest = r.Transcript.Earliest(), r.Transcript.Latest()
 	return b, nil
@@ -110,7 +119,7 @@ func (w *writer) row(r *ledger.Record, before, after *stored) error {
 		a := after.about
 		rating, scale := a.mark()
 		all := append(progress[:], string(a.channel), a.merchant, a.vendor, a.team, a.customer, a.order, rating, scale,
-			a.facts, a.extra, a.topic, int64(a.partition), a.started)
+			a.facts, a.extra, a.topic, int64(a.partition), a.started, a.waits)
 		if before == nil {
 			written, err = w.addTranscript.changed(append(all, r.Transcript.ID)...)
 		} else {
@@ -125,8 +134,12 @@ func (w *writer) row(r *ledger.Record, before, after *stored) error {
 
 // turns writes the turns from first on, and removes those beyond the last where had more were stored.
 func (w *writer) turns(n int64, turns []tingjian.Turn, first, had int) error {
+	put := w.putTurn
 	for i := first; i < len(turns); i++ {
-		if err := w.turn(n, i, &turns[i]); err != nil {
+		if i == had {
+			put = w.addTurn // cheaper, where nothing is there to replace
+		}
+		if err := writeTurn(put, n, i, &turns[i]); err != nil {
 			return fmt.Errorf("turn %d: %w", i, err)
 		}
 	}
@@ -136,7 +149,7 @@ func (w *writer) turns(n int64, turns []tingjian.Turn, first, had int) error {
 	return nil
 }
 
-func (w *writer) turn(n int64, i int, t *tingjian.Turn) error {
+func writeTurn(put *statement, n int64, i int, t *tingjian.Turn) error {
 	var seq, media, event, keys driver.Value
 	if t.Seq != nil {
 		seq = *t.Seq
@@ -168,5 +181,5 @@ func (w *writer) turn(n int64, i int, t *tingjian.Turn) error {
 	if err != nil {
 		return err
 	}
-	return w.putTurn.run(n, int64(i), seq, string(t.Speaker), t.Agent, at, until, t.Text, media, event, keys, extra)
+	return put.run(n, int64(i), seq, string(t.Speaker), t.Agent, at, until, t.Text, media, event, keys, extra)
 }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -16,25 +17,26 @@ import (
 // writer is the one connection that writes. It talks to the driver directly: database/sql would add locks, checks and
 // copies to every one of the thousands of statements a second.
 type writer struct {
+	connection
 	mu     sync.Mutex
 	closed bool
-	conn   *sqlite3.SQLiteConn
+	wrote  atomic.Bool // set by every commit, cleared by the merger
 	open   []*statement
 
 	begin, commit, rollback             *statement
 	lastChange, moveOffset, firstOffset *statement
 	findTranscript, addTranscript       *statement
 	updateTranscript, updateProgress    *statement
-	putTurn, cutTurns                   *statement
-	putInspection                       *statement
-	putFinding, cutFindings             *statement
+	addTurn, putTurn, cutTurns          *statement
+	putInspection, putDetail            *statement
+	addFinding, putFinding, cutFindings *statement
 	putParty, cutParties                *statement
 	addDeadLetter, markReplayed         *statement
 	setCursor, putAccount               *statement
 }
 
 func newWriter(path string, o options) (*writer, error) {
-	dsn, err := address(path, o, url.Values{
+	c, err := dial(path, o, url.Values{
 		"mode":         {"rw"},
 		"_synchronous": {"NORMAL"},
 		// Erased customers must not live on in the free parts of the file.
@@ -44,15 +46,10 @@ func newWriter(path string, o options) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	conn, err := (&sqlite3.SQLiteDriver{}).Open(dsn)
-	if err != nil {
-		return nil, err
+	w := &writer{connection: c}
+	if err := w.exec("pragma wal_autocheckpoint = " + strconv.Itoa(logPagesAtMost)); err != nil {
+		return nil, errors.Join(err, w.close())
 	}
-	c, ok := conn.(*sqlite3.SQLiteConn)
-	if !ok {
-		return nil, errors.Join(fmt.Errorf("the driver opened a %T", conn), conn.Close())
-	}
-	w := &writer{conn: c}
 	if err := w.prepareAll(); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
@@ -75,9 +72,12 @@ func (w *writer) prepareAll() error {
 		{&w.addTranscript, sqlAddTranscript},
 		{&w.updateTranscript, sqlUpdateTranscript},
 		{&w.updateProgress, sqlUpdateProgress},
+		{&w.addTurn, sqlAddTurn},
 		{&w.putTurn, sqlPutTurn},
 		{&w.cutTurns, sqlCutTurns},
 		{&w.putInspection, sqlPutInspection},
+		{&w.putDetail, sqlPutDetail},
+		{&w.addFinding, sqlAddFinding},
 		{&w.putFinding, sqlPutFinding},
 		{&w.cutFindings, sqlCutFindings},
 		{&w.putParty, sqlPutParty},
@@ -98,7 +98,7 @@ func (w *writer) prepareAll() error {
 }
 
 func (w *writer) prepare(sql string) (*statement, error) {
-	s, err := w.conn.Prepare(sql)
+	s, err := w.Prepare(sql)
 	if err != nil {
 		return nil, err
 	}
@@ -125,9 +125,10 @@ func (w *writer) transaction(ctx context.Context, f func() error) error {
 	}
 	if err == nil {
 		err = w.commit.run()
+		w.wrote.Store(true)
 	}
 	// A commit that fails may or may not have ended the transaction.
-	if err != nil && !w.conn.AutoCommit() {
+	if err != nil && !w.AutoCommit() {
 		return errors.Join(err, w.rollback.run())
 	}
 	return err
@@ -144,7 +145,7 @@ func (w *writer) close() error {
 	for _, s := range w.open {
 		errs = append(errs, s.s.Close())
 	}
-	return errors.Join(append(errs, w.conn.Close())...)
+	return errors.Join(append(errs, w.Close())...)
 }
 
 // statement is one prepared statement of the writer with room for its arguments.

@@ -25,6 +25,7 @@ create table transcripts (
     partition     integer not null,
     wake          text,
     wake_as_of    text,
+    waits         integer not null,    -- 1 while wake is set; an index of its own keeps it apart, as wake changes with every turn
     revision      integer not null,
     change        integer not null,
     facts         text,                -- JSON object
@@ -32,8 +33,8 @@ create table transcripts (
     state         blob
 ) strict;
 create unique index transcripts_change on transcripts (change);
-create index transcripts_customer on transcripts (customer) where customer <> '';
-create index transcripts_wake on transcripts (topic, partition) where wake is not null;
+create index transcripts_customer on transcripts (n >> 10, customer);
+create index transcripts_waits on transcripts (topic, partition) where waits;
 
 create table turns (
     transcript integer not null references transcripts (n),
@@ -48,8 +49,8 @@ create table turns (
     event      text, -- JSON object
     keys       text, -- JSON array
     extra      text, -- JSON object
-    primary key (transcript, turn)
-) strict, without rowid;
+    unique (transcript, turn)
+) strict;
 
 create table inspections (
     transcript integer primary key references transcripts (n),
@@ -61,8 +62,12 @@ create table inspections (
     resolution real,
     efficiency real,
     compliance real,
-    outcome    text not null,
-    body       text not null -- the inspection as JSON, without its findings
+    outcome    text not null
+) strict;
+
+create table inspection_details (
+    transcript integer primary key references transcripts (n),
+    detail     text not null -- JSON object: scores with receipts, parties, outcome, failures
 ) strict;
 
 create table findings (
@@ -71,16 +76,24 @@ create table findings (
     id         text not null,
     code       text not null,
     rule       text not null,
+    version    text not null,
     status     text not null,
-    pending    integer not null,
     turn       integer not null,
+    from_byte  integer not null,
+    to_byte    integer not null,
+    quote      text not null,
+    message    text not null,
     speaker    text not null,
     agent      text not null,
+    evidence   text, -- JSON array
+    cleared_by text not null,
     confidence real not null,
-    body       text not null, -- the finding as JSON
+    clock      text not null,
+    pending    integer not null,
+    decides_at text, -- a time, or 'next turns'
     primary key (transcript, place)
 ) strict, without rowid;
-create index findings_id on findings (id);
+create index findings_id on findings (transcript >> 10, id);
 
 create table party_scores (
     transcript integer not null references transcripts (n),
@@ -151,7 +164,7 @@ from inspections i join transcripts t on t.n = i.transcript;
 create view v_findings as
 select f.id, t.id as transcript, f.turn, datetime(coalesce(u.at, t.started), 'localtime') as said,
     f.code, f.status, f.pending, t.merchant, t.vendor, t.team, f.speaker, f.agent,
-    f.body ->> 'quote' as quote, f.body ->> 'message' as message, f.rule, f.confidence, u.text
+    f.quote, f.message, f.rule, f.confidence, u.text
 from findings f
 join transcripts t on t.n = f.transcript
 left join turns u on u.transcript = f.transcript and u.turn = f.turn;

@@ -1,0 +1,84 @@
+package sqlite
+
+import (
+	"slices"
+
+	"github.com/tingjian/tingjian"
+)
+
+// detail is what the column of that name holds of an inspection.
+type detail struct {
+	Scores   tingjian.Scores    `json:"scores"`
+	Parties  []tingjian.Party   `json:"parties"`
+	Outcome  tingjian.Outcome   `json:"outcome"`
+	Failures []tingjian.Failure `json:"failures,omitempty"`
+}
+
+func detailOf(in *tingjian.Inspection) detail {
+	return detail{Scores: in.Scores, Parties: in.Parties, Outcome: in.Outcome, Failures: in.Failures}
+}
+
+// The comparisons below find out what need not be written again. They must know every field: a test changes each in
+// turn and requires that the difference is seen.
+
+func sameDetail(a, b *detail) bool {
+	return sameScores(&a.Scores, &b.Scores) &&
+		slices.EqualFunc(a.Parties, b.Parties, func(p, q tingjian.Party) bool {
+			return p.Speaker == q.Speaker && p.Agent == q.Agent && sameScores(&p.Scores, &q.Scores)
+		}) &&
+		a.Outcome.Resolution == b.Outcome.Resolution && slices.Equal(a.Outcome.Solved, b.Outcome.Solved) &&
+		slices.Equal(a.Outcome.Satisfied, b.Outcome.Satisfied) && slices.Equal(a.Outcome.Effective, b.Outcome.Effective) &&
+		slices.Equal(a.Failures, b.Failures)
+}
+
+func sameScores(a, b *tingjian.Scores) bool {
+	return sameScore(&a.Warmth, &b.Warmth) && sameScore(&a.Resolution, &b.Resolution) &&
+		sameScore(&a.Efficiency, &b.Efficiency) && sameScore(&a.Compliance, &b.Compliance)
+}
+
+func sameScore(a, b *tingjian.Score) bool {
+	if (a.Value == nil) != (b.Value == nil) || a.Value != nil && *a.Value != *b.Value {
+		return false
+	}
+	return a.Base == b.Base && slices.Equal(a.Receipt, b.Receipt)
+}
+
+// sameFinding reports whether two findings are written alike. Equal times in different zones are not.
+func sameFinding(a, b *tingjian.Finding) bool {
+	return a.ID == b.ID && a.Code == b.Code && a.Rule == b.Rule && a.Version == b.Version && a.Status == b.Status &&
+		a.Span == b.Span && a.Message == b.Message && a.Speaker == b.Speaker && a.Agent == b.Agent &&
+		slices.Equal(a.Evidence, b.Evidence) && a.ClearedBy == b.ClearedBy && a.Confidence == b.Confidence &&
+		a.Clock == b.Clock && a.Pending == b.Pending && a.DecidesAt == b.DecidesAt
+}
+
+// clone copies all that the caller could change later.
+func (d *detail) clone() *detail {
+	c := *d
+	cloneScores(&c.Scores)
+	c.Parties = slices.Clone(d.Parties)
+	for i := range c.Parties {
+		cloneScores(&c.Parties[i].Scores)
+	}
+	o := &c.Outcome
+	o.Solved, o.Satisfied, o.Effective = slices.Clone(o.Solved), slices.Clone(o.Satisfied), slices.Clone(o.Effective)
+	c.Failures = slices.Clone(d.Failures)
+	return &c
+}
+
+func cloneScores(s *tingjian.Scores) {
+	for _, score := range []*tingjian.Score{&s.Warmth, &s.Resolution, &s.Efficiency, &s.Compliance} {
+		if score.Value != nil {
+			v := *score.Value
+			score.Value = &v
+		}
+		score.Receipt = slices.Clone(score.Receipt)
+	}
+}
+
+func cloneFindings(findings []tingjian.Finding) []tingjian.Finding {
+	c := slices.Clone(findings)
+	for i := range c {
+		c[i].Evidence = slices.Clone(c[i].Evidence)
+	}
+	return c
+}

@@ -1,0 +1,66 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/tingjian/tingjian"
+)
+
+// Inspection implements ledger.Ledger.
+func (s *store) Inspection(ctx context.Context, id string) (*tingjian.Inspection, error) {
+	var in *tingjian.Inspection
+	err := s.snapshot(ctx, func(tx *sql.Tx) (err error) {
+		row := tx.StmtContext(ctx, s.query.inspection).QueryRowContext(ctx, id)
+		in, err = scanInspection(ctx, row, tx.StmtContext(ctx, s.query.findings))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("inspection of %q: %w", id, missing(err))
+	}
+	return in, nil
+}
+
+// scanInspection reads a row of inspectionColumns, and its findings.
+func scanInspection(ctx context.Context, row interface{ Scan(...any) error }, findings *sql.Stmt) (*tingjian.Inspection, error) {
+	var n int64
+	var d detail
+	in := &tingjian.Inspection{}
+	if err := row.Scan(&n, &in.ID, moment{&in.AsOf}, &in.Closed, &in.Complete, &in.Ruleset, jsonColumn{&d}); err != nil {
+		return nil, err
+	}
+	in.Scores, in.Parties, in.Outcome, in.Failures = d.Scores, d.Parties, d.Outcome, d.Failures
+	rows, err := findings.QueryContext(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var f tingjian.Finding
+		if err := rows.Scan(findingFields(&f)...); err != nil {
+			return nil, fmt.Errorf("finding %d: %w", len(in.Findings), err)
+		}
+		in.Findings = append(in.Findings, f)
+	}
+	return in, rows.Err()
+}
+
+// findingFields are where findingColumns go.
+func findingFields(f *tingjian.Finding) []any {
+	return []any{
+		&f.ID, &f.Code, &f.Rule, &f.Version, &f.Status, &f.Turn, &f.Start, &f.End, &f.Quote, &f.Message, &f.Speaker, &f.Agent,
+		jsonColumn{&f.Evidence}, &f.ClearedBy, &f.Confidence, &f.Clock, &f.Pending, decision{&f.DecidesAt},
+	}
+}
+
+// Finding implements ledger.Ledger.
+func (s *store) Finding(ctx context.Context, id string) (*tingjian.Finding, string, error) {
+	var transcript string
+	f := &tingjian.Finding{}
+	err := s.query.finding.QueryRowContext(ctx, id).Scan(append([]any{&transcript}, findingFields(f)...)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("finding %q: %w", id, missing(err))
+	}
+	return f, transcript, nil
+}
