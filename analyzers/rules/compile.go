@@ -13,6 +13,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/segment"
+	"github.com/tingjian/tingjian/nearest"
 )
 
 // Set is a compiled set of rules with the phrases of all rules and lists in one automaton. It never changes and is safe
@@ -90,7 +91,7 @@ func (c *compiler) bind(r *Rule) *bound {
 			if l := c.named[it.list]; l != nil {
 				used[it.list] = l
 			} else {
-				c.errs = append(c.errs, fmt.Errorf("%s: list %q: is not defined: %s", it.pos, "@"+it.list, hint(it.list, slices.Collect(maps.Keys(c.named)))))
+				c.errs = append(c.errs, fmt.Errorf("%s: list %q: is not defined: %s", it.place, "@"+it.list, nearest.Hint(it.list, slices.Sorted(maps.Keys(c.named)))))
 			}
 		}
 	}
@@ -194,7 +195,7 @@ func malformed(rules []*Rule) error {
 		for _, g := range r.groups {
 			for _, it := range g.items {
 				if err := lexicon.Check(it.phrase); it.list == "" && err != nil {
-					errs = append(errs, fmt.Errorf("%s: phrase %q: %w", it.pos, it.phrase, err))
+					errs = append(errs, fmt.Errorf("%s: phrase %q: %w", it.place, it.phrase, err))
 				}
 			}
 		}

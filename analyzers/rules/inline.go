@@ -52,7 +52,7 @@ func (s *Set) Test(rule *Rule) []TestFailure {
 			name = fmt.Sprint(i + 1)
 		}
 		for _, problem := range t.run(d) {
-			failures = append(failures, TestFailure{rule.ID, name, t.pos.String(), problem})
+			failures = append(failures, TestFailure{rule.ID, name, t.place, problem})
 		}
 	}
 	return failures

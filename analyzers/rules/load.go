@@ -1,20 +1,18 @@
 package rules
 
 import (
+	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"strings"
 
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/yamlfile"
 )
 
 // extension of rule and list files.
 const extension = ".yaml"
-
-// maxFile bounds a rule or list file. The largest list of phrases that a person keeps in order is far below.
-const maxFile = 4 << 20
 
 // Load reads all rules below dir: dir/<pack>/<rule>.yaml. Files of other names are left alone. It reports everything
 // that is wrong with any of them at once, each problem as `path:line:col: …`, and then gives no rules.
@@ -25,27 +23,32 @@ func Load(fsys fs.FS, dir string) ([]*Rule, error) {
 	}
 	var rules []*Rule
 	var errs []error
-	for _, file := range files {
-		s := &source{file: file}
-		pack, name, ok := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(file, dir+"/"), extension), "/")
-		switch {
-		case !ok:
-			s.failAt(pos{file, 1, 1}, "a rule belongs to a pack: move it to %s", path.Join(dir, "<pack>", path.Base(file)))
-		case strings.Contains(name, "/"):
-			s.failAt(pos{file, 1, 1}, "packs have no folders in them: move it to %s", path.Join(dir, pack, path.Base(file)))
-		case !validName.MatchString(pack) || !validName.MatchString(name):
-			s.failAt(pos{file, 1, 1}, "name %q: want lower-case letters, digits, '.', '_' and '-' in the names of packs and rules", pack+"/"+name)
-		default:
-			if data := content(fsys, s); data != nil {
-				rules = append(rules, parseRule(s, pack, name, data))
-			}
-		}
-		errs = append(errs, s.errs...)
+	for _, name := range files {
+		f := yamlfile.New(name)
+		rules = append(rules, loadRule(fsys, dir, name, f))
+		errs = append(errs, f.Err())
 	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
 	return rules, nil
+}
+
+// loadRule reads the rule that name below dir holds; what is wrong with it is noted in f.
+func loadRule(fsys fs.FS, dir, name string, f *yamlfile.File) *Rule {
+	pack, rule, ok := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(name, dir+"/"), extension), "/")
+	switch {
+	case !ok:
+		f.Fail("a rule belongs to a pack: move it to %s", path.Join(dir, "<pack>", path.Base(name)))
+	case strings.Contains(rule, "/"):
+		f.Fail("packs have no folders in them: move it to %s", path.Join(dir, pack, path.Base(name)))
+	case !validName.MatchString(pack) || !validName.MatchString(rule):
+		f.Fail("name %q: want lower-case letters, digits, '.', '_' and '-' in the names of packs and rules", pack+"/"+rule)
+	default:
+		v, data := parse(fsys, name, f)
+		return parseRule(v, &Rule{ID: pack + "/" + rule, Pack: pack, Path: name, sum: sha256.Sum256(data)})
+	}
+	return nil
 }
 
 // Lists reads the phrase lists (词表) in dir, one a file, in the order of their paths. Problems are reported as by Load.
@@ -57,63 +60,51 @@ func Lists(fsys fs.FS, dir string) ([]lexicon.List, error) {
 	var lists []lexicon.List
 	var errs []error
 	where := map[string]string{}
-	for _, file := range files {
-		s := &source{file: file}
-		if data := content(fsys, s); data != nil {
-			l := parseList(s, data)
-			if first := where[l.Name]; first != "" && l.Name != "" {
-				s.failAt(pos{file, 1, 1}, "list %q: %s has a list of this name too: rename one", l.Name, first)
-			}
-			where[l.Name] = file
-			lists = append(lists, l)
+	for _, name := range files {
+		f := yamlfile.New(name)
+		v, _ := parse(fsys, name, f)
+		l := parseList(v)
+		if first := where[l.Name]; first != "" && l.Name != "" {
+			f.Fail("list %q: %s has a list of this name too: rename one", l.Name, first)
 		}
-		errs = append(errs, s.errs...)
+		where[l.Name] = name
+		lists = append(lists, l)
+		errs = append(errs, f.Err())
 	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
 	return lists, nil
 }
 
-func parseList(s *source, data []byte) (l lexicon.List) {
-	body := s.parse(data)
-	if body == nil {
-		return l
+func parseList(v yamlfile.Value) lexicon.List {
+	const advice = "every list needs one"
+	m := v.Record("name", "title", "phrases", "except")
+	return lexicon.List{
+		Name: readName(m.Need("name", advice)), Title: m.Need("title", advice).Text(),
+		Phrases: phrases(m.Need("phrases", advice)), Except: phrases(m.Get("except")),
 	}
-	m := s.mapping(body, "", "name", "title", "phrases", "except")
-	for _, key := range []string{"name", "title", "phrases"} {
-		if _, ok := m[key]; m != nil && !ok {
-			s.fail(body, "%q is missing: every list needs one", key)
-		}
+}
+
+// readName reads the name of a list or code.
+func readName(v yamlfile.Value) string {
+	s := v.Text()
+	if s != "" && !validName.MatchString(s) {
+		v.Fail("want lower-case letters, digits, '.', '_' and '-'")
 	}
-	if f, ok := m["name"]; ok {
-		l.Name = s.text(f)
-		if l.Name != "" && !validName.MatchString(l.Name) {
-			s.fail(f.value, "name %q: want lower-case letters, digits, '.', '_' and '-'", l.Name)
-		}
-	}
-	if f, ok := m["title"]; ok {
-		l.Title = s.text(f)
-	}
-	if f, ok := m["phrases"]; ok {
-		l.Phrases = s.phrases(f)
-	}
-	if f, ok := m["except"]; ok {
-		l.Except = s.phrases(f)
-	}
-	return l
+	return s
 }
 
 // phrases reads the phrases of a list, which cannot name other lists.
-func (s *source) phrases(f field) (all []string) {
-	for _, one := range s.list(f) {
-		text := s.text(one)
+func phrases(v yamlfile.Value) (all []string) {
+	for _, one := range v.Each() {
+		text := one.Text()
 		switch err := lexicon.Check(text); {
 		case text == "":
 		case strings.HasPrefix(text, "@"):
-			s.fail(one.value, "%s %q: a list holds phrases only, no other lists", f.name, text)
+			one.Fail("a list holds phrases only, no other lists")
 		case err != nil:
-			s.fail(one.value, "%s %q: %v", f.name, text, err)
+			one.Fail("%v", err)
 		}
 		all = append(all, text)
 	}
@@ -137,19 +128,16 @@ func yamlFiles(fsys fs.FS, dir string) (files []string, err error) {
 	return files, err
 }
 
-// content gives what is in the source's file, or nil after noting the problem.
-func content(fsys fs.FS, s *source) []byte {
-	if path.Ext(s.file) == misspelt {
-		s.failAt(pos{s.file, 1, 1}, "rule and list files end in .yaml: rename it")
-		return nil
+// parse reads the file of that name, also as it is. Where it cannot be read that is noted and the value is not there.
+func parse(fsys fs.FS, name string, f *yamlfile.File) (yamlfile.Value, []byte) {
+	if path.Ext(name) == misspelt {
+		f.Fail("rule and list files end in .yaml: rename it")
+		return yamlfile.Value{}, nil
 	}
-	data, err := fs.ReadFile(fsys, s.file)
-	if err == nil && len(data) > maxFile {
-		err = fmt.Errorf("has %d bytes, more than the %d that a file may have: split it", len(data), maxFile)
-	}
+	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		s.failAt(pos{s.file, 1, 1}, "%v", err)
-		return nil
+		f.Fail("%v", err)
+		return yamlfile.Value{}, nil
 	}
-	return append([]byte{}, data...)
+	return f.Parse(data), data
 }

@@ -1,11 +1,14 @@
 package rules
 
-import "github.com/tingjian/tingjian/analyzers/lexicon"
+import (
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/yamlfile"
+)
 
 // allOf holds where every one of its items is in the unit. A list counts as one item.
 type allOf struct{ of *group }
 
-func parseAll(p *ruleParser, f field) trigger { return &allOf{p.group(f, true)} }
+func parseAll(p *ruleParser, v yamlfile.Value) trigger { return &allOf{p.group(v, true)} }
 
 func (o *allOf) gate(b *bound) []lexicon.ListID { return b.lists[o.of.index][:1] }
 

@@ -1,11 +1,14 @@
 package rules
 
-import "github.com/tingjian/tingjian/analyzers/lexicon"
+import (
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/yamlfile"
+)
 
 // anyOf holds where one of its phrases is in the unit.
 type anyOf struct{ of *group }
 
-func parseAny(p *ruleParser, f field) trigger { return &anyOf{p.group(f, false)} }
+func parseAny(p *ruleParser, v yamlfile.Value) trigger { return &anyOf{p.group(v, false)} }
 
 func (o *anyOf) gate(b *bound) []lexicon.ListID { return b.lists[o.of.index] }
 

@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/tingjian/tingjian/analyzers/lexicon"
+import (
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/yamlfile"
+)
 
 // atLeast holds where n hits stand at different places of the unit or, distinct, n different items hit.
 type atLeast struct {
@@ -9,27 +12,16 @@ type atLeast struct {
 	distinct bool
 }
 
-func parseAtLeast(p *ruleParser, f field) trigger {
-	m := p.mapping(f.value, f.name, "n", "of", "distinct")
-	o := &atLeast{n: 2}
-	if n, ok := m["n"]; ok {
-		o.n = p.number(n, 2, 100)
-	} else if m != nil {
-		p.fail(f.value, "%s: \"n\" is missing: say how many", f.name)
-	}
-	if d, ok := m["distinct"]; ok {
-		o.distinct = p.flag(d)
-	}
-	of, ok := m["of"]
-	if !ok {
-		if m != nil {
-			p.fail(f.value, "%s: \"of\" is missing: give the phrases", f.name)
-		}
+func parseAtLeast(p *ruleParser, v yamlfile.Value) trigger {
+	m := v.Record("n", "of", "distinct")
+	o := &atLeast{n: m.Need("n", "say how many").Whole(2, 100), distinct: m.Get("distinct").Flag()}
+	of := m.Need("of", "give the phrases")
+	if !of.Given() {
 		return nil
 	}
 	o.of = p.group(of, o.distinct)
 	if o.distinct && len(o.of.items) < o.n {
-		p.fail(of.value, "%s: %d different items are asked for and %d given", f.name, o.n, len(o.of.items))
+		of.Fail("%d different items are asked for and %d given", o.n, len(o.of.items))
 	}
 	return o
 }

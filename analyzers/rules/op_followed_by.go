@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/tingjian/tingjian"
+import (
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/yamlfile"
+)
 
 // followed asks whether something comes after the mark within a window: `followed_by`, or `unless_followed_by` where
 // it must not come.
@@ -9,12 +12,12 @@ type followed struct {
 	unless bool
 }
 
-func parseFollowedBy(p *ruleParser, f field) []operator {
-	return each(p.windows(f), func(w *window) operator { return &followed{w, false} })
+func parseFollowedBy(p *ruleParser, v yamlfile.Value) []operator {
+	return each(p.windows(v), func(w *window) operator { return &followed{w, false} })
 }
 
-func parseUnlessFollowedBy(p *ruleParser, f field) []operator {
-	return each(p.windows(f), func(w *window) operator { return &followed{w, true} })
+func parseUnlessFollowedBy(p *ruleParser, v yamlfile.Value) []operator {
+	return each(p.windows(v), func(w *window) operator { return &followed{w, true} })
 }
 
 func each(all []*window, as func(*window) operator) []operator {

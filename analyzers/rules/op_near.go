@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/yamlfile"
 )
 
 // near holds where a hit of a and one of b stand close to each other.
@@ -14,30 +15,17 @@ type near struct {
 	ordered bool
 }
 
-func parseNear(p *ruleParser, f field) trigger {
-	m := p.mapping(f.value, f.name, "a", "b", "within", "ordered")
-	o := &near{}
-	for _, side := range []struct {
-		name string
-		to   **group
-	}{{"a", &o.a}, {"b", &o.b}} {
-		if g, ok := m[side.name]; ok {
-			*side.to = p.group(g, false)
-		} else if m != nil {
-			p.fail(f.value, "%s: %q is missing: give its phrases", f.name, side.name)
-		}
+func parseNear(p *ruleParser, v yamlfile.Value) trigger {
+	m := v.Record("a", "b", "within", "ordered")
+	a, b := m.Need("a", "give its phrases"), m.Need("b", "give its phrases")
+	o := &near{
+		within:  m.Need("within", "say how many characters may stand between").Whole(0, 200),
+		ordered: m.Get("ordered").Flag(),
 	}
-	if w, ok := m["within"]; ok {
-		o.within = p.number(w, 0, 200)
-	} else if m != nil {
-		p.fail(f.value, "%s: \"within\" is missing: say how many characters may stand between", f.name)
-	}
-	if ordered, ok := m["ordered"]; ok {
-		o.ordered = p.flag(ordered)
-	}
-	if o.a == nil || o.b == nil {
+	if !a.Given() || !b.Given() {
 		return nil
 	}
+	o.a, o.b = p.group(a, false), p.group(b, false)
 	return o
 }
 

@@ -1,6 +1,10 @@
 package rules
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/tingjian/tingjian/yamlfile"
+)
 
 // preceded asks whether something came before the mark within a window: `preceded_by`, or `unless_preceded_by` where
 // it must not have come.
@@ -9,12 +13,12 @@ type preceded struct {
 	unless bool
 }
 
-func parsePrecededBy(p *ruleParser, f field) []operator {
-	return each(p.windows(f), func(w *window) operator { return &preceded{w, false} })
+func parsePrecededBy(p *ruleParser, v yamlfile.Value) []operator {
+	return each(p.windows(v), func(w *window) operator { return &preceded{w, false} })
 }
 
-func parseUnlessPrecededBy(p *ruleParser, f field) []operator {
-	return each(p.windows(f), func(w *window) operator { return &preceded{w, true} })
+func parseUnlessPrecededBy(p *ruleParser, v yamlfile.Value) []operator {
+	return each(p.windows(v), func(w *window) operator { return &preceded{w, true} })
 }
 
 func (o *preceded) judge(c *candidate) verdict {

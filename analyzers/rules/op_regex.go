@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/yamlfile"
 )
 
 // maxExpression bounds the bytes of a turn's normal form that an expression looks at. Nobody types more in one message,
@@ -17,18 +18,13 @@ type expression struct {
 	ifAny         *group // nil: another trigger of the rule is the gate
 }
 
-func parseRegex(p *ruleParser, f field) trigger {
-	m := p.mapping(f.value, f.name, "match", "unless", "if_any")
-	o := &expression{}
-	if match, ok := m["match"]; ok {
-		o.match = p.expression(match)
-	} else if m != nil {
-		p.fail(f.value, "%s: \"match\" is missing: give the expression", f.name)
+func parseRegex(p *ruleParser, v yamlfile.Value) trigger {
+	m := v.Record("match", "unless", "if_any")
+	o := &expression{
+		match:  readExpression(m.Need("match", "give the expression")),
+		unless: readExpression(m.Get("unless")),
 	}
-	if unless, ok := m["unless"]; ok {
-		o.unless = p.expression(unless)
-	}
-	if gate, ok := m["if_any"]; ok {
+	if gate := m.Get("if_any"); gate.Given() {
 		o.ifAny = p.group(gate, false)
 	}
 	if o.match == nil {
@@ -37,18 +33,19 @@ func parseRegex(p *ruleParser, f field) trigger {
 	return o
 }
 
-func (p *ruleParser) expression(f field) *regexp.Regexp {
-	text := p.text(f)
+// readExpression gives nil where the value is not there or no expression that can be used.
+func readExpression(v yamlfile.Value) *regexp.Regexp {
+	text := v.Text()
 	if text == "" {
 		return nil
 	}
 	re, err := regexp.Compile(text)
 	switch {
 	case err != nil:
-		p.fail(f.value, "%s %q: %v", f.name, text, err)
+		v.Fail("%v", err)
 		return nil
 	case re.MatchString(""):
-		p.fail(f.value, "%s %q: matches nothing at all: make it ask for at least one character", f.name, text)
+		v.Fail("matches nothing at all: make it ask for at least one character")
 		return nil
 	}
 	return re

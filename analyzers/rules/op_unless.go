@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/tingjian/tingjian"
+import (
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/yamlfile"
+)
 
 // absent holds where none of its phrases is in the unit. `unless` and `none` are both of this kind; only the first
 // counts as what would have cleared the finding.
@@ -9,12 +12,12 @@ type absent struct {
 	clears bool
 }
 
-func parseUnless(p *ruleParser, f field) []operator {
-	return []operator{&absent{p.group(f, false), true}}
+func parseUnless(p *ruleParser, v yamlfile.Value) []operator {
+	return []operator{&absent{p.group(v, false), true}}
 }
 
-func parseNone(p *ruleParser, f field) []operator {
-	return []operator{&absent{p.group(f, false), false}}
+func parseNone(p *ruleParser, v yamlfile.Value) []operator {
+	return []operator{&absent{p.group(v, false), false}}
 }
 
 func (o *absent) judge(c *candidate) verdict {

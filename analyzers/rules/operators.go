@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/yamlfile"
 )
 
 // operator is one condition of a rule. Operators do not change after parsing and are shared by goroutines.
@@ -54,10 +55,11 @@ func (p place) before(q place) bool {
 	return p.end > q.end
 }
 
-// keyword is a word of the language and how its value is read. The parse functions return nil after noting a problem.
+// keyword is a word of the language and how its value is read. The parse functions return nil where the value is of no
+// use, after noting why.
 type keyword[T any] struct {
 	name  string
-	parse func(p *ruleParser, f field) T
+	parse func(p *ruleParser, v yamlfile.Value) T
 }
 
 // triggerWords lists the triggers; the first one that a rule has marks its finding.

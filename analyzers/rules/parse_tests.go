@@ -1,25 +1,19 @@
 package rules
 
 import (
-	"github.com/goccy/go-yaml/ast"
-
 	"github.com/tingjian/tingjian/analyzers/dialogue"
+	"github.com/tingjian/tingjian/yamlfile"
 )
 
 // tests reads the examples of a rule; at least one hit and one near miss must be there.
-func (p *ruleParser) tests(body ast.Node, m map[string]field) {
-	f, ok := m["tests"]
-	if !ok {
-		p.fail(body, "\"tests\" is missing: every rule needs a hit and a near miss (want: [])")
-		return
-	}
-	if _, ok := f.value.(*ast.SequenceNode); !ok {
-		p.fail(f.value, "tests: want a list, found %s", kind(f.value))
+func (p *ruleParser) tests(v yamlfile.Value) {
+	all := v.List()
+	if all == nil { // not a list, which has been noted
 		return
 	}
 	hits, misses := 0, 0
-	for _, one := range p.list(f) {
-		t := p.test(one)
+	for _, one := range all {
+		t := readTest(one)
 		p.rule.Tests = append(p.rule.Tests, t)
 		if len(t.Want) > 0 {
 			hits++
@@ -28,81 +22,41 @@ func (p *ruleParser) tests(body ast.Node, m map[string]field) {
 		}
 	}
 	if hits == 0 {
-		p.fail(f.value, "tests: no hit among them: add a conversation that the rule must find")
+		v.Fail("no hit among them: add a conversation that the rule must find")
 	}
 	if misses == 0 {
-		p.fail(f.value, "tests: no near miss among them: add a conversation that the rule must leave alone, with want: []")
+		v.Fail("no near miss among them: add a conversation that the rule must leave alone, with want: []")
 	}
 }
 
-func (p *ruleParser) test(f field) Test {
-	t := Test{pos: p.at(f.value)}
-	m := p.mapping(f.value, f.name, "name", "turns", "closed", "channel", "want")
-	if m == nil {
-		return t
+func readTest(v yamlfile.Value) Test {
+	m := v.Record("name", "turns", "closed", "channel", "want")
+	closed := m.Get("closed")
+	t := Test{
+		Name: m.Get("name").Text(), Open: closed.Given() && !closed.Flag(), Channel: channel(m.Get("channel")), place: v.Place(),
 	}
-	if n, ok := m["name"]; ok {
-		t.Name = p.text(n)
-	}
-	if c, ok := m["closed"]; ok {
-		t.Open = !p.flag(c)
-	}
-	if c, ok := m["channel"]; ok {
-		t.Channel = p.channel(c)
-	}
-	if turns, ok := m["turns"]; ok {
-		p.turns(turns, &t)
-	} else {
-		p.fail(f.value, "tests: \"turns\" is missing: give the conversation")
-	}
-	want, ok := m["want"]
-	if !ok {
-		p.fail(f.value, "tests: \"want\" is missing: list the findings, or write want: [] for a near miss")
-		return t
-	}
-	seq, ok := want.value.(*ast.SequenceNode)
-	if !ok {
-		p.fail(want.value, "tests.want: want a list, found %s", kind(want.value))
-		return t
-	}
-	for _, w := range seq.Values {
-		t.Want = append(t.Want, p.want(field{"tests.want", w}, len(t.Turns)))
-	}
-	return t
-}
-
-func (p *ruleParser) turns(f field, t *Test) {
-	for _, one := range p.list(f) {
-		text := p.text(one)
+	for _, one := range m.Need("turns", "give the conversation").Each() {
+		text := one.Text()
 		if text == "" {
 			continue
 		}
 		turn, err := dialogue.ParseTurn(text)
 		if err != nil {
-			p.fail(one.value, "tests.turns: %v", err)
+			one.Fail("%v", err)
 		}
 		t.Turns = append(t.Turns, turn)
 	}
+	for _, one := range m.Need("want", "list the findings, or write want: [] for a near miss").List() {
+		t.Want = append(t.Want, readWant(one, len(t.Turns)))
+	}
+	return t
 }
 
-func (p *ruleParser) want(f field, turns int) Want {
-	w := Want{pos: p.at(f.value)}
-	m := p.mapping(f.value, f.name, "turn", "match", "pending")
-	if m == nil {
-		return w
+func readWant(v yamlfile.Value, turns int) Want {
+	m := v.Record("turn", "match", "pending")
+	return Want{
+		Turn:    m.Need("turn", "count from 0").Whole(0, max(0, turns-1)),
+		Match:   m.Need("match", "give the quoted span").Text(),
+		Pending: m.Get("pending").Flag(),
 	}
-	if n, ok := m["turn"]; ok {
-		w.Turn = p.number(n, 0, max(0, turns-1))
-	} else {
-		p.fail(f.value, "%s: \"turn\" is missing: count from 0", f.name)
-	}
-	if s, ok := m["match"]; ok {
-		w.Match = p.text(s)
-	} else {
-		p.fail(f.value, "%s: \"match\" is missing: give the quoted span", f.name)
-	}
-	if b, ok := m["pending"]; ok {
-		w.Pending = p.flag(b)
-	}
-	return w
 }

@@ -53,7 +53,7 @@ type group struct {
 // item is a phrase or, where list is not empty, the reference to a list.
 type item struct {
 	phrase, list string
-	pos          pos
+	place        string // as path:line:column
 }
 
 // Test is one example inside a rule file.
@@ -63,7 +63,7 @@ type Test struct {
 	Open    bool // `closed: false`
 	Channel tingjian.Channel
 	Want    []Want // empty: a near miss
-	pos     pos
+	place   string // as path:line:column
 }
 
 // Want is one finding that an example must give.
@@ -71,5 +71,4 @@ type Want struct {
 	Turn    int
 	Match   string // the quoted span
 	Pending bool
-	pos     pos
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/yamlfile"
 )
 
 // unlimited is the reach of a window that goes to the end or the start of the conversation.
@@ -21,46 +22,37 @@ type window struct {
 }
 
 // windows reads one mapping or a list of them.
-func (p *ruleParser) windows(f field) []*window {
+func (p *ruleParser) windows(v yamlfile.Value) []*window {
 	var all []*window
-	for _, one := range p.list(f) {
-		if w := p.window(one); w != nil {
-			all = append(all, w)
-		}
+	for _, one := range v.Each() {
+		all = append(all, p.window(one))
 	}
 	return all
 }
 
-func (p *ruleParser) window(f field) *window {
-	m := p.mapping(f.value, f.name, "any_of", "events", "within_turns", "within_statements", "by")
-	if m == nil {
-		return nil
-	}
+func (p *ruleParser) window(v yamlfile.Value) *window {
+	m := v.Record("any_of", "events", "within_turns", "within_statements", "by")
 	w := &window{reach: unlimited}
-	if g, ok := m["any_of"]; ok {
-		w.anyOf = p.group(g, false)
+	phrases, events := m.Get("any_of"), m.Get("events")
+	if phrases.Given() {
+		w.anyOf = p.group(phrases, false)
 	}
-	if e, ok := m["events"]; ok {
-		for _, one := range p.list(e) {
-			w.events = append(w.events, p.text(one))
-		}
+	for _, one := range events.Each() {
+		w.events = append(w.events, one.Text())
 	}
-	if w.anyOf == nil && len(w.events) == 0 {
-		p.fail(f.value, "%s: \"any_of\" and \"events\" are missing: say what is looked for", f.name)
+	if v.Mapping() && !phrases.Given() && !events.Given() {
+		v.Fail("\"any_of\" and \"events\" are missing: say what is looked for")
 	}
-	turns, byTurns := m["within_turns"]
-	statements, byStatements := m["within_statements"]
+	turns, statements := m.Get("within_turns"), m.Get("within_statements")
 	switch {
-	case byTurns && byStatements:
-		p.fail(statements.value, "%s: stands beside within_turns: keep one of the two", statements.name)
-	case byTurns:
-		w.reach = p.number(turns, 0, 100)
-	case byStatements:
-		w.reach, w.statements = p.number(statements, 1, 100), true
+	case turns.Given() && statements.Given():
+		statements.Fail("stands beside within_turns: keep one of the two")
+	case turns.Given():
+		w.reach = turns.Whole(0, 100)
+	case statements.Given():
+		w.reach, w.statements = statements.Whole(1, 100), true
 	}
-	if by, ok := m["by"]; ok {
-		w.by = p.speakers(by)
-	}
+	w.by = speakers(m.Get("by"))
 	return w
 }
 
