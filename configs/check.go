@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"github.com/tingjian/tingjian/nearest"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -100,7 +102,7 @@ func describe(e *jsonschema.ValidationError, layers []*layer) []error {
 		var all []error
 		for _, name := range extra.Properties {
 			key := strings.Join(append(slices.Clone(e.InstanceLocation), name), ".")
-			all = append(all, fmt.Errorf("%s: %s: no such setting%s", placeOf(key, layers), key, nearest(key, known)))
+			all = append(all, fmt.Errorf("%s: %s: no such setting: %s", placeOf(key, layers), key, suggest(key, known)))
 		}
 		return all
 	}
@@ -144,36 +146,10 @@ func placeOf(key string, layers []*layer) string {
 	}
 }
 
-// nearest proposes the known name with the fewest edits, if it is near enough.
-func nearest[V any](name string, known map[string]V) string {
-	best, bestDistance := "", len(name)/3+2
-	for k := range known {
-		if d := distance(name, k); d < bestDistance || d == bestDistance && k < best {
-			best, bestDistance = k, d
-		}
+// suggest names the setting that was probably meant.
+func suggest[V any](name string, known map[string]V) string {
+	if near := nearest.Word(name, slices.Sorted(maps.Keys(known))); near != "" {
+		return fmt.Sprintf("did you mean %s?", near)
 	}
-	if best == "" {
-		return ": see the commented tingjian.yaml for all of them"
-	}
-	return fmt.Sprintf(": did you mean %s?", best)
-}
-
-// distance is the Levenshtein distance in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
+	return "see the commented tingjian.yaml for all of them"
 }

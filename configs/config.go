@@ -158,7 +158,7 @@ func fromEnviron(environ []string, types map[string]string) (*layer, []error) {
 		}
 		key, known := names[name]
 		if !known {
-			unknown = append(unknown, fmt.Errorf("environment variable %s: no such setting%s", name, nearest(name, names)))
+			unknown = append(unknown, fmt.Errorf("environment variable %s: no such setting: %s", name, suggest(name, names)))
 			continue
 		}
 		l.set(key, coerce(value, types[key]), "environment variable "+name)

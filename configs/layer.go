@@ -2,13 +2,10 @@ package configs
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"github.com/tingjian/tingjian/yamlfile"
 )
 
 // layer is one source of settings with the place of each; it is a koanf.Provider.
@@ -41,57 +38,23 @@ func (l *layer) set(key string, value any, place string) {
 	l.places[key] = place
 }
 
-// parse reads a YAML file with the line and column of every key.
+// parse reads a YAML file with the place of every key.
 func parse(path string, data []byte) (*layer, error) {
-	file, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		return nil, yamlError(path, err)
+	f, l := yamlfile.New(path), newLayer()
+	if top := f.Parse(data); !top.Empty() {
+		l.locate(top)
+		top.Decode(&l.values)
 	}
-	l := newLayer()
-	if len(file.Docs) == 0 || file.Docs[0].Body == nil || file.Docs[0].Body.Type() == ast.CommentType {
-		return l, nil
-	}
-	if len(file.Docs) > 1 {
-		return nil, fmt.Errorf("%s: holds %d documents: one is wanted, remove the lines ---", path, len(file.Docs))
-	}
-	if err := yaml.NodeToValue(file.Docs[0].Body, &l.values); err != nil {
-		return nil, yamlError(path, err)
-	}
-	locate(path, "", file.Docs[0].Body, l.places)
-	return l, nil
+	return l, f.Err()
 }
 
-// yamlError puts path:line:col before what the parser says.
-func yamlError(path string, err error) error {
-	var at interface {
-		error
-		GetMessage() string
-	}
-	var located yaml.Error
-	if errors.As(err, &located) && located.GetToken() != nil {
-		p := located.GetToken().Position
-		return fmt.Errorf("%s:%d:%d: %s", path, p.Line, p.Column, located.GetMessage())
-	}
-	if errors.As(err, &at) {
-		return fmt.Errorf("%s: %s", path, at.GetMessage())
-	}
-	return fmt.Errorf("%s: %w", path, err)
-}
-
-// locate notes where each key of the mapping stands.
-func locate(path, prefix string, n ast.Node, places map[string]string) {
-	m, ok := n.(ast.MapNode)
-	if !ok {
-		return
-	}
-	for it := m.MapRange(); it.Next(); {
-		key := it.Key().String()
-		if prefix != "" {
-			key = prefix + "." + key
+// locate notes where each key stands.
+func (l *layer) locate(v yamlfile.Value) {
+	for _, p := range v.Pairs() {
+		l.places[p.Value.Name()] = p.Key.Place()
+		if p.Value.Mapping() {
+			l.locate(p.Value)
 		}
-		p := it.Key().GetToken().Position
-		places[key] = fmt.Sprintf("%s:%d:%d", path, p.Line, p.Column)
-		locate(path, key, it.Value(), places)
 	}
 }
 
