@@ -3,12 +3,14 @@ package scoring
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
-
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/nearest"
+	"github.com/tingjian/tingjian/yamlfile"
 )
 
 // dims is the number of dimensions; a dimension's place in tingjian.Dimensions is its index here.
@@ -81,23 +83,19 @@ func (r *Rubric) Version() string { return r.version }
 func ParseRubric(path string, data []byte) (*Rubric, error) {
 	sum := sha256.Sum256(append([]byte(arithmetic), data...))
 	r := &Rubric{version: hex.EncodeToString(sum[:8]), lines: map[tingjian.Code]int{}}
-	in := &reader{path: path}
-	if top := in.open(data); top != nil {
-		all := in.fields(top, "rubric", "dimensions", "codes", "rating", "weight")
-		for _, part := range []struct {
-			name string
-			read func(*reader, ast.Node)
-		}{{"dimensions", r.readDimensions}, {"codes", r.readCodes}, {"rating", r.readRating}, {"weight", r.readWeight}} {
-			if n, ok := in.required(all, top, "rubric", part.name); ok {
-				part.read(in, n)
-			}
-		}
-	}
-	if err := in.err(); err != nil {
+	f := yamlfile.New(path)
+	all := f.Parse(data).Record("dimensions", "codes", "rating", "weight")
+	r.readDimensions(all.Need("dimensions", addIt))
+	r.readCodes(all.Need("codes", addIt))
+	r.readRating(all.Need("rating", addIt))
+	r.readWeight(all.Need("weight", addIt))
+	if err := f.Err(); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
+
+const addIt = "add it"
 
 func dimensionNames() []string {
 	var names []string
@@ -107,143 +105,129 @@ func dimensionNames() []string {
 	return names
 }
 
-func (r *Rubric) readDimensions(in *reader, n ast.Node) {
-	all := in.fields(n, "dimensions", dimensionNames()...)
+func (r *Rubric) readDimensions(v yamlfile.Value) {
+	all := v.Record(dimensionNames()...)
 	for i, name := range dimensionNames() {
-		d, ok := in.required(all, n, "dimensions", name)
-		if !ok {
-			continue
-		}
-		what := "dimensions." + name
-		f := in.fields(d, what, "base", "needs")
-		if base, ok := in.required(f, d, what, "base"); ok {
-			r.dims[i].base, _ = in.points(base, what+".base", 0, 100)
-		}
-		if needs, ok := in.required(f, d, what, "needs"); ok {
-			for _, word := range in.words(needs, what+".needs", needNames) {
-				for bit, name := range needNames {
-					if name == word {
-						r.dims[i].needs |= 1 << bit
-					}
-				}
-			}
+		d := all.Need(name, addIt).Record("base", "needs")
+		r.dims[i].base, _ = readQuarters(d.Need("base", addIt), 0, 100)
+		for _, word := range yamlfile.Words(d.Need("needs", addIt).List(), needNames...) {
+			r.dims[i].needs |= 1 << slices.Index(needNames, word)
 		}
 	}
 }
 
-func (r *Rubric) readCodes(in *reader, n ast.Node) {
-	for _, p := range in.pairs(n, "codes") {
-		if isSignal(p.name) {
-			in.fail(p.key, "code %q: is a signal of the customer, which is never scored against anybody: remove the line", p.name)
-			continue
+func (r *Rubric) readCodes(v yamlfile.Value) {
+	for _, p := range v.Pairs() {
+		kind := natureOf(p.Name)
+		switch {
+		case isSignal(p.Name):
+			p.Key.Fail("is a signal of the customer, which is never scored against anybody: remove the line")
+		case kind == 0:
+			p.Key.Fail("unknown code: %s", codeHint(p.Name))
+		default:
+			r.lines[tingjian.Code(p.Name)] = len(r.effects)
+			r.effects = append(r.effects, readEffects(p.Value, kind))
 		}
-		if natureOf(p.name) == 0 {
-			in.fail(p.key, "unknown code %q%s", p.name, codeHint(p.name))
-			continue
-		}
-		r.lines[tingjian.Code(p.name)] = len(r.effects)
-		r.effects = append(r.effects, readEffects(in, p))
 	}
 }
 
+// codeHint names the code that was probably meant, and all of them.
 func codeHint(code string) string {
 	var known []string
 	for _, c := range Codes() {
 		known = append(known, string(c))
 	}
-	h := hint(code, known)
-	if list := "want one of " + strings.Join(known, ", "); !strings.Contains(h, list) {
-		h += " " + list
+	all := "want one of " + strings.Join(known, ", ")
+	if near := nearest.Word(code, known); near != "" {
+		return fmt.Sprintf("did you mean %q? %s", near, all)
 	}
-	return h
+	return all
 }
 
-func readEffects(in *reader, p pair) [dims]effect {
-	var line [dims]effect
-	all := in.fields(p.value, "code "+p.name, dimensionNames()...)
+func readEffects(v yamlfile.Value, kind nature) (line [dims]effect) {
+	all := v.Record(dimensionNames()...)
 	for i, name := range dimensionNames() {
-		if n, ok := all[name]; ok {
-			line[i] = readEffect(in, n, p.name+"."+name, natureOf(p.name))
+		if e := all.Get(name); e.Given() {
+			line[i] = readEffect(e, kind)
 		}
 	}
 	return line
 }
 
 // readEffect reads either a number, which counts once, or {each, cap}.
-func readEffect(in *reader, n ast.Node, what string, kind nature) (e effect) {
-	switch n.(type) {
-	case *ast.MappingNode, *ast.MappingValueNode:
-		f := in.fields(n, what, "each", "cap")
-		each, ok := in.required(f, n, what, "each")
-		if ok {
-			e.each = readPoints(in, each, what+".each", kind)
-		}
-		limit, ok := in.required(f, n, what, "cap")
-		if !ok {
-			return e
-		}
-		e.limit = readPoints(in, limit, what+".cap", kind)
-		if e.each*e.limit < 0 || math.Abs(e.limit) < math.Abs(e.each) {
-			in.fail(limit, "%s.cap %g: want the sign of each (%g) and at least its size", what, e.limit, e.each)
-		}
-		return e
+func readEffect(v yamlfile.Value, kind nature) effect {
+	if !v.Mapping() {
+		x := readPoints(v, kind)
+		return effect{x, x}
 	}
-	e.each = readPoints(in, n, what, kind)
-	e.limit = e.each
+	f := v.Record("each", "cap")
+	limit := f.Need("cap", addIt)
+	e := effect{readPoints(f.Need("each", addIt), kind), readPoints(limit, kind)}
+	if e.limit != 0 && (e.each*e.limit < 0 || math.Abs(e.limit) < math.Abs(e.each)) {
+		limit.Fail("want the sign of each (%g) and at least its size", e.each)
+	}
 	return e
 }
 
-func readPoints(in *reader, n ast.Node, what string, kind nature) float64 {
-	x, ok := in.points(n, what, -100, 100)
+// readPoints reads what a code of that kind does, 0 where it is nothing that such a code may do.
+func readPoints(v yamlfile.Value, kind nature) float64 {
+	x, ok := readQuarters(v, -100, 100)
 	switch {
 	case !ok:
 	case x == 0:
-		in.fail(n, "%s 0: does nothing: leave the key out", what)
+		v.Fail("does nothing: leave the key out")
 	case kind == fault && x > 0:
-		in.fail(n, "%s %g: is a fault and cannot earn points: want a negative number", what, x)
+		v.Fail("is a fault and cannot earn points: want a negative number")
 	case kind == credit && x < 0:
-		in.fail(n, "%s %g: is to somebody's credit and cannot cost points: want a positive number", what, x)
+		v.Fail("is to somebody's credit and cannot cost points: want a positive number")
 	}
 	return x
 }
 
-func (r *Rubric) readRating(in *reader, n ast.Node) {
-	all := in.fields(n, "rating", "prior_conversations", "prior_spread", "composite")
-	r.prior.conversations = in.need(all, n, "rating", "prior_conversations", 1, 1000)
-	r.prior.spread = in.need(all, n, "rating", "prior_spread", 1, 50)
-	mix, ok := in.required(all, n, "rating", "composite")
-	if !ok {
-		return
+// readQuarters reads a number of points or a base: a multiple of a quarter, see Rubric.
+func readQuarters(v yamlfile.Value, low, high float64) (float64, bool) {
+	x, ok := v.Decimal(low, high)
+	if ok && x*4 != math.Trunc(x*4) {
+		v.Want("a multiple of 0.25, so that sums of points are exact in any order")
+		return 0, false
 	}
-	shares := in.fields(mix, "rating.composite", dimensionNames()...)
-	var sum float64
+	return x, ok
+}
+
+func (r *Rubric) readRating(v yamlfile.Value) {
+	all := v.Record("prior_conversations", "prior_spread", "composite")
+	r.prior.conversations, _ = all.Need("prior_conversations", addIt).Decimal(1, 1000)
+	r.prior.spread, _ = all.Need("prior_spread", addIt).Decimal(1, 50)
+	mix := all.Need("composite", addIt)
+	shares, sum, read := mix.Record(dimensionNames()...), 0.0, 0
 	for i, name := range dimensionNames() {
-		r.mix[i] = in.need(shares, mix, "rating.composite", name, 0, 100)
-		sum += r.mix[i]
+		x, ok := shares.Need(name, addIt).Decimal(0, 100)
+		if ok {
+			read++
+		}
+		r.mix[i] = x
+		sum += x
 	}
-	if len(shares) == dims && sum != 100 {
-		in.fail(mix, "rating.composite: the shares add up to %g: want 100", sum)
+	if read == dims && sum != 100 {
+		mix.Fail("the shares add up to %g: want 100", sum)
 	}
 }
 
-func (r *Rubric) readWeight(in *reader, n ast.Node) {
-	all := in.fields(n, "weight", "min", "max", "full_malus", "neutral", "full_bonus", "minimum_sample", "max_change")
+func (r *Rubric) readWeight(v yamlfile.Value) {
+	all := v.Record("min", "max", "full_malus", "neutral", "full_bonus", "minimum_sample", "max_change")
 	w := &r.weight
-	w.low = in.need(all, n, "weight", "min", 0, 1)
-	w.high = in.need(all, n, "weight", "max", 1, 10)
-	w.malusAt = in.need(all, n, "weight", "full_malus", 0, 100)
-	w.neutral = in.need(all, n, "weight", "neutral", 0, 100)
-	w.bonusAt = in.need(all, n, "weight", "full_bonus", 0, 100)
-	sample := in.need(all, n, "weight", "minimum_sample", 1, 1_000_000)
-	w.minimumSample = int(sample)
-	if sample != math.Trunc(sample) {
-		in.fail(all["minimum_sample"], "weight.minimum_sample %g: want a whole number of conversations", sample)
+	w.low, _ = all.Need("min", addIt).Decimal(0, 1)
+	w.high, _ = all.Need("max", addIt).Decimal(1, 10)
+	var malus, neutral, bonus bool
+	w.malusAt, malus = all.Need("full_malus", addIt).Decimal(0, 100)
+	w.neutral, neutral = all.Need("neutral", addIt).Decimal(0, 100)
+	w.bonusAt, bonus = all.Need("full_bonus", addIt).Decimal(0, 100)
+	if malus && neutral && bonus && (w.malusAt >= w.neutral || w.neutral >= w.bonusAt) {
+		v.Fail("want full_malus (%g) < neutral (%g) < full_bonus (%g)", w.malusAt, w.neutral, w.bonusAt)
 	}
-	if all["full_malus"] != nil && all["neutral"] != nil && all["full_bonus"] != nil && (w.malusAt >= w.neutral || w.neutral >= w.bonusAt) {
-		in.fail(n, "weight: want full_malus (%g) < neutral (%g) < full_bonus (%g)", w.malusAt, w.neutral, w.bonusAt)
-	}
+	w.minimumSample = all.Need("minimum_sample", addIt).Whole(1, 1_000_000)
 	w.maxChange = math.Inf(1)
-	if limit, ok := all["max_change"]; ok {
-		w.maxChange, _ = in.number(limit, "weight.max_change", 0.001, 10)
+	if limit := all.Get("max_change"); limit.Given() {
+		w.maxChange, _ = limit.Decimal(0.001, 10)
 	}
 }
