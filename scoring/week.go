@@ -5,12 +5,11 @@ import (
 	"regexp"
 	"strconv"
 	"time"
+
+	"github.com/tingjian/tingjian"
 )
 
-// beijing is the time zone of weeks and days. China has had no summer time since 1991, and a fixed zone needs no zone files.
-var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
-
-// Week is an ISO 8601 week (周) in Asia/Shanghai: Monday to Sunday; week 1 holds the year's first Thursday.
+// Week is an ISO 8601 week (周) in tingjian.Zone: Monday to Sunday; week 1 holds the year's first Thursday.
 type Week struct{ Year, Number int }
 
 var weekForm = regexp.MustCompile(`^([0-9]{4})-W([0-9]{2})$`)
@@ -35,18 +34,18 @@ func weeksIn(year int) int {
 	return n
 }
 
-// WeekOf is the week in which the moment falls in Asia/Shanghai.
+// WeekOf is the week in which the moment falls in tingjian.Zone.
 func WeekOf(t time.Time) Week {
-	year, number := t.In(beijing).ISOWeek()
+	year, number := t.In(tingjian.Zone).ISOWeek()
 	return Week{year, number}
 }
 
 // String gives the form that ParseWeek reads.
 func (w Week) String() string { return fmt.Sprintf("%04d-W%02d", w.Year, w.Number) }
 
-// Bounds gives the week's first moment, included, and the first moment after it, both in Asia/Shanghai.
+// Bounds gives the week's first moment, included, and the first moment after it, both in tingjian.Zone.
 func (w Week) Bounds() (from, to time.Time) {
-	fourth := time.Date(w.Year, time.January, 4, 0, 0, 0, 0, beijing) // always in week 1
+	fourth := time.Date(w.Year, time.January, 4, 0, 0, 0, 0, tingjian.Zone) // always in week 1
 	sinceMonday := (int(fourth.Weekday()) + 6) % 7
 	from = fourth.AddDate(0, 0, 7*(w.Number-1)-sinceMonday)
 	return from, from.AddDate(0, 0, 7)

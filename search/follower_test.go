@@ -24,7 +24,7 @@ type book struct {
 	last    map[string]ledger.Change
 	next    int64
 	cursors map[string]int64
-	looks   int   // calls of Changes
+	looks   int // calls of Changes
 }
 
 func newBook() *book {
@@ -293,7 +293,7 @@ func TestRun(t *testing.T) {
 }
 
 func TestDocs(t *testing.T) {
-	at := time.Date(2024, 8, 6, 10, 0, 0, 0, china)
+	at := time.Date(2024, 8, 6, 10, 0, 0, 0, tingjian.Zone)
 	warm, effective := 62.5, 0.0
 	record := &ledger.Record{Transcript: tingjian.Transcript{
 		ID: "c-1", Meta: tingjian.Meta{Merchant: "m", Vendor: "v", Team: "t", Channel: tingjian.Call}, Closed: true,

@@ -22,14 +22,11 @@ import (
 // apart by commas or given by repeating the field. A value or text with white space, or text that looks like a field,
 // goes in double quotes. docs/search.md lists the fields.
 type Parser struct {
-	// Location is where a date without a zone begins and ends its day; nil: UTC+8.
+	// Location is where a date without a zone begins and ends its day; nil: tingjian.Zone.
 	Location *time.Location
 	// Codes are the codes that exist; empty: any is taken.
 	Codes []tingjian.Code
 }
-
-// china is the zone of dates that name none.
-var china = time.FixedZone("UTC+8", 8*60*60)
 
 // field is one name of the query language.
 type field struct {
@@ -86,7 +83,7 @@ type reading struct {
 // Parse reads a query string. All mistakes come at once, each with its column, as ErrQuery.
 func (p Parser) Parse(s string) (Query, error) {
 	if p.Location == nil {
-		p.Location = china
+		p.Location = tingjian.Zone
 	}
 	r := &reading{Parser: p}
 	known := fields()

@@ -16,7 +16,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, china) }
+	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, tingjian.Zone) }
 	number := func(v float64) *float64 { return &v }
 	tests := []struct {
 		text string

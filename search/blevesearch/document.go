@@ -183,7 +183,7 @@ func lengthTerm(text string) string {
 }
 
 // zone is where the index's days begin and end. A query in another zone is answered exactly all the same, see orderKey.
-var zone = time.FixedZone("UTC+8", 8*60*60)
+var zone = tingjian.Zone
 
 // The forms of the terms of a time: the year, the month and the day in which it lies.
 const yearForm, monthForm, dayForm = "y2006", "m2006-01", "d2006-01-02"
