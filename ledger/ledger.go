@@ -31,7 +31,8 @@ type Ledger interface {
 	Commit(ctx context.Context, b *Batch) error
 	// Offset is the next offset to read of a partition; 0 where nothing was committed yet.
 	Offset(ctx context.Context, topic string, partition int) (int64, error)
-	// Load reads one transcript with its turns, or ErrNotFound.
+	// Load reads one transcript with its turns, or ErrNotFound. Times of turns and as-of times come back as they were
+	// given, zone included; of all other times the instant comes back, in UTC.
 	Load(ctx context.Context, id string) (*Record, error)
 	// Inspection reads the latest inspection of one transcript, or ErrNotFound.
 	Inspection(ctx context.Context, id string) (*tingjian.Inspection, error)
@@ -108,7 +109,9 @@ type Change struct {
 	Erased   bool
 }
 
-// History reads what was stored, for exports, ratings and evaluation. Every sequence ends with its first error.
+// History reads what was stored, for exports, ratings and evaluation. Every sequence ends with its first error. Each
+// transcript is read in one state; a long sequence as a whole may see what is written meanwhile. Bounds in time count to
+// the millisecond, ids are ordered by their bytes.
 type History interface {
 	// Transcripts gives all transcripts with a turn or, without times, an arrival at or after since, by id.
 	Transcripts(ctx context.Context, since time.Time) iter.Seq2[*Record, error]

@@ -11,6 +11,9 @@ import (
 	"github.com/tingjian/tingjian/wire"
 )
 
+const sqlOfCustomer = blocks + `select t.n, t.id from blocks b
+cross join transcripts t on t.n >> 10 = b.block and t.customer = ? and t.customer <> '' order by t.id`
+
 // Erase implements ledger.History. Deleted rows are overwritten in the file, and the write-ahead log is emptied.
 func (s *store) Erase(ctx context.Context, customer string) (int, error) {
 	if customer == "" {
@@ -40,7 +43,7 @@ func (s *store) Erase(ctx context.Context, customer string) (int, error) {
 }
 
 func (w *writer) erase(ctx context.Context, customer string) (int, error) {
-	found, err := w.rows(`select n, id from transcripts where customer = ? and customer <> '' order by id`, 2, customer)
+	found, err := w.rows(sqlOfCustomer, 2, customer)
 	if err != nil {
 		return 0, err
 	}

@@ -31,12 +31,13 @@ const (
 
 	sqlFindings = `select ` + findingColumns + ` from findings f where f.transcript = ? order by f.place`
 
-	// The index on findings is split in blocks of 1024 transcripts, see the migration; this looks into each, newest first.
-	sqlFinding = `with recursive blocks (block) as (
+	// blocks are those that the indexes on findings and customers are cut in, see the migration; the newest come first.
+	blocks = `with recursive blocks (block) as (
     select max(n) >> 10 from transcripts union all select block - 1 from blocks where block > 0
-)
-select t.id, ` + findingColumns + ` from blocks b cross join findings f on f.transcript >> 10 = b.block and f.id = ?
-join transcripts t on t.n = f.transcript limit 1`
+) `
+
+	sqlFinding = blocks + `select t.id, ` + findingColumns + ` from blocks b
+cross join findings f on f.transcript >> 10 = b.block and f.id = ? join transcripts t on t.n = f.transcript limit 1`
 
 	sqlTimers = `select id, wake from transcripts where topic = ? and partition = ? and waits`
 )

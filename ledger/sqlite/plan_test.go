@@ -1,0 +1,55 @@
+package sqlite
+
+import (
+	"database/sql/driver"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tingjian/tingjian/ledger"
+)
+
+// TestPlans asks SQLite how it would run the queries whose time must not grow with the ledger.
+func TestPlans(t *testing.T) {
+	l, err := Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	s := l.(*store)
+	if err := l.Commit(t.Context(), &ledger.Batch{Topic: "t"}); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct{ sql, uses string }{
+		"finding":     {sqlFinding, "findings_id"},
+		"customer":    {sqlOfCustomer, "transcripts_customer"},
+		"timers":      {sqlTimers, "transcripts_waits"},
+		"changes":     {sqlChanges, "transcripts_change"},
+		"last change": {sqlLastChange, "transcripts_change"},
+		"page":        {sqlPage, "sqlite_autoindex_transcripts_1 (id>?)"},
+		"inspections": {sqlInspectionPage, "sqlite_autoindex_transcripts_1 (id>?)"},
+		"turns":       {sqlTurns, "sqlite_autoindex_turns_1 (transcript=?)"},
+	} {
+		st, err := s.write.Prepare(test.sql)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		values := make([]driver.Value, st.NumInput())
+		if err := st.Close(); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := s.write.rows("explain query plan "+test.sql, 4, values...)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var plan []string
+		for _, row := range rows {
+			if line, ok := row[3].(string); ok {
+				plan = append(plan, line)
+			}
+		}
+		if got := strings.Join(plan, "\n"); !strings.Contains(got, test.uses) || strings.Contains(got, "TEMP B-TREE") && name != "customer" {
+			t.Errorf("%s does not use %s without sorting:\n%s", name, test.uses, got)
+		}
+	}
+}
