@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,8 +72,9 @@ type process struct {
 
 func startServe(command, dir string) (*process, error) {
 	p := &process{cmd: exec.Command(command, "serve"), broker: freeAddr()}
-	p.cmd.Env = append(os.Environ(), "TINGJIAN_DATA_DIR="+dir, "TINGJIAN_LISTEN=127.0.0.1:0", "TINGJIAN_EMBEDDED_ADDR="+p.broker, "TINGJIAN_LOG_LEVEL=error")
-	p.cmd.Env = append(p.cmd.Env, "TINGJIAN_BROKERS=")
+	// Nobody's own settings, and not the variable that has this binary print the table.
+	p.cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "TINGJIAN_") })
+	p.cmd.Env = append(p.cmd.Env, "TINGJIAN_DATA_DIR="+dir, "TINGJIAN_LISTEN=127.0.0.1:0", "TINGJIAN_EMBEDDED_ADDR="+p.broker, "TINGJIAN_LOG_LEVEL=error")
 	p.cmd.Stderr = &p.log
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
