@@ -107,22 +107,18 @@ func tooDeep(tokens token.Tokens) *token.Token {
 	return nil
 }
 
+// syntax notes what the parser says, without the picture of the place that it draws on further lines.
 func (f *File) syntax(err error) {
-	var at yaml.Error
-	if !errors.As(err, &at) {
-		f.Fail("not readable as YAML: %s", firstLine(err.Error()))
-		return
+	text, at := err.Error(), (*token.Token)(nil)
+	var placed yaml.Error
+	if errors.As(err, &placed) {
+		text, at = placed.GetMessage(), placed.GetToken()
 	}
-	text := firstLine(at.GetMessage())
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
 	if strings.Contains(text, "reserved") {
 		text += ": put it in quotes, as in '@name'"
 	}
-	f.noteAt(at.GetToken(), "not readable as YAML: "+text)
-}
-
-func firstLine(s string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
-	return line
+	f.noteAt(at, "not readable as YAML: "+text)
 }
 
 // Fail notes a problem of the file as a whole, at its beginning.
