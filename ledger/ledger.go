@@ -81,9 +81,6 @@ type Record struct {
 	WakeAsOf    time.Time // the as-of time to inspect with when that timer fires
 	Revision    int64     // 0: not stored yet; counts its changes
 	Change      int64     // position of its last change in the feed
-	// Stored is the back end's own memory of what it holds of this transcript, set by Load and Commit, so that the next
-	// Commit need not read it again. Callers carry it along and never touch it; without it Commit is only slower.
-	Stored any
 }
 
 // TimerRow is a transcript that asks for another inspection.

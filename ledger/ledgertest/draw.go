@@ -57,20 +57,14 @@ func (w *walk) record(rt *rapid.T, id string) *ledger.Record {
 	if !ok {
 		return &ledger.Record{Transcript: tingjian.Transcript{ID: id}}
 	}
-	r := clone(&stored)
-	r.Stored = nil
-	switch held := w.held[id]; rapid.SampledFrom([]string{"carried", "loaded", "rebuilt"}).Draw(rt, "how") {
-	case "carried":
-		if held != nil {
-			r.Stored = held.Stored
-		}
-	case "loaded":
-		loaded, err := w.l.Load(w.t.Context(), id)
+	if rapid.Bool().Draw(rt, "load") {
+		r, err := w.l.Load(w.t.Context(), id)
 		if err != nil {
 			rt.Fatalf("load: %v", err)
 		}
-		return loaded
+		return r
 	}
+	r := clone(&stored)
 	return &r
 }
 

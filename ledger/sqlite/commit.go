@@ -36,7 +36,8 @@ func (s *store) Commit(ctx context.Context, b *ledger.Batch) error {
 	}
 	for i, after := range saved {
 		r := b.Transcripts[i].Record
-		r.Revision, r.Change, r.Stored = after.revision, after.change, after
+		r.Revision, r.Change = after.revision, after.change
+		w.remember(r, after)
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ func (s *store) Erase(ctx context.Context, customer string) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("erase a customer: %w", err)
 	}
+	w.known.Purge()
 	_, busy, err := w.checkpoint("truncate")
 	if err == nil && busy {
 		err = errors.New("another process is reading an earlier state")

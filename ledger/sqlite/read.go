@@ -20,6 +20,8 @@ const (
 
 	sqlRecord = `select ` + recordColumns + ` from transcripts where id = ?`
 
+	sqlExists = `select n from transcripts where id = ?`
+
 	sqlTurns = `select seq, speaker, agent, at, until, text, media, event, keys, extra from turns where transcript = ? order by turn`
 
 	sqlInspection = `select ` + inspectionColumns + ` from transcripts t join inspections i on i.transcript = t.n join inspection_details d on d.transcript = t.n where t.id = ?`
@@ -55,7 +57,13 @@ func (s *store) Offset(ctx context.Context, topic string, partition int) (int64,
 // Load implements ledger.Ledger.
 func (s *store) Load(ctx context.Context, id string) (*ledger.Record, error) {
 	var r *ledger.Record
-	err := s.snapshot(ctx, func(tx *sql.Tx) error {
+	// Most ids that a worker asks for are new; for those a transaction would be the greater part of the work.
+	var n int64
+	err := s.query.exists.QueryRowContext(ctx, id).Scan(&n)
+	if err != nil {
+		return nil, fmt.Errorf("transcript %q: %w", id, missing(err))
+	}
+	err = s.snapshot(ctx, func(tx *sql.Tx) error {
 		var err error
 		var l loaded
 		if r, l, err = scanRecord(tx.StmtContext(ctx, s.query.record).QueryRowContext(ctx, id)); err != nil {
@@ -102,7 +110,7 @@ func scanRecord(row interface{ Scan(...any) error }) (*ledger.Record, loaded, er
 	return r, l, err
 }
 
-// fill reads the record's turns and notes what is stored of it.
+// fill reads the record's turns.
 func (s *store) fill(ctx context.Context, turns *sql.Stmt, r *ledger.Record, l loaded) error {
 	t := &r.Transcript
 	t.Turns = make([]tingjian.Turn, 0, l.turns)
@@ -120,19 +128,7 @@ func (s *store) fill(ctx context.Context, turns *sql.Stmt, r *ledger.Record, l l
 		}
 		t.Turns = append(t.Turns, u)
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	if s.write == nil {
-		return nil
-	}
-	st := &stored{writer: s.write, n: l.n, revision: r.Revision, change: r.Change, turns: len(t.Turns), stale: true}
-	st.earliest, st.latest = t.Earliest(), t.Latest()
-	if st.about, err = aboutOf(r, st.earliest); err != nil {
-		return err
-	}
-	r.Stored = st
-	return nil
+	return rows.Err()
 }
 
 // Timers implements ledger.Ledger.

@@ -8,22 +8,33 @@ import (
 	"github.com/tingjian/tingjian/ledger"
 )
 
-// stored is what the ledger remembers in Record.Stored about a transcript, so that a commit writes only what changed
-// and reads nothing. It is never changed once made: records may be copied, and a commit may fail.
+// remembered is how many open conversations the writer knows the stored state of; some 4 kB each.
+const remembered = 8192
+
+// stored is what is in the file of a transcript, remembered so that the next commit writes only what changed and reads
+// nothing. It is never changed once made, as the commit that makes it may fail.
 type stored struct {
-	writer   *writer // whose file it is about
-	n        int64   // key of the transcript's row
+	n        int64 // key of the transcript's row
 	revision int64
 	change   int64
 	about    *about // nil: not known
 	turns    int
 	earliest time.Time
 	latest   time.Time
-	// stale says that an inspection may be in the file that is not known here, as after a load.
+	// stale says that an inspection may be in the file that is not known here, as after a start.
 	stale    bool
 	detail   *detail // nil: none stored, or stale
 	findings []tingjian.Finding
 	parties  int // rows of party_scores
+}
+
+// remember notes what a commit has stored. A closed conversation is not likely to come back soon.
+func (w *writer) remember(r *ledger.Record, s *stored) {
+	if r.Transcript.Closed {
+		w.known.Remove(r.Transcript.ID)
+		return
+	}
+	w.known.Add(r.Transcript.ID, s)
 }
 
 // about holds those columns of a transcript that rarely change. Two equal ones are written alike.

@@ -52,7 +52,7 @@ func (w *writer) transcript(u *ledger.Update, change int64) (*stored, error) {
 	} else {
 		after.n = change // a new row takes its position in the feed for its key
 	}
-	after.writer, after.revision, after.change, after.turns = w, r.Revision+1, change, len(r.Transcript.Turns)
+	after.revision, after.change, after.turns = r.Revision+1, change, len(r.Transcript.Turns)
 	after.earliest, after.latest = period(&r.Transcript, u.FirstChanged, before)
 	if after.about, err = aboutOf(r, after.earliest); err != nil {
 		return nil, err
@@ -80,7 +80,8 @@ func (w *writer) before(r *ledger.Record) (*stored, error) {
 	if r.Revision == 0 {
 		return nil, nil
 	}
-	if b, ok := r.Stored.(*stored); ok && b.writer == w && b.revision == r.Revision {
+	// A key is never given twice, so what is remembered cannot be about an erased namesake.
+	if b, ok := w.known.Get(r.Transcript.ID); ok && b.revision == r.Revision {
 		return b, nil
 	}
 	var dest [2]driver.Value
@@ -96,7 +97,7 @@ func (w *writer) before(r *ledger.Record) (*stored, error) {
 	if !ok1 || !ok2 {
 		return nil, fmt.Errorf("row key and number of turns are stored as %T and %T, want integers", dest[0], dest[1])
 	}
-	b := &stored{writer: w, n: n, revision: r.Revision, turns: int(turns), stale: true}
+	b := &stored{n: n, revision: r.Revision, turns: int(turns), stale: true}
 	// Nothing is known about the turns that stay, so the period is taken from all of them.
 	b.earliest, b.latest = r.Transcript.Earliest(), r.Transcript.Latest()
 	return b, nil

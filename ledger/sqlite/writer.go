@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/mattn/go-sqlite3"
 )
 
@@ -22,6 +23,7 @@ type writer struct {
 	closed bool
 	wrote  atomic.Bool // set by every commit, cleared by the merger
 	open   []*statement
+	known  *simplelru.LRU[string, *stored] // by id of the transcript
 
 	begin, commit, rollback             *statement
 	lastChange, moveOffset, firstOffset *statement
@@ -46,7 +48,11 @@ func newWriter(path string, o options) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{connection: c}
+	known, err := simplelru.NewLRU[string, *stored](remembered, nil)
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	w := &writer{connection: c, known: known}
 	if err := w.exec("pragma wal_autocheckpoint = " + strconv.Itoa(logPagesAtMost)); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
