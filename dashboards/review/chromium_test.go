@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -41,7 +42,7 @@ func openBrowser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel := chromedp.NewContext(allocator, chromedp.WithLogf(log.New(testWriter{t}, "", 0).Printf))
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	check(t, chromedp.Run(ctx))
 	return ctx
@@ -65,25 +66,45 @@ func artifacts(t *testing.T) string {
 	return dir
 }
 
-// shots takes a picture of the page at both widths, in light and dark.
+// shown waits until the page that is open shows something at the selector. It asks the page itself again and again,
+// since what it asked may have gone with the page before.
+func shown(selector string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		for {
+			var there bool
+			err := chromedp.Evaluate(fmt.Sprintf(`document.readyState === "complete" && !!document.querySelector(%q)?.checkVisibility()`, selector), &there).Do(ctx)
+			if err == nil && there {
+				return nil
+			}
+			select {
+			case <-ctx.Done():
+				return fmt.Errorf("waiting for %s: %w", selector, errors.Join(ctx.Err(), err))
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+	})
+}
+
+// shots takes a picture of the whole page at both widths, in light and dark, and checks that nothing is cut off.
 func shots(dir, name string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
 		for _, width := range []int64{1280, 390} {
 			for _, scheme := range []string{"light", "dark"} {
+				var size struct{ Width, Height int64 }
 				var picture []byte
-				var wide bool
 				err := chromedp.Run(ctx,
-					chromedp.EmulateViewport(width, 860),
 					emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
-					chromedp.Evaluate(`scrollTo(0, 0)`, nil),
-					chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth`, &wide),
-					chromedp.FullScreenshot(&picture, 100),
+					chromedp.EmulateViewport(width, 860),
+					chromedp.Evaluate(`({Width: document.documentElement.scrollWidth, Height: document.documentElement.scrollHeight})`, &size),
 				)
 				if err != nil {
 					return err
 				}
-				if wide {
-					return fmt.Errorf("%s is wider than the window at %d pixels", name, width)
+				if size.Width > width {
+					return fmt.Errorf("%s takes %d pixels of a window of %d", name, size.Width, width)
+				}
+				if err := chromedp.Run(ctx, chromedp.EmulateViewport(width, size.Height), chromedp.CaptureScreenshot(&picture)); err != nil {
+					return err
 				}
 				if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", name, width, scheme)), picture, 0o644); err != nil {
 					return err
@@ -113,21 +134,27 @@ func TestReviewersDay(t *testing.T) {
 	var lit int
 	step := func(name string, actions ...chromedp.Action) {
 		t.Helper()
-		if err := chromedp.Run(ctx, actions...); err != nil {
-			t.Fatalf("%s: %v", name, err)
+		limit, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		if err := chromedp.Run(limit, actions...); err != nil {
+			var where, text string
+			limit, cancel := context.WithTimeout(ctx, 5*time.Second)
+			defer cancel()
+			again := chromedp.Run(limit, chromedp.Location(&where), chromedp.Text("body", &text))
+			t.Fatalf("%s: %v\nat %s (%v):\n%s", name, err, where, again, text)
 		}
 	}
 
-	step("sign-in page", chromedp.Navigate(s.URL+"/transcripts/"+richID), chromedp.WaitVisible("#password"), shots(dir, "sign-in"))
-	step("link page", chromedp.Navigate(s.URL+s.pages.SignInPath("林一", admin)), chromedp.WaitVisible("#use-link"), shots(dir, "link"))
-	step("sign in", chromedp.Click("#use-link"), chromedp.WaitVisible(".hits"), shots(dir, "start"))
+	step("sign-in page", chromedp.Navigate(s.URL+"/transcripts/"+richID), shown("#password"), shots(dir, "sign-in"))
+	step("link page", chromedp.Navigate(s.URL+s.pages.SignInPath("林一", admin)), shown("#use-link"), shots(dir, "link"))
+	step("sign in", chromedp.Click("#use-link"), shown(".hits"), shots(dir, "start"))
 
-	step("search", chromedp.SendKeys("#q", "没办法处理 code:stonewall"), chromedp.Click(".find button"), chromedp.WaitVisible(".chip"),
+	step("search", chromedp.SendKeys("#q", "没办法处理 code:stonewall"), chromedp.Click(".find button"), shown(".chip"),
 		chromedp.Text(".hit mark", &mark), shots(dir, "search"))
 	if mark != "没办法处理" {
 		t.Errorf("the hit shows %q as matched", mark)
 	}
-	step("open the hit", chromedp.Click(`.hit-link`), chromedp.WaitVisible(".card"), chromedp.Location(&at),
+	step("open the hit", chromedp.Click(`.hit-link`), shown(".card"), chromedp.Location(&at),
 		chromedp.Text(`#turn-4 .mark.several`, &leftmost), shots(dir, "transcript"))
 	if want := s.URL + "/transcripts/" + richID; len(at) < len(want) || at[:len(want)] != want {
 		t.Errorf("the hit led to %s", at)
@@ -141,19 +168,19 @@ func TestReviewersDay(t *testing.T) {
 		t.Errorf("after j j k the focus is on %q and %d marks are lit", focused, lit)
 	}
 
-	step("other pages", chromedp.Navigate(s.URL+transcriptPath(incompleteID)), chromedp.WaitVisible(".loud"), shots(dir, "incomplete"),
-		chromedp.Navigate(s.URL+transcriptPath(oddID)), chromedp.WaitVisible(".card"), shots(dir, "odd"),
-		chromedp.Navigate(s.URL+transcriptPath("appliances-03")), chromedp.WaitVisible(".card"), shots(dir, "written"),
-		chromedp.Navigate(s.URL+"/?q=code:nonsense"), chromedp.WaitVisible(".problems"), shots(dir, "problem"),
-		chromedp.Navigate(s.URL+"/dead-letters"), chromedp.WaitVisible(".letter"), shots(dir, "dead-letters"))
+	step("other pages", chromedp.Navigate(s.URL+transcriptPath(incompleteID)), shown(".loud"), shots(dir, "incomplete"),
+		chromedp.Navigate(s.URL+transcriptPath(oddID)), shown(".card"), shots(dir, "odd"),
+		chromedp.Navigate(s.URL+transcriptPath("appliances-03")), shown(".card"), shots(dir, "written"),
+		chromedp.Navigate(s.URL+"/?q=code:nonsense"), shown(".problems"), shots(dir, "problem"),
+		chromedp.Navigate(s.URL+"/dead-letters"), shown(".letter"), shots(dir, "dead-letters"))
 
-	step("switch the language", chromedp.Navigate(s.URL+transcriptPath(richID)), chromedp.Click("#switch-language"), chromedp.WaitVisible(`html[lang="en"] .card`),
+	step("switch the language", chromedp.Navigate(s.URL+transcriptPath(richID)), chromedp.Click("#switch-language"), shown(`html[lang="en"] .card`),
 		chromedp.Location(&at), chromedp.Text(".card h3", &language), shots(dir, "transcript-en"))
 	if at != s.URL+"/transcripts/"+richID || language != "1Off the point offtopic" {
 		t.Errorf("in English at %s the first card is headed %q", at, language)
 	}
-	step("sign out", chromedp.Click("#sign-out"), chromedp.WaitVisible("#password"),
-		chromedp.Navigate(s.URL+"/"), chromedp.WaitVisible("#password"), chromedp.Location(&at))
+	step("sign out", chromedp.Click("#sign-out"), shown("#password"),
+		chromedp.Navigate(s.URL+"/"), shown("#password"), chromedp.Location(&at))
 	if at != s.URL+"/sign-in?next=%2F" {
 		t.Errorf("after signing out the start page leads to %s", at)
 	}
