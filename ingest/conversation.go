@@ -82,20 +82,28 @@ func (k *cache) put(c *conversation) {
 	k.byID[c.Transcript.ID] = c
 }
 
-// trim brings the count up to date for the conversations just worked on and lets go of those unused for longest.
-// Those still touched stay: they are not in the ledger yet.
-func (k *cache) trim(worked []*conversation) {
+// trim brings the count up to date for the conversations just worked on and lets go of those that are closed, which
+// rarely get anything more, and of those unused for longest. It says which of the conversations just worked on it let go.
+func (k *cache) trim(worked []*conversation) (gone map[string]bool) {
+	gone = map[string]bool{}
 	for _, c := range worked {
 		k.turns += len(c.Transcript.Turns) + 1 - c.cost
 		c.cost = len(c.Transcript.Turns) + 1
-	}
-	for e := k.order.Back(); e != nil && k.turns > k.limit; {
-		previous := e.Prev()
-		if c := k.byID[e.Value.(string)]; !c.touched {
-			k.turns -= c.cost
-			delete(k.byID, c.Transcript.ID)
-			k.order.Remove(e)
+		if c.Transcript.Closed {
+			k.drop(c)
+			gone[c.Transcript.ID] = true
 		}
-		e = previous
 	}
+	for e := k.order.Back(); e != nil && k.turns > k.limit; e = k.order.Back() {
+		c := k.byID[e.Value.(string)]
+		k.drop(c)
+		gone[c.Transcript.ID] = true
+	}
+	return gone
+}
+
+func (k *cache) drop(c *conversation) {
+	k.turns -= c.cost
+	delete(k.byID, c.Transcript.ID)
+	k.order.Remove(c.element)
 }

@@ -20,6 +20,7 @@ type worker struct {
 	partition int
 	offset    int64 // after every batch handed to the ledger so far
 	cache     *cache
+	leaving   map[string]bool // let go from memory with the batch handed over last, which may not be in the ledger yet
 	timers    timers
 	commits   committer
 }
@@ -123,8 +124,10 @@ func (w *worker) conversation(ctx context.Context, id string) (*conversation, er
 	if c := w.cache.get(id); c != nil {
 		return c, nil
 	}
-	if err := w.commits.wait(); err != nil { // what was let go from memory must be in the ledger before it is read
-		return nil, err
+	if w.leaving[id] { // what was let go from memory must be in the ledger before it is read
+		if err := w.commits.wait(); err != nil {
+			return nil, err
+		}
 	}
 	c := &conversation{Assembly: NewAssembly(id), inspector: w.o.NewInspector()}
 	record, err := w.o.Ledger.Load(ctx, id)
@@ -156,7 +159,7 @@ func (w *worker) commit(ctx context.Context, b *ledger.Batch, touched []*convers
 		c.revision++
 		c.first, c.touched, c.wasClosed = len(c.Transcript.Turns), false, c.Transcript.Closed
 	}
-	w.cache.trim(touched)
+	w.leaving = w.cache.trim(touched)
 	w.offset = b.To
 	done.Topic, done.Partition, done.To, done.DeadLetters = w.topic, w.partition, b.To, len(b.DeadLetters)
 	return w.commits.start(func() error {
