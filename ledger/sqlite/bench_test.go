@@ -20,9 +20,10 @@ import (
 //   - kept: 100 conversations, 5 turns each in a batch; findings and scores are those of the inspection before, as in most
 //     inspections of a running conversation;
 //   - new: the same, and all findings and scores differ each time;
+//   - whole: 25 conversations, all 20 turns of each in one batch, as when a backlog is read;
 //   - wide: 5000 conversations, so that each turn of a batch is of another one.
 func BenchmarkCommit(b *testing.B) {
-	for _, name := range []string{"kept", "new", "wide"} {
+	for _, name := range []string{"kept", "new", "wide", "whole"} {
 		b.Run(name, func(b *testing.B) {
 			bare := newBare(b)
 			l, _ := openNew(b)
@@ -111,8 +112,11 @@ type load struct {
 }
 
 func newLoad(name string) *load {
-	if name == "wide" {
+	switch name {
+	case "wide":
 		return &load{live: make([]*ledger.Record, 5000), each: 1}
+	case "whole":
+		return &load{live: make([]*ledger.Record, batchSize/turnsEach), each: turnsEach}
 	}
 	return &load{findingsNew: name == "new", live: make([]*ledger.Record, conversations), each: batchSize / conversations}
 }

@@ -128,6 +128,7 @@ func (w *writer) row(r *ledger.Record, before, after *stored) error {
 		}
 	}
 	if err == nil && written == 0 {
+		w.known.Remove(r.Transcript.ID) // what is remembered may be what is wrong
 		err = ledger.ErrConflict
 	}
 	return err
