@@ -35,6 +35,7 @@ func Run(t *testing.T, open Open) {
 		{"Timers", testTimers},
 		{"Findings", testFindings},
 		{"Feed", testFeed},
+		{"Cursor", testCursor},
 		{"History", testHistory},
 		{"PartyScores", testPartyScores},
 		{"StopsEarly", testStopsEarly},
@@ -42,6 +43,7 @@ func Run(t *testing.T, open Open) {
 		{"DeadLetters", testDeadLetters},
 		{"Accounts", testAccounts},
 		{"Erase", testErase},
+		{"ComesBack", testComesBack},
 		{"Closed", testClosed},
 		{"Model", testModel},
 	} {

@@ -45,9 +45,14 @@ func TestTwoWriters(t *testing.T) {
 	if n, err := writers[0].Count(t.Context()); n.Transcripts != 2*each || err != nil {
 		t.Errorf("count %+v, %v; want %d transcripts", n, err, 2*each)
 	}
+	sound(t, path)
+}
 
-	// One remembers a conversation that the other erases and stores anew, with the same revision. Its commit is refused,
-	// and the next one, after it has loaded the conversation again, is not.
+// TestErasedByAnother lets one writer erase a conversation that the other remembers, and store it anew, so that it has the
+// same revision. The other's commit is refused, and the next one, after it has loaded the conversation again, is not.
+func TestErasedByAnother(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	writers := []ledger.Ledger{open(t, path), open(t, path)}
 	mine := one("c-x", "u-2")
 	commit := func(l ledger.Ledger, r *ledger.Record, first int) error {
 		next, err := l.Offset(t.Context(), "t", 1)

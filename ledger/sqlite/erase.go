@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -119,6 +118,6 @@ func naming(customer string) (func(record string) bool, error) {
 		var fragment struct {
 			Customer string `json:"customer"`
 		}
-		return json.Unmarshal([]byte(record), &fragment) == nil && fragment.Customer == customer
+		return wire.Unmarshal([]byte(record), &fragment) == nil && fragment.Customer == customer
 	}, nil
 }

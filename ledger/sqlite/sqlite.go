@@ -30,11 +30,15 @@ type options struct {
 	log         *slog.Logger
 }
 
-func defaults() options {
-	return options{readers: 4, busyTimeout: 10 * time.Second, cacheBytes: 32 << 20, log: slog.New(slog.DiscardHandler)}
+func settings(opts []Option) options {
+	o := options{readers: 4, busyTimeout: 10 * time.Second, cacheBytes: 32 << 20, log: slog.New(slog.DiscardHandler)}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	return o
 }
 
-// WithReaders sets how many connections may read at the same time; 4 unless told.
+// WithReaders sets how many connections may read at the same time; 4 unless told, at least 1.
 func WithReaders(n int) Option { return func(o *options) { o.readers = max(1, n) } }
 
 // WithBusyTimeout sets how long to wait for another process that holds the file; 10 seconds unless told.
@@ -59,10 +63,7 @@ type store struct {
 // Open opens the ledger in the file at path for reading and writing, makes it where there is none, and brings its
 // schema up to date. The file is readable by its owner only.
 func Open(path string, opts ...Option) (ledger.Ledger, error) {
-	o := defaults()
-	for _, opt := range opts {
-		opt(&o)
-	}
+	o := settings(opts)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
@@ -89,10 +90,7 @@ func Open(path string, opts ...Option) (ledger.Ledger, error) {
 // OpenReadOnly opens an existing ledger for reading, beside a process that may be writing it. Whatever would write
 // fails. The schema must be the one of this version.
 func OpenReadOnly(path string, opts ...Option) (ledger.Ledger, error) {
-	o := defaults()
-	for _, opt := range opts {
-		opt(&o)
-	}
+	o := settings(opts)
 	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		return nil, fmt.Errorf("ledger %q: there is none yet: run `tingjian serve` or `tingjian demo` with this data folder first", path)
 	} else if err != nil {

@@ -121,23 +121,24 @@ func (w *writer) prepare(sql string) (*statement, error) {
 }
 
 // transaction runs f between begin and commit, and undoes what it wrote if it fails.
-func (w *writer) transaction(ctx context.Context, f func() error) error {
+func (w *writer) transaction(ctx context.Context, f func() error) (err error) {
 	if err := w.begin.run(); err != nil {
 		return err
 	}
-	err := f()
-	if err == nil {
-		err = ctx.Err()
+	defer func() {
+		// A commit that fails may or may not have ended the transaction; a panic has not.
+		if !w.AutoCommit() {
+			err = errors.Join(err, w.rollback.run())
+		}
+	}()
+	if err := f(); err != nil {
+		return err
 	}
-	if err == nil {
-		err = w.commit.run()
-		w.wrote.Store(true)
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	// A commit that fails may or may not have ended the transaction.
-	if err != nil && !w.AutoCommit() {
-		return errors.Join(err, w.rollback.run())
-	}
-	return err
+	w.wrote.Store(true)
+	return w.commit.run()
 }
 
 func (w *writer) close() error {

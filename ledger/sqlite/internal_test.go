@@ -53,3 +53,28 @@ func TestPlans(t *testing.T) {
 		}
 	}
 }
+
+// TestPanic lets the work of a transaction panic: what it wrote must go, and the next transaction must find the way free.
+func TestPanic(t *testing.T) {
+	l, err := Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	w := l.(*store).write
+	func() {
+		defer func() { recover() }()
+		_ = w.transaction(t.Context(), func() error {
+			if err := w.setCursor.run("f", int64(7)); err != nil {
+				t.Fatal(err)
+			}
+			panic("a mistake")
+		})
+	}()
+	if at, err := l.Cursor(t.Context(), "f"); at != 0 || err != nil {
+		t.Errorf("cursor %d, %v; want 0", at, err)
+	}
+	if err := l.Commit(t.Context(), &ledger.Batch{Topic: "t", To: 1}); err != nil {
+		t.Errorf("commit after a panic: %v", err)
+	}
+}
