@@ -27,7 +27,7 @@ var none = refusal{start: -1, end: -1}
 
 // says reports whether the turn gives a reason, a way or an escalation outside of the refusal.
 func (s *pass) says(i int, r refusal) bool {
-	return s.has(i, reason, r) || s.has(i, way, r) || s.has(i, raise, r)
+	return s.has(i, reason, r) || s.has(i, raise, r) || s.has(i, way, r) || s.has(i, redirect, r)
 }
 
 // has reports whether the list has a hit in the turn that does not touch r.
@@ -40,8 +40,28 @@ func (s *pass) has(i, list int, r refusal) bool {
 	return false
 }
 
-// clears reports whether a later turn clears a refusal.
-func (s *pass) clears(i int) bool { return s.did(i) || s.says(i, none) }
+// clears reports whether a later turn clears a refusal. To be sent elsewhere (您联系门店) is nothing new by then.
+func (s *pass) clears(i int) bool {
+	if s.did(i) || s.has(i, reason, none) || s.has(i, raise, none) {
+		return true
+	}
+	for _, w := range s.of(i, way) {
+		if !leads(w, s.of(i, redirect)) {
+			return true
+		}
+	}
+	return false
+}
+
+// leads reports whether the hit stands at or directly before one of the others.
+func leads(h lexicon.Hit, others []lexicon.Hit) bool {
+	for _, o := range others {
+		if o.Start < h.End+2*len("您") && h.Start < o.End {
+			return true
+		}
+	}
+	return false
+}
 
 // extra counts the letters of the turn in clauses that neither refuse nor are courtesy.
 func (s *pass) extra(i int) int {

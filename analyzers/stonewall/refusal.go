@@ -48,9 +48,14 @@ func (s *pass) refusal(i int) (best refusal, ok bool) {
 			take(refusal{m.Start, v.End, sureModal, nil})
 		}
 	}
+	for _, x := range h.Of(s.lists[wont]) {
+		if last(text, x) {
+			take(refusal{x.Start, x.End, sureBare, nil})
+		}
+	}
 	if bares := h.Of(s.lists[bare]); len(bares) > 0 && s.asked(i) {
 		for _, x := range bares {
-			if _, end := clauseOf(text, x.Start, x.End); phrasing.Letters(text[x.End:end]) <= 2 {
+			if last(text, x) {
 				take(refusal{x.Start, x.End, sureBare, nil})
 			}
 		}
@@ -62,6 +67,12 @@ func (s *pass) refusal(i int) (best refusal, ok bool) {
 		best, ok = s.straddling(i)
 	}
 	return best, ok
+}
+
+// last reports whether nothing but a particle follows the hit in its clause.
+func last(text string, x lexicon.Hit) bool {
+	_, end := clauseOf(text, x.Start, x.End)
+	return phrasing.Letters(text[x.End:end]) <= 2
 }
 
 // after is the first hit of list that begins at most n letters after at, in the same clause.
@@ -126,6 +137,13 @@ func (s *pass) stands(i int, text string, r refusal) bool {
 			return false
 		}
 	}
+	if before, ok := clauseBefore(text, from); ok {
+		for _, c := range h.Of(s.lists[when]) {
+			if c.Start >= before && c.End <= from {
+				return false
+			}
+		}
+	}
 	if asks(text, r.end, to, h.Of(s.lists[ask])) {
 		return false
 	}
@@ -179,6 +197,16 @@ func clauseOf(text string, start, end int) (from, to int) {
 		to = end + i
 	}
 	return from, to
+}
+
+// clauseBefore gives the start of the clause that a comma parts from the one that begins at from.
+func clauseBefore(text string, from int) (start int, ok bool) {
+	r, size := utf8.DecodeLastRuneInString(text[:from])
+	if from == 0 || !strings.ContainsRune("，,、", r) {
+		return 0, false
+	}
+	start, _ = clauseOf(text, from-size, from-size)
+	return start, true
 }
 
 // quoted reports whether at lies within quotation marks or a title.

@@ -32,30 +32,33 @@ const window = 2
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
 	return []string{
-		"refusal.flat", "refusal.cannot", "refusal.policy", "refusal.modal", "refusal.verb", "refusal.bare", "refusal.again",
-		"refusal.deny", "refusal.guard", "refusal.if", "refusal.ask", "refusal.request",
-		"refusal.reason", "refusal.way", "refusal.raise", "refusal.filler",
+		"refusal.flat", "refusal.cannot", "refusal.policy", "refusal.modal", "refusal.verb", "refusal.wont", "refusal.bare", "refusal.again",
+		"refusal.deny", "refusal.guard", "refusal.if", "refusal.when", "refusal.ask", "refusal.request",
+		"refusal.reason", "refusal.way", "refusal.redirect", "refusal.raise", "refusal.filler",
 	}
 }
 
 // The lists in the order of Lists.
 const (
-	flat    = iota // 没办法
-	cannot         // 处理不了
-	policy         // 规定就是这样
-	modal          // 不能
-	verb           // 退
-	bare           // 不行
-	again          // 真的、就是: a refusal repeated in an echo
-	deny           // 不会: before a refusal, its opposite
-	guard          // overlapping a refusal, none
-	ifs            // 如果
-	ask            // 吗
-	request        // 能不能帮我
-	reason         // 因为
-	way            // 可以换
-	raise          // 转给主管
-	filler         // 抱歉
+	flat     = iota // 没办法
+	cannot          // 处理不了
+	policy          // 规定就是这样
+	modal           // 不能
+	verb            // 退
+	wont            // 不赔的
+	bare            // 不行
+	again           // 真的没有: a refusal repeated
+	deny            // 不会: before a refusal, its opposite
+	guard           // overlapping a refusal, none
+	ifs             // 如果
+	when            // 如已变更: in the clause before
+	ask             // 吗
+	request         // 能不能帮我
+	reason          // 因为
+	way             // 可以换
+	redirect        // 您联系门店
+	raise           // 转给主管
+	filler          // 抱歉
 )
 
 // New makes the analyzer. Acts are the analyzers whose findings are concrete acts or remedies, which clear a refusal.
