@@ -43,12 +43,12 @@ func Docs(r *ledger.Record, inspection *tingjian.Inspection) []Doc {
 	return docs
 }
 
-// utc keeps the zero time zero.
+// utc keeps the zero time zero. A year that no calendar date is written with counts as unknown.
 func utc(t time.Time) time.Time {
-	if t.IsZero() {
+	if t = t.UTC(); t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
 		return time.Time{}
 	}
-	return t.UTC()
+	return t
 }
 
 // closedScores are the scores of a conversation that is closed and wholly inspected; else nil.

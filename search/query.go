@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -88,6 +89,9 @@ func (q Query) Normal() (Query, []string, error) {
 	for d, r := range q.Scores {
 		if !slices.Contains(tingjian.Dimensions(), d) {
 			errs = append(errs, fmt.Errorf("scores: unknown dimension %q: known are %s", d, list(tingjian.Dimensions())))
+		}
+		if r.Min != nil && math.IsNaN(*r.Min) || r.Max != nil && math.IsNaN(*r.Max) {
+			errs = append(errs, fmt.Errorf("%s: a bound is no number", d))
 		}
 		if r.Min != nil && r.Max != nil && *r.Min > *r.Max {
 			errs = append(errs, fmt.Errorf("%s: no score is at least %g and at most %g: exchange the bounds", d, *r.Min, *r.Max))

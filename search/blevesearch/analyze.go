@@ -10,21 +10,17 @@ import (
 )
 
 // grams is the analyzer of the text field: every character of the folded text and every two neighbours, whatever they
-// are, once each. Without positions and frequencies a term is a plain set of turns, which is small and quick to
+// are. Without positions and frequencies a term is a plain set of turns, which is small and quick to
 // intersect; that the pairs of a longer phrase follow one another is checked on the stored text.
 type grams struct{ folder *search.Folder }
 
 // Analyze implements analysis.Analyzer.
 func (g grams) Analyze(text []byte) analysis.TokenStream {
 	folded := g.folder.AppendBytes(make([]byte, 0, len(text)+len(text)/8), text)
-	terms := appendGrams(nil, folded, true)
-	seen := make(map[string]struct{}, len(terms))
-	tokens := make([]analysis.Token, 0, len(terms))
-	for _, t := range terms {
-		if _, again := seen[string(t)]; !again {
-			seen[string(t)] = struct{}{}
-			tokens = append(tokens, analysis.Token{Term: t, Position: 1})
-		}
+	terms := appendGrams(make([][]byte, 0, len(folded)), folded, true)
+	tokens := make([]analysis.Token, len(terms))
+	for i, t := range terms {
+		tokens[i].Term = t
 	}
 	return stream(tokens)
 }

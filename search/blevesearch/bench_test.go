@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/segment"
 	"github.com/tingjian/tingjian/search"
 )
 
@@ -39,116 +41,148 @@ var service = []string{
 	"快递显示签收了但是我没有收到", "这个问题建议您联系厂家售后", "亲，商品支持七天无理由退货", "麻烦拍一下照片", "补偿您一张5元优惠券", "地址写错了能改吗",
 }
 
-// traffic makes conversations of ten turns: frequent sentences and words with a long tail, merchants, agents and days.
-func traffic(n int) []search.Doc {
+// traffic makes turns one after the other: frequent sentences and words with a long tail, in conversations of ten turns
+// with merchants, agents and days. The same turns come on every run.
+type traffic struct {
+	r              *rand.Rand
+	sentence, word *rand.Zipf
+	vocabulary     []string
+	start          time.Time
+	made           int
+	bytes          int64
+	kept           []search.Doc // every hundredth, to make queries from
+}
+
+func newTraffic() *traffic {
 	r := rand.New(rand.NewPCG(11, 12))
-	zipfSentence := rand.NewZipf(r, 1.3, 2, uint64(len(service)-1))
-	zipfRune := rand.NewZipf(r, 1.1, 20, 3499)
-	zipfWord := rand.NewZipf(r, 1.05, 50, 29_999)
-	vocabulary := make([]string, 30_000)
-	for i := range vocabulary {
-		word := ""
+	t := &traffic{r: r, sentence: rand.NewZipf(r, 1.3, 2, uint64(len(service)-1)), word: rand.NewZipf(r, 1.05, 50, 29_999),
+		vocabulary: make([]string, 30_000), start: time.Date(2024, 5, 1, 0, 0, 0, 0, zone)}
+	character := rand.NewZipf(r, 1.1, 20, 3499)
+	for i := range t.vocabulary {
 		for range 1 + r.IntN(3) {
-			word += string(rune(0x4e00 + 5*zipfRune.Uint64()))
+			t.vocabulary[i] += string(rune(0x4e00 + 5*character.Uint64()))
 		}
-		vocabulary[i] = word
 	}
-	start := time.Date(2024, 5, 1, 0, 0, 0, 0, zone)
-	docs := make([]search.Doc, n)
-	for i := range docs {
-		conversation := i / 10
-		d := search.Doc{Transcript: fmt.Sprintf("c-%06d", conversation), Turn: i % 10, Channel: tingjian.Chat, Closed: true,
-			Merchant: fmt.Sprintf("m-%03d", conversation*7919%300), Vendor: fmt.Sprintf("v-%d", conversation%8), Team: fmt.Sprintf("t-%d", conversation%40),
-			At:     start.Add(time.Duration(conversation*389%(90*24*60)) * time.Minute).Add(time.Duration(i%10) * 20 * time.Second),
-			Scores: map[tingjian.Dimension]float64{tingjian.Warmth: float64(conversation*31%201) / 2, tingjian.Resolution: float64(conversation*17%201) / 2}}
-		d.Speaker = tingjian.Customer
-		if i%2 == 1 {
-			d.Speaker, d.Agent = tingjian.Agent, fmt.Sprintf("a-%04d", conversation*104729%2000)
-		}
-		if r.IntN(6) == 0 {
-			d.Codes = []tingjian.Code{[]tingjian.Code{tingjian.Stonewall, tingjian.Empathy, tingjian.Action, tingjian.Waiting}[r.IntN(4)]}
-		}
-		var text strings.Builder
-		for wanted := 20 + r.IntN(240); text.Len() < wanted; {
-			if r.IntN(4) == 0 {
-				text.WriteString(service[zipfSentence.Uint64()])
-				text.WriteString("，")
-			} else {
-				text.WriteString(vocabulary[zipfWord.Uint64()])
-			}
-		}
-		d.Text = text.String()
-		docs[i] = d
-	}
-	return docs
+	return t
 }
 
-func textBytes(docs []search.Doc) (n int64) {
-	for i := range docs {
-		n += int64(len(docs[i].Text))
+func (t *traffic) next() search.Doc {
+	i, conversation := t.made, t.made/10
+	d := search.Doc{Transcript: fmt.Sprintf("c-%06d", conversation), Turn: i % 10, Channel: tingjian.Chat, Closed: true,
+		Merchant: fmt.Sprintf("m-%03d", conversation*7919%300), Vendor: fmt.Sprintf("v-%d", conversation%8), Team: fmt.Sprintf("t-%d", conversation%40),
+		At:     t.start.Add(time.Duration(conversation*389%(90*24*60)) * time.Minute).Add(time.Duration(i%10) * 20 * time.Second),
+		Scores: map[tingjian.Dimension]float64{tingjian.Warmth: float64(conversation*31%201) / 2, tingjian.Resolution: float64(conversation*17%201) / 2}}
+	d.Speaker = tingjian.Customer
+	if i%2 == 1 {
+		d.Speaker, d.Agent = tingjian.Agent, fmt.Sprintf("a-%04d", conversation*104729%2000)
 	}
-	return n
+	if t.r.IntN(6) == 0 {
+		d.Codes = []tingjian.Code{[]tingjian.Code{tingjian.Stonewall, tingjian.Empathy, tingjian.Action, tingjian.Waiting}[t.r.IntN(4)]}
+	}
+	var text strings.Builder
+	for wanted := 20 + t.r.IntN(240); text.Len() < wanted; {
+		if t.r.IntN(4) == 0 {
+			text.WriteString(service[t.sentence.Uint64()])
+			text.WriteString("，")
+		} else {
+			text.WriteString(t.vocabulary[t.word.Uint64()])
+		}
+	}
+	d.Text = text.String()
+	t.made++
+	t.bytes += int64(len(d.Text))
+	if i%100 == 0 {
+		t.kept = append(t.kept, d)
+	}
+	return d
 }
 
-// BenchmarkPut fills an index and tells turns a second, the size on disk against the text's, and the memory in use.
+// cutter cuts as the service does.
+func cutter(b *testing.B) func(string, func(start, end int)) {
+	segmenter, err := segment.Shared()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return func(text string, yield func(start, end int)) {
+		for _, t := range segmenter.Cut(text) {
+			yield(t.Start, t.End)
+		}
+	}
+}
+
+// BenchmarkPut fills an index and tells turns a second, the size on disk against the text's, and the memory in use: of
+// the whole process, its dictionaries and the mapped index among it, and of the Go heap.
 func BenchmarkPut(b *testing.B) {
-	docs := traffic(size(b))
+	cut := cutter(b)
 	for b.Loop() {
-		dir := filepath.Join(b.TempDir(), "index")
-		x, err := Open(Options{Dir: dir, Cut: cutKinds})
+		dir, source := filepath.Join(b.TempDir(), "index"), newTraffic()
+		x, err := Open(Options{Dir: dir, Cut: cut})
 		if err != nil {
 			b.Fatal(err)
 		}
-		began := time.Now()
-		fill(b, x, docs)
-		b.ReportMetric(float64(len(docs))/time.Since(began).Seconds(), "turns/s")
+		began, spent := time.Now(), processor()
+		fill(b, x, source, size(b))
+		b.ReportMetric(float64(source.made)/time.Since(began).Seconds(), "turns/s")
+		b.ReportMetric(float64(source.made)/(processor()-spent).Seconds(), "turns/cpu-s")
+		resident, heap := memory()
+		b.ReportMetric(resident, "MB-resident")
+		b.ReportMetric(heap, "MB-heap")
 		if err := x.Close(); err != nil {
 			b.Fatal(err)
 		}
-		b.ReportMetric(float64(sizeOf(b, dir))/float64(textBytes(docs)), "disk/text")
+		b.ReportMetric(float64(sizeOf(b, dir))/float64(source.bytes), "disk/text")
 	}
-	b.ReportMetric(resident(), "MB-resident")
 }
 
 // BenchmarkPutUnchanged puts again what is there.
 func BenchmarkPutUnchanged(b *testing.B) {
-	docs := traffic(size(b))
-	x := filled(b, docs)
+	x, _ := filled(b)
 	for b.Loop() {
-		fill(b, x, docs)
+		fill(b, x, newTraffic(), size(b))
 	}
-	b.ReportMetric(float64(len(docs))*float64(b.N)/b.Elapsed().Seconds(), "turns/s")
+	b.ReportMetric(float64(size(b))*float64(b.N)/b.Elapsed().Seconds(), "turns/s")
 }
 
-func fill(b *testing.B, x *Index, docs []search.Doc) {
-	for i := 0; i < len(docs); i += 1000 {
-		if err := x.Put(context.Background(), docs[i:min(i+1000, len(docs))]); err != nil {
+func fill(b *testing.B, x *Index, from *traffic, n int) {
+	docs := make([]search.Doc, 0, batchDocs)
+	for from.made < n {
+		docs = docs[:0]
+		for len(docs) < batchDocs && from.made < n {
+			docs = append(docs, from.next())
+		}
+		if err := x.Put(context.Background(), docs); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
-// filled is an index with all turns. TINGJIAN_BENCH_DIR names a folder that keeps it for the next run.
-func filled(b *testing.B, docs []search.Doc) *Index {
+// filled is an index with all turns, and the traffic that it was filled from. TINGJIAN_BENCH_DIR names a folder that
+// keeps it for the next run.
+func filled(b *testing.B) (*Index, *traffic) {
 	dir := os.Getenv("TINGJIAN_BENCH_DIR")
 	if dir == "" {
 		dir = b.TempDir()
 	}
-	x, err := Open(Options{Dir: filepath.Join(dir, "index"), Cut: cutKinds})
+	x, err := Open(Options{Dir: filepath.Join(dir, "index"), Cut: cutter(b)})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { x.Close() })
-	if n, err := x.Count(context.Background()); err != nil || int(n) != len(docs) {
-		fill(b, x, docs)
+	source := newTraffic()
+	if n, err := x.Count(context.Background()); err != nil || int(n) != size(b) {
+		fill(b, x, source, size(b))
+	} else {
+		for source.made < size(b) {
+			source.next()
+		}
 	}
-	return x
+	return x, source
 }
 
 // BenchmarkSearch asks queries of several kinds and tells their middle, 99th percentile and mean number of hits.
 func BenchmarkSearch(b *testing.B) {
-	docs := traffic(size(b))
-	x := filled(b, docs)
+	x, source := filled(b)
+	docs := source.kept
 	r := rand.New(rand.NewPCG(21, 22))
 	stretch := func(least, most int) string {
 		runes := []rune(docs[r.IntN(len(docs))].Text)
@@ -219,7 +253,8 @@ func BenchmarkSearch(b *testing.B) {
 			b.ReportMetric(float64(hits)/float64(len(took)), "hits")
 		})
 	}
-	b.Logf("%.0f MB resident with the benchmark's own %.0f MB of turns", resident(), float64(textBytes(docs))/(1<<20))
+	resident, heap := memory()
+	b.Logf("%.0f MB resident, %.0f MB of them Go heap", resident, heap)
 }
 
 // processor is the processor time that the process has used; on a busy machine it says more than the clock.
@@ -248,17 +283,19 @@ func sizeOf(b *testing.B, dir string) (n int64) {
 	return n
 }
 
-// resident is the process's memory in use in MB, mapped files included; 0 where the system does not tell.
-func resident() float64 {
-	runtime.GC()
+// memory is the process's memory in use and the Go heap's part of it, in MB. 0 where the system does not tell.
+func memory() (resident, heap float64) {
+	debug.FreeOSMemory()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		return 0
+		return 0, 0
 	}
 	_, rest, _ := strings.Cut(string(status), "VmRSS:")
 	var kb float64
 	if _, err := fmt.Sscan(rest, &kb); err != nil {
-		return 0
+		return 0, 0
 	}
-	return kb / 1024
+	return kb / 1024, float64(m.HeapInuse) / (1 << 20)
 }

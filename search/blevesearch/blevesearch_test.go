@@ -46,6 +46,7 @@ func cutKinds(text string, yield func(start, end int)) {
 }
 
 func TestMain(m *testing.M) {
+	followChild()
 	searchtest.Child(open)
 	os.Exit(m.Run())
 }

@@ -128,7 +128,7 @@ func openExisting(dir string) (bleve.Index, string, error) {
 	case errors.Is(err, bleve.ErrorIndexMetaMissing):
 		return nil, "", fmt.Errorf("search index %q: the folder holds something else: name an empty or missing folder", dir)
 	case err != nil:
-		return nil, "", fmt.Errorf("search index %q: %w: if it stays so, remove the folder and run reindex", dir, err)
+		return nil, "", fmt.Errorf("search index %q: %w: if it stays so, remove the folder: it is filled again from the ledger", dir, err)
 	}
 	got, err := b.GetInternal(keyFormat)
 	if err == nil && string(got) != format {

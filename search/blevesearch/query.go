@@ -31,7 +31,7 @@ type plan struct {
 }
 
 // maxWords is how many words of a query rank.
-const maxWords = 16
+const maxWords = 8
 
 // filter wants one of the terms in a field. Without terms nothing passes.
 type filter struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -124,6 +125,8 @@ func testNonsense(t *testing.T, open Open) {
 	put(t, index, corpus(8, 200)...)
 	one := 1.0
 	zero := 0.0
+	none := math.NaN()
+	all := math.Inf(1)
 	queries := []search.Query{
 		{Text: "，。！？"}, {Text: "."}, {Text: "\x00"}, {Text: `"` + "\x00\x01\x02" + `"`}, {Text: "\xff\xfe"}, {Text: `"`}, {Text: `""`}, {Text: `"" ""`},
 		{Text: " \t\n　"}, {Text: `"   "`}, {Text: strings.Repeat("没", 10_000)}, {Text: strings.Repeat("没有办法", 2_500)},
@@ -134,6 +137,8 @@ func testNonsense(t *testing.T, open Open) {
 		{Scores: map[tingjian.Dimension]search.Range{"beauty": {}}},
 		{Scores: map[tingjian.Dimension]search.Range{tingjian.Warmth: {Min: &one, Max: &zero}}},
 		{Scores: map[tingjian.Dimension]search.Range{tingjian.Warmth: {Min: &one, Max: &one, MinOpen: true}}},
+		{Scores: map[tingjian.Dimension]search.Range{tingjian.Warmth: {Min: &none}}},
+		{Scores: map[tingjian.Dimension]search.Range{tingjian.Warmth: {Max: &all}}},
 		{From: started, To: started}, {From: started.AddDate(1, 0, 0), To: started}, {From: started.AddDate(-3000, 0, 0), To: started.AddDate(9000, 0, 0)},
 	}
 	for i, q := range queries {
