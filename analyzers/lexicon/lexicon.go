@@ -21,8 +21,6 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/coregx/ahocorasick"
-
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/normalize"
@@ -46,8 +44,8 @@ type Lexicon struct {
 	version  string
 	analyzer *analyzers.Analyzer
 
-	automaton *ahocorasick.Automaton // nil: no phrases at all
-	literals  []literal              // by pattern of the automaton
+	automaton *automaton // nil: no phrases at all
+	literals  []literal  // by pattern of the automaton
 	phrases   []phrase
 	chains    []chain
 	window    int       // bytes of the normal form that the longest phrase can cover
@@ -117,11 +115,7 @@ func Compile(lists []List) (*Lexicon, error) {
 		for text, i := range b.patterns {
 			texts[i] = text
 		}
-		automaton, err := ahocorasick.NewBuilder().AddStrings(texts).Build()
-		if err != nil {
-			return nil, fmt.Errorf("build the automaton of %d phrases: %w", len(texts), err)
-		}
-		b.automaton = automaton
+		b.automaton = newAutomaton(texts)
 	}
 	b.version = versionOf(lists)
 	n := len(b.literals)

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/tingjian/tingjian/analyzers/normalize"
 )
@@ -63,16 +62,18 @@ func (l *Lexicon) find(f field, found []occurrence) []occurrence {
 	r := l.scratch.Get().(*scratch)
 	defer l.scratch.Put(r)
 	r.begin()
-	for _, m := range l.automaton.FindAllOverlapping(unsafe.Slice(unsafe.StringData(f.text), len(f.text))) {
-		x := &l.literals[m.PatternID]
-		if !x.fits(&f, m.Start, m.End) {
+	state := int32(initial)
+	for end := 0; end < len(f.text); {
+		char, size := decode(f.text, end)
+		end += size
+		code := l.automaton.code(char)
+		if code == 0 {
+			state = initial
 			continue
 		}
-		for _, p := range x.whole {
-			found = append(found, occurrence{p, m.Start, m.End})
-		}
-		if x.linked {
-			r.add(int(m.PatternID), place{m.Start, m.End}, len(x.closes) > 0)
+		state = l.automaton.step(state, code)
+		for _, id := range l.automaton.ending(state) {
+			found = l.literal(&f, int(id), end, found, r)
 		}
 	}
 	for _, id := range r.closing {
@@ -85,6 +86,22 @@ func (l *Lexicon) find(f field, found []occurrence) []occurrence {
 				found = append(found, occurrence{c.phrase, p.start, p.end})
 			}
 		}
+	}
+	return found
+}
+
+// literal takes note of a literal that ends there.
+func (l *Lexicon) literal(f *field, id, end int, found []occurrence, r *scratch) []occurrence {
+	x := &l.literals[id]
+	start := end - x.size
+	if !x.fits(f, start, end) {
+		return found
+	}
+	for _, p := range x.whole {
+		found = append(found, occurrence{p, start, end})
+	}
+	if x.linked {
+		r.add(id, place{start, end}, len(x.closes) > 0)
 	}
 	return found
 }
