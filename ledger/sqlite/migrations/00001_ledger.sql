@@ -32,12 +32,13 @@ create table transcripts (
     extra         text,                -- JSON object
     state         blob
 ) strict;
--- Customers and ids of findings come in no order, so that every new row would change another page of a large index. The
+create unique index transcripts_change on transcripts (change);
+create index transcripts_started on transcripts (started);
+create index transcripts_waits on transcripts (topic, partition) where waits;
+-- Customers, and ids of findings, come in no order, so that every new row would change another page of a large index. The
 -- two indexes on them are therefore cut in blocks of 1024 transcripts: writing stays within the newest blocks, looking up
 -- tries each block.
-create unique index transcripts_change on transcripts (change);
 create index transcripts_customer on transcripts (n >> 10, customer) where customer <> '';
-create index transcripts_waits on transcripts (topic, partition) where waits;
 
 create table turns (
     transcript integer not null references transcripts (n),
