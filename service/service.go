@@ -90,7 +90,7 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 func (s *Service) closes(f func() error) { s.closers = append(s.closers, f) }
 
 func (s *Service) openStores() error {
-	l, err := sqlite.Open(LedgerPath(s.Config.DataDir))
+	l, err := sqlite.Open(LedgerPath(s.Config.DataDir), sqlite.WithLogger(slog.Default()))
 	if err != nil {
 		return err
 	}
