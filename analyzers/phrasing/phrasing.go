@@ -3,6 +3,8 @@
 package phrasing
 
 import (
+	"iter"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian/analyzers/lexicon"
@@ -32,15 +34,33 @@ func isWord(r rune) bool {
 	return r >= 0xFF10 && r <= 0xFF19 || r >= 0xFF21 && r <= 0xFF3A || r >= 0xFF41 && r <= 0xFF5A || r >= 0x20000 && r < 0x32000
 }
 
-// Rest counts the letters of text[start:end] that lie in no hit of the lists.
+// particles carry no meaning of their own beside a phrase: address, politeness, tone.
+const particles = "您請请親亲的了呢哦哈啊呀吧嘛吗嗎嗯喔噢哟啦好"
+
+// Rest counts the letters of text[start:end] that lie in no hit of the lists and are no mere particles (您, 请, 亲, 呢).
 func Rest(text string, start, end int, hits *lexicon.Hits, lists ...lexicon.ListID) int {
 	rest := 0
-	for at := start; at < end; {
-		free, next := nextCovered(at, end, hits, lists)
-		rest += Letters(text[at:free])
-		at = next
+	for piece := range Pieces(text, start, end, hits, lists...) {
+		for _, r := range piece {
+			if isWord(r) && !strings.ContainsRune(particles, r) {
+				rest++
+			}
+		}
 	}
 	return rest
+}
+
+// Pieces goes over the stretches of text[start:end] that lie in no hit of the lists.
+func Pieces(text string, start, end int, hits *lexicon.Hits, lists ...lexicon.ListID) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for at := start; at < end; {
+			free, next := nextCovered(at, end, hits, lists)
+			if free > at && !yield(text[at:free]) {
+				return
+			}
+			at = next
+		}
+	}
 }
 
 // nextCovered is where the first hit at or after at begins, not after end, and where it ends; end, end: there is none.

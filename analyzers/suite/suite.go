@@ -9,9 +9,11 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/handoff"
+	"github.com/tingjian/tingjian/analyzers/offtopic"
 	"github.com/tingjian/tingjian/analyzers/repetition"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/analyzers/stonewall"
+	"github.com/tingjian/tingjian/analyzers/tone"
 	"github.com/tingjian/tingjian/analyzers/waiting"
 )
 
@@ -33,7 +35,9 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	}
 	add(waiting.New(lex, words, o.WaitingLimit))
 	add(repetition.New(lex, words))
+	add(offtopic.New(lex, words))
 	add(handoff.New(lex, words, named(all, string(tingjian.CustomerHuman))))
+	add(tone.New(lex, words))
 	add(stonewall.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy))))
 	return all, errors.Join(errs...)
 }

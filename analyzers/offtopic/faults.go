@@ -1,0 +1,207 @@
+package offtopic
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// Sizes in characters that carry words.
+const (
+	longTemplate = 10 // a pleasantry of this length is a template, not a short answer
+	sameText     = 12 // a text of this length that comes again is a template
+	aMatter      = 5  // a message of this length says what it is about
+	anEcho       = 3  // a reply of up to this length may be particles alone: 嗯, 亲
+	anAnswer     = 6  // beside a template, this much may be an answer
+)
+
+// look reports the reply of the exchange if it is at fault, on the turn where a reviewer would put the mark.
+func (q *inquiry) look(e *exchange) {
+	defer q.remember(e)
+	if len(e.said) == 0 || slices.ContainsFunc(e.reply, func(t int) bool { return len(q.pass.Transcript.Turns[t].Media) > 0 }) {
+		return
+	}
+	turn, message := q.fault(e)
+	if turn < 0 {
+		return
+	}
+	f := tingjian.Finding{
+		Code: tingjian.OffTopic, Span: q.pass.Span(turn, 0, len(q.text(turn))), Message: message,
+		ClearedBy: "答客户所问,或说明稍后答复", Clock: tingjian.Stream, Pending: !e.over,
+	}
+	for _, t := range e.said {
+		f.Evidence = append(f.Evidence, q.pass.Span(t, 0, len(q.text(t))))
+	}
+	if e.over && len(e.then) == 0 {
+		f.Clock = tingjian.Close
+	}
+	q.pass.Report(f)
+}
+
+// fault is the turn at fault and why; -1: none.
+func (q *inquiry) fault(e *exchange) (int, string) {
+	said, reply := q.all(e.said), q.all(e.reply)
+	if turn := q.again(e); turn >= 0 {
+		return turn, "客户已另有所说,仍发同一段话"
+	}
+	if reply&waits != 0 {
+		return -1, ""
+	}
+	switch {
+	case q.empty(e, said, reply):
+		return e.reply[0], "客户有所问,只回了客套话"
+	case reply&menu != 0 && q.menuAgain(e):
+		return e.reply[0], "客户已说明来意,仍发菜单"
+	case q.protested(e, said):
+		return e.reply[0], "客户指出答的不是所问"
+	case said&questions == 0 || reply&askBack != 0 || q.asksBack(e.reply) || q.settled(e):
+		return -1, ""
+	case reply&promo != 0 && said&(money|promo) == 0 && !q.substance(e.reply, q.sets.consent):
+		return e.reply[0], "客户问的是别的,只回了促销"
+	case q.otherBusiness(e, said, reply), q.otherKind(e), q.otherOption(e), q.otherCard(e):
+		return e.reply[0], "答的是别的事"
+	}
+	return -1, ""
+}
+
+// asksBack reports whether the reply ends in a question of its own.
+func (q *inquiry) asksBack(reply []int) bool {
+	return slices.ContainsFunc(reply, func(t int) bool { return q.sets.asking.in(q.text(t)) })
+}
+
+// settled reports whether the customer ended with assent: what it had asked before is answered.
+func (q *inquiry) settled(e *exchange) bool {
+	if e.held {
+		return false
+	}
+	last := e.said[len(e.said)-1]
+	text, start, end := q.text(last), 0, 0
+	for s, e, ok := phrasing.Clause(text, 0); ok; s, e, ok = phrasing.Clause(text, e) {
+		start, end = s, e
+	}
+	return end == 0 || phrasing.Rest(text, start, end, q.hits(last), q.ids(assent)...) == 0 && phrasing.Letters(text[start:end]) > 0 &&
+		q.mask(last)&assent != 0
+}
+
+// empty reports whether the whole reply to a question is pleasantries.
+func (q *inquiry) empty(e *exchange, said, reply list) bool {
+	length := q.letters(e.reply)
+	short := length < longTemplate
+	if length == 0 || reply&(stock|ack) == 0 && length > anEcho || said&asks == 0 && reply&opening == 0 || q.settled(e) {
+		return false
+	}
+	rest := q.rest(e.reply, stock|ack)
+	switch {
+	case rest > 0 && (short || rest > length/6 || q.substance(e.reply, q.sets.dates)):
+		return false // it says something
+	case e.first && reply&(opening|greeting) != 0:
+		return false
+	case reply&opening != 0:
+		return said&questions != 0 || q.rest(e.said, assent) >= aMatter
+	case short && said&request != 0:
+		return false // 好的 to something that is to be done
+	case said&yesNo != 0 && q.substance(e.reply, q.sets.affirmative), q.substance(e.reply, q.sets.confirmed):
+		return false
+	case said&yesNo != 0:
+		return !short || reply&closing != 0 // a short 抱歉 says no
+	}
+	return said&openOnes != 0
+}
+
+// again is the turn of the reply that comes word for word a second time although the customer has said something else
+// in between; -1: none.
+func (q *inquiry) again(e *exchange) int {
+	at, more := -1, 0
+	for _, t := range e.reply {
+		switch {
+		case q.served[q.hits(t).Text.String()] && q.mask(t)&(waits|closing|opening) == 0 && phrasing.Letters(q.text(t)) >= sameText:
+			if at < 0 {
+				at = t
+			}
+		default:
+			more += q.rest([]int{t}, pleasantry|ack)
+		}
+	}
+	if at < 0 || more > anAnswer || q.rest(e.said, assent) < 2 || q.repeated(e.said) {
+		return -1
+	}
+	return at
+}
+
+// repeated reports whether the customer's turns all were said before in the same words.
+func (q *inquiry) repeated(said []int) bool {
+	return !slices.ContainsFunc(said, func(t int) bool { return !q.asked[q.hits(t).Text.String()] })
+}
+
+// remember keeps what was said, for again.
+func (q *inquiry) remember(e *exchange) {
+	for _, t := range e.reply {
+		q.served[q.hits(t).Text.String()] = true
+	}
+	for _, t := range e.said {
+		q.asked[q.hits(t).Text.String()] = true
+	}
+}
+
+// menuAgain reports whether a bot shows a menu or does not understand, as it did before, although the customer has said
+// what it wants.
+func (q *inquiry) menuAgain(e *exchange) bool {
+	if q.pass.Transcript.Turns[e.reply[0]].Speaker != tingjian.Bot || q.letters(e.said) < aMatter {
+		return false
+	}
+	for t := e.said[0] - 1; t >= 0; t-- {
+		if q.pass.Transcript.Turns[t].Speaker == tingjian.Bot && q.mask(t)&menu != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// protestWithin is after how many characters of the customer's next message a protest counts, and shortProtest how long
+// that message may be: deep in a long story the words mean something else.
+const (
+	protestWithin = 6
+	shortProtest  = 40
+)
+
+// protested reports whether the customer says next that it had asked something else. Saying once more what was meant is
+// an answer where the service had asked back, and haggling where it had said yes or no.
+func (q *inquiry) protested(e *exchange, said list) bool {
+	if len(e.then) == 0 {
+		return false
+	}
+	next := e.then[0]
+	switch {
+	case q.early(next, asked):
+		return q.rest(e.said, assent) > 0 && !q.answersYesNo(e, said)
+	case q.early(next, protest):
+		return said&questions != 0 && !q.asksBack(e.reply) && q.all(e.reply)&askBack == 0 && !(said&yesNo != 0 && q.substance(e.reply, q.sets.consent))
+	}
+	return false
+}
+
+// early reports whether a short message begins with a phrase of the list, or nearly so.
+func (q *inquiry) early(turn int, of list) bool {
+	if q.mask(turn)&of == 0 {
+		return false
+	}
+	text := q.text(turn)
+	h, _ := q.hits(turn).First(q.ids(of)[0])
+	return phrasing.Letters(text[:h.Start]) <= protestWithin && phrasing.Letters(text) <= shortProtest
+}
+
+// answersYesNo reports whether a yes-or-no question is answered by a reply that begins with yes or no.
+func (q *inquiry) answersYesNo(e *exchange, said list) bool {
+	if said&yesNo == 0 {
+		return false
+	}
+	first := e.reply[0]
+	for piece := range phrasing.Pieces(q.text(first), 0, len(q.text(first)), q.hits(first), q.ids(stock)...) {
+		if phrasing.Letters(piece) > 0 {
+			return q.sets.consent.in(firstRunes(strings.TrimLeft(piece, " ,，。~"), 2))
+		}
+	}
+	return false
+}
