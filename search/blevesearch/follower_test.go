@@ -60,7 +60,7 @@ func TestFollowerKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	kills := 0
-	for after := 60 * time.Millisecond; ; after += 40 * time.Millisecond {
+	for after := 60 * time.Millisecond; ; after += after / 3 {
 		if finished := followFor(t, dir, after); finished {
 			break
 		}
