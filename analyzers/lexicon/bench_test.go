@@ -75,10 +75,11 @@ func BenchmarkFind(b *testing.B) {
 			forms = append(forms, field{x.String(), x.Paused, -1})
 		}
 		b.Run(fmt.Sprintf("phrases=%d", n), func(b *testing.B) {
+			r := l.scratch.Get().(*scratch)
 			b.SetBytes(int64(bytes))
 			for b.Loop() {
 				for _, f := range forms {
-					l.find(f, nil)
+					l.find(f, r, nil)
 				}
 			}
 		})

@@ -5,11 +5,12 @@ package lexicon
 // thousands of chains, of which a text completes none.
 type scratch struct {
 	scan    uint32 // number of the present scan
-	seen    []seen // by literal
+	seen    []seen // by literal of chains
 	spots   []spot
-	closing []int // literals found in this scan that are the last of some chain
+	telling []stretch // of the chains that the literals found in this scan tell of
 	here    []place
 	next    []place
+	found   []occurrence
 }
 
 // seen says where a literal was found in the scan of that number.
@@ -25,7 +26,7 @@ type spot struct {
 }
 
 func (r *scratch) begin() {
-	r.spots, r.closing = r.spots[:0], r.closing[:0]
+	r.spots, r.telling = r.spots[:0], r.telling[:0]
 	if r.scan++; r.scan == 0 { // after four billion scans the numbers begin anew
 		clear(r.seen)
 		r.scan = 1
@@ -33,25 +34,25 @@ func (r *scratch) begin() {
 }
 
 // add notes a place of a literal. Places of one literal come from left to right.
-func (r *scratch) add(literal int, p place, closes bool) {
+func (r *scratch) add(link int32, p place, tells stretch) {
 	n := int32(len(r.spots))
 	r.spots = append(r.spots, spot{p, -1})
-	s := &r.seen[literal]
+	s := &r.seen[link]
 	if s.scan == r.scan {
 		r.spots[s.last].next = n
 		s.last = n
 		return
 	}
 	*s = seen{r.scan, n, n}
-	if closes {
-		r.closing = append(r.closing, literal)
+	if tells.from < tells.to {
+		r.telling = append(r.telling, tells)
 	}
 }
 
 // all reports whether every one of the literals was found.
-func (r *scratch) all(literals []int) bool {
-	for _, id := range literals {
-		if r.seen[id].scan != r.scan {
+func (r *scratch) all(links []int32) bool {
+	for _, link := range links {
+		if r.seen[link].scan != r.scan {
 			return false
 		}
 	}
@@ -62,9 +63,9 @@ func (r *scratch) all(literals []int) bool {
 // works from the last literal back: a place's end becomes the nearest end of the whole that can be reached from it. The
 // result holds until the next call.
 func (r *scratch) complete(f *field, c *chain) []place {
-	for k := len(c.literals) - 1; k >= 0; k-- {
+	for k := len(c.links) - 1; k >= 0; k-- {
 		r.here = r.here[:0]
-		for n := r.seen[c.literals[k]].first; n >= 0; n = r.spots[n].next {
+		for n := r.seen[c.links[k]].first; n >= 0; n = r.spots[n].next {
 			r.here = append(r.here, r.spots[n].place)
 		}
 		if k < len(c.gaps) {

@@ -12,6 +12,7 @@
 package lexicon
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -45,7 +46,9 @@ type Lexicon struct {
 	analyzer *analyzers.Analyzer
 
 	automaton *automaton // nil: no phrases at all
-	literals  []literal  // by pattern of the automaton
+	literals  []literal  // by their place in what the automaton was made of
+	wholes    []int32    // phrases, those that literals are a spelling of
+	telling   []int32    // chains, those that literals tell of
 	phrases   []phrase
 	chains    []chain
 	window    int       // bytes of the normal form that the longest phrase can cover
@@ -59,21 +62,25 @@ type phrase struct {
 	except bool
 }
 
-// literal is what the automaton looks for, and who wants it.
+// literal is what the automaton looks for, and who wants it. There are tens of thousands, so they are kept small.
 type literal struct {
-	size       int // bytes
-	short      bool
-	head, tail kind
-	whole      []int // phrases that it is a spelling of
-	linked     bool  // it is part of some chain
-	closes     []int // chains whose last literal it is
+	size  int32   // bytes
+	link  int32   // its number among the literals of chains, -1: it is in none
+	whole stretch // of wholes: the phrases that it is a spelling of
+	tells stretch // of telling: the chains that are looked at where it was found
+	short bool
+	head  kind
+	tail  kind
 }
+
+// stretch is the part of a slice from one index up to another.
+type stretch struct{ from, to int32 }
 
 // chain is a spelling with gaps.
 type chain struct {
-	phrase   int
-	literals []int // in order, two or more
-	gaps     []int // gaps[i] lies between literals i and i+1
+	phrase int
+	links  []int32 // its literals' numbers, in order, two or more
+	gaps   []int   // gaps[i] lies between literals i and i+1
 }
 
 // kind tells letters and digits from everything else.
@@ -100,25 +107,16 @@ const longWording = 4
 
 // Compile builds a lexicon. All mistakes in all lists come back at once, each with list, phrase and place.
 func Compile(lists []List) (*Lexicon, error) {
-	b := builder{
-		Lexicon:  &Lexicon{ids: make(map[string]ListID, len(lists))},
-		patterns: map[string]int{},
-	}
+	b := builder{Lexicon: &Lexicon{ids: make(map[string]ListID, len(lists))}, patterns: map[string]int{}}
 	for i, list := range lists {
 		b.add(ListID(i), list)
 	}
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)
 	}
-	if len(b.literals) > 0 {
-		texts := make([]string, len(b.literals))
-		for text, i := range b.patterns {
-			texts[i] = text
-		}
-		b.automaton = newAutomaton(texts)
-	}
+	b.finish()
 	b.version = versionOf(lists)
-	n := len(b.literals)
+	n := b.links
 	b.scratch.New = func() any { return &scratch{seen: make([]seen, n)} }
 	b.analyzer = b.newAnalyzer()
 	return b.Lexicon, nil
@@ -128,7 +126,18 @@ func Compile(lists []List) (*Lexicon, error) {
 type builder struct {
 	*Lexicon
 	patterns map[string]int // literal text to its place in literals
+	wanted   []wanted       // by literal
+	links    int32          // literals of chains so far
+	parts    [][]int        // by chain: its literals
 	errs     []error
+}
+
+// wanted says who wants a literal.
+type wanted struct {
+	text  string
+	whole []int32 // phrases that it is a spelling of
+	parts int     // how often it stands in a chain
+	tells []int32 // chains that it tells of
 }
 
 func (b *builder) add(id ListID, list List) {
@@ -166,17 +175,29 @@ func (b *builder) addPhrase(list, what, text string, p phrase) {
 		for i, text := range v.literals {
 			width += len(text)
 			ids[i] = b.pattern(text)
-			b.literals[ids[i]].linked = b.literals[ids[i]].linked || len(ids) > 1
 		}
-		last := &b.literals[ids[len(ids)-1]]
 		if len(ids) == 1 {
-			last.whole = append(last.whole, n)
+			b.wanted[ids[0]].whole = append(b.wanted[ids[0]].whole, int32(n))
 		} else {
-			last.closes = append(last.closes, len(b.chains))
-			b.chains = append(b.chains, chain{n, ids, v.gaps})
+			b.addChain(n, ids, v.gaps)
 		}
 		b.window = max(b.window, width)
 	}
+}
+
+func (b *builder) addChain(phrase int, literals, gaps []int) {
+	links := make([]int32, len(literals))
+	for i, id := range literals {
+		x := &b.literals[id]
+		if x.link < 0 {
+			x.link = b.links
+			b.links++
+		}
+		links[i] = x.link
+		b.wanted[id].parts++
+	}
+	b.chains = append(b.chains, chain{phrase, links, gaps})
+	b.parts = append(b.parts, literals)
 }
 
 // pattern is the place of a literal, made at its first use.
@@ -186,11 +207,40 @@ func (b *builder) pattern(text string) int {
 	}
 	i := len(b.literals)
 	b.patterns[text] = i
+	b.wanted = append(b.wanted, wanted{text: text})
 	b.literals = append(b.literals, literal{
-		size: len(text), short: utf8.RuneCountInString(text) < longWording,
+		size: int32(len(text)), link: -1, short: utf8.RuneCountInString(text) < longWording,
 		head: kindOf(text[0]), tail: kindOf(text[len(text)-1]),
 	})
 	return i
+}
+
+// finish lays out what the scan reads. A chain is told of by its longest literal, of equally long ones by that in the
+// fewest chains: the scan then looks at hardly any chain that is not there.
+func (b *builder) finish() {
+	if len(b.literals) == 0 {
+		return
+	}
+	for n, literals := range b.parts {
+		rarest := slices.MinFunc(literals, func(x, y int) int {
+			return cmp.Or(cmp.Compare(b.literals[y].size, b.literals[x].size), cmp.Compare(b.wanted[x].parts, b.wanted[y].parts))
+		})
+		b.wanted[rarest].tells = append(b.wanted[rarest].tells, int32(n))
+	}
+	texts := make([]string, len(b.literals))
+	for i, w := range b.wanted {
+		texts[i] = w.text
+		b.literals[i].whole = extend(&b.wholes, w.whole)
+		b.literals[i].tells = extend(&b.telling, w.tells)
+	}
+	b.automaton = newAutomaton(texts)
+}
+
+// extend appends more and says where it stands.
+func extend(all *[]int32, more []int32) stretch {
+	from := int32(len(*all))
+	*all = append(*all, more...)
+	return stretch{from, int32(len(*all))}
 }
 
 // versionOf hashes the lists whatever their order, and what the normal form depends on.

@@ -45,7 +45,9 @@ func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 		}
 		return !joined || a.Text.Paused(start+skip, len(head)) || b.Text.Paused(0, end-f.cut)
 	}
-	found := l.find(f, nil)
+	r := l.scratch.Get().(*scratch)
+	defer l.scratch.Put(r)
+	found := l.find(f, r, nil)
 	crosses := false
 	for _, o := range found {
 		crosses = crosses || o.start < f.cut && f.cut < o.end && !l.phrases[o.id].except

@@ -26,17 +26,20 @@ type field struct {
 func (l *Lexicon) Scan(text string) *Hits {
 	t := normalize.New(text)
 	h := &Hits{Text: t}
-	found := l.given(t, nil)
+	r := l.scratch.Get().(*scratch)
+	defer l.scratch.Put(r)
+	found := l.given(t, r, r.found[:0])
 	if c := t.Collapsed(); c != nil {
-		found = addNew(found, l.given(c, nil))
+		found = addNew(found, l.given(c, r, nil))
 	}
 	h.all = l.settle(found)
+	r.found = found
 	return h
 }
 
 // given finds phrases in one normal form, at bytes of the given text.
-func (l *Lexicon) given(t *normalize.Text, found []occurrence) []occurrence {
-	found = l.find(field{t.String(), t.Paused, -1}, found)
+func (l *Lexicon) given(t *normalize.Text, r *scratch, found []occurrence) []occurrence {
+	found = l.find(field{t.String(), t.Paused, -1}, r, found)
 	for i := range found {
 		found[i].start, found[i].end = t.Span(found[i].start, found[i].end)
 	}
@@ -54,13 +57,11 @@ func addNew(found, more []occurrence) []occurrence {
 	return found
 }
 
-// find finds phrases in f, exceptions included, at bytes of f.text and in no particular order.
-func (l *Lexicon) find(f field, found []occurrence) []occurrence {
+// find adds to found the phrases in f, exceptions included, at bytes of f.text and in no particular order.
+func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
 	if l.automaton == nil || f.text == "" {
 		return found
 	}
-	r := l.scratch.Get().(*scratch)
-	defer l.scratch.Put(r)
 	r.begin()
 	state := int32(initial)
 	for end := 0; end < len(f.text); {
@@ -76,10 +77,10 @@ func (l *Lexicon) find(f field, found []occurrence) []occurrence {
 			found = l.literal(&f, int(id), end, found, r)
 		}
 	}
-	for _, id := range r.closing {
-		for _, n := range l.literals[id].closes {
+	for _, told := range r.telling {
+		for _, n := range l.telling[told.from:told.to] {
 			c := &l.chains[n]
-			if !r.all(c.literals) {
+			if !r.all(c.links) {
 				continue
 			}
 			for _, p := range r.complete(&f, c) {
@@ -93,15 +94,15 @@ func (l *Lexicon) find(f field, found []occurrence) []occurrence {
 // literal takes note of a literal that ends there.
 func (l *Lexicon) literal(f *field, id, end int, found []occurrence, r *scratch) []occurrence {
 	x := &l.literals[id]
-	start := end - x.size
+	start := end - int(x.size)
 	if !x.fits(f, start, end) {
 		return found
 	}
-	for _, p := range x.whole {
-		found = append(found, occurrence{p, start, end})
+	for _, p := range l.wholes[x.whole.from:x.whole.to] {
+		found = append(found, occurrence{int(p), start, end})
 	}
-	if x.linked {
-		r.add(id, place{start, end}, len(x.closes) > 0)
+	if x.link >= 0 {
+		r.add(x.link, place{start, end}, x.tells)
 	}
 	return found
 }
@@ -175,13 +176,27 @@ func (l *Lexicon) settle(found []occurrence) []Hit {
 		hits = slices.DeleteFunc(hits, func(h Hit) bool { return c.touches(occurrence{int(h.List), h.Start, h.End}) })
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(a.List, b.List), cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End), cmp.Compare(a.Phrase, b.Phrase))
+		switch { // one after the other, as this runs for every turn
+		case a.List != b.List:
+			return int(a.List - b.List)
+		case a.Start != b.Start:
+			return a.Start - b.Start
+		case a.End != b.End:
+			return b.End - a.End
+		}
+		return a.Phrase - b.Phrase
 	})
 	return hits
 }
 
 func byPlace(a, b occurrence) int {
-	return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+	switch {
+	case a.id != b.id:
+		return a.id - b.id
+	case a.start != b.start:
+		return a.start - b.start
+	}
+	return b.end - a.end
 }
 
 // cover is what some occurrences cover, by id and start, without overlaps within an id.
