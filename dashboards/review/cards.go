@@ -115,6 +115,7 @@ func receiptOf(s *tingjian.Score, finding string) (float64, bool) {
 type scoreView struct {
 	Dimension tingjian.Dimension
 	*tingjian.Score
+	Final     bool // the conversation is closed; else the value may still change
 	Evaluated bool // false: an analyzer failed, so nothing can be said; not to be taken for "not applicable"
 	Lines     []scoreLine
 	Sum       float64 // base and all points, before it is held to 0..100
@@ -143,7 +144,7 @@ func scoreViews(in *tingjian.Inspection, cards []*card) []scoreView {
 	var all []scoreView
 	for _, d := range tingjian.Dimensions() {
 		s := in.Scores.Of(d)
-		v := scoreView{Dimension: d, Score: s, Evaluated: in.Complete, Sum: s.Base}
+		v := scoreView{Dimension: d, Score: s, Final: in.Closed || !in.Complete, Evaluated: in.Complete, Sum: s.Base}
 		for _, r := range s.Receipt {
 			v.Lines = append(v.Lines, scoreLine{r, byID[r.Finding]})
 			v.Sum += r.Points

@@ -142,12 +142,12 @@ func (b *browser) get(path string) answer {
 	return b.do(r)
 }
 
-var token = regexp.MustCompile(`name="csrf_token" value="([^"]*)"`)
+var formToken = regexp.MustCompile(`name="csrf_token" value="([^"]*)"`)
 
 // post sends a form as a browser does from a page of this site.
 func (b *browser) post(path string, form url.Values) answer {
 	b.t.Helper()
-	if m := token.FindStringSubmatch(b.get("/sign-in/link/none").body); m != nil {
+	if m := formToken.FindStringSubmatch(b.get("/sign-in/link/none").body); m != nil {
 		if form == nil {
 			form = url.Values{}
 		}

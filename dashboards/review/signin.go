@@ -93,16 +93,22 @@ func (p *Pages) useLink(w http.ResponseWriter, r *http.Request) {
 // passwords checks passwords. Each check takes as long whether or not there is such a name, and only a few run at
 // once, since each takes 64 MiB of memory.
 type passwords struct {
-	accounts ledger.Accounts
+	accounts accounts
 	decoy    string // the hash that a password is compared with where there is no such name
+	compare  func(password, hash string) (bool, error)
 	turns    chan struct{}
+}
+
+// accounts is where accounts are looked up.
+type accounts interface {
+	Account(ctx context.Context, name string) (*ledger.Account, error)
 }
 
 // maxChecks is how many passwords are checked at once.
 const maxChecks = 2
 
-func newPasswords(accounts ledger.Accounts, decoy string) *passwords {
-	return &passwords{accounts, decoy, make(chan struct{}, maxChecks)}
+func newPasswords(accounts accounts, decoy string) *passwords {
+	return &passwords{accounts, decoy, argon2id.ComparePasswordAndHash, make(chan struct{}, maxChecks)}
 }
 
 // check gives the account if there is one of that name and password, else nil.
@@ -121,7 +127,7 @@ func (p *passwords) check(ctx context.Context, name, password string) (*ledger.A
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	same, err2 := argon2id.ComparePasswordAndHash(password, hash)
+	same, err2 := p.compare(password, hash)
 	if err2 != nil {
 		return nil, fmt.Errorf("the stored password hash of %q: %w", name, err2)
 	}

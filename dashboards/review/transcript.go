@@ -33,6 +33,11 @@ type transcriptView struct {
 
 func (v *transcriptView) query() string { return v.Text }
 
+// Final reports whether the inspection is of the whole conversation and complete, so that its outcome can be told.
+func (v *transcriptView) Final() bool {
+	return v.Inspection != nil && v.Inspection.Closed && v.Inspection.Complete
+}
+
 // fact is something known of the order.
 type fact struct{ Name, Value string }
 
