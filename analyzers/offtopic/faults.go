@@ -56,7 +56,7 @@ func (q *inquiry) fault(e *exchange) (int, string) {
 		return e.reply[0], "客户已说明来意,仍发菜单"
 	case q.protested(e, said):
 		return e.reply[0], "客户指出答的不是所问"
-	case said&questions == 0 || reply&askBack != 0 || q.asksBack(e.reply) || q.settled(e):
+	case said&questions == 0 || reply&askBack != 0 || q.asksBack(e.reply) || !e.held && q.settled(e):
 		return -1, ""
 	case reply&promo != 0 && said&(money|promo) == 0 && !q.substance(e.reply, q.sets.consent):
 		return e.reply[0], "客户问的是别的,只回了促销"
@@ -66,6 +66,11 @@ func (q *inquiry) fault(e *exchange) (int, string) {
 	return -1, ""
 }
 
+// holds reports whether the reply is nothing but a request for patience.
+func (q *inquiry) holds(reply []int) bool {
+	return q.all(reply)&waits != 0 && q.rest(reply, waits|stock|ack) <= anAnswer
+}
+
 // asksBack reports whether the reply ends in a question of its own.
 func (q *inquiry) asksBack(reply []int) bool {
 	return slices.ContainsFunc(reply, func(t int) bool { return q.sets.asking.in(q.text(t)) })
@@ -73,9 +78,6 @@ func (q *inquiry) asksBack(reply []int) bool {
 
 // settled reports whether the customer ended with assent: what it had asked before is answered.
 func (q *inquiry) settled(e *exchange) bool {
-	if e.held {
-		return false
-	}
 	last := e.said[len(e.said)-1]
 	text, start, end := q.text(last), 0, 0
 	for s, e, ok := phrasing.Clause(text, 0); ok; s, e, ok = phrasing.Clause(text, e) {

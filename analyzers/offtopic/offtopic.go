@@ -20,8 +20,8 @@ Only clear cases are reported, and never by how many words question and reply sh
 - the opening template again after the matter has been stated;
 - the same text again although the customer has said something else in between; a menu again;
 - praise of goods and offers as the whole reply to a question about something else;
-- a reply after which the customer says that this was not what it asked (我问的是…), and which indeed carries nothing of
-  the kind that was asked for: no time to "when", no place to "where".
+- how the goods are sent to a question about them, figures to "how", neither to "this or that", the wrong article read out;
+- a reply after which the customer says that this was not what it asked (我问的是…).
 
 What the service says until the customer speaks again is one reply. A hold, a transfer, a question back, an act and a
 refusal are no faults of this kind, and a greeting opens a conversation.`
@@ -129,7 +129,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			e.then = customerRun(turns, i)
 			e.over = true
 			q.look(&e)
-			e.next(i, q.all(e.reply)&waits != 0)
+			e.next(i, q.holds(e.reply))
 			e.ordered = e.ordered || j.sets.ordering.in(t.Text)
 		case t.Speaker == tingjian.Customer:
 			e.said = append(e.said, i)
