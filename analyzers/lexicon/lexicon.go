@@ -269,6 +269,9 @@ func (l *Lexicon) Name(id ListID) string {
 	return l.names[id]
 }
 
+// Len is the number of lists.
+func (l *Lexicon) Len() int { return len(l.names) }
+
 // Version is a content hash of the lists and of what the normal form depends on, 16 hexadecimal digits. The order of
 // the lists does not matter to it.
 func (l *Lexicon) Version() string { return l.version }

@@ -4,7 +4,6 @@ package phrasing
 
 import (
 	"iter"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian/analyzers/lexicon"
@@ -34,15 +33,21 @@ func isWord(r rune) bool {
 	return r >= 0xFF10 && r <= 0xFF19 || r >= 0xFF21 && r <= 0xFF3A || r >= 0xFF41 && r <= 0xFF5A || r >= 0x20000 && r < 0x32000
 }
 
-// particles carry no meaning of their own beside a phrase: address, politeness, tone.
-const particles = "您請请親亲的了呢哦哈啊呀吧嘛吗嗎嗯喔噢哟啦好"
+// isParticle tells the characters that carry no meaning of their own beside a phrase: address, politeness, tone.
+func isParticle(r rune) bool {
+	switch r {
+	case '您', '請', '请', '親', '亲', '的', '了', '呢', '哦', '哈', '啊', '呀', '吧', '嘛', '吗', '嗎', '嗯', '喔', '噢', '哟', '啦', '好':
+		return true
+	}
+	return false
+}
 
 // Rest counts the letters of text[start:end] that lie in no hit of the lists and are no mere particles (您, 请, 亲, 呢).
 func Rest(text string, start, end int, hits *lexicon.Hits, lists ...lexicon.ListID) int {
 	rest := 0
 	for piece := range Pieces(text, start, end, hits, lists...) {
 		for _, r := range piece {
-			if isWord(r) && !strings.ContainsRune(particles, r) {
+			if isWord(r) && !isParticle(r) {
 				rest++
 			}
 		}

@@ -90,7 +90,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		if t.Speaker != tingjian.Customer || t.Text == "" {
 			continue
 		}
-		now := earlier{i, p.StatementOf[i], pairs[i].(*shingles)}
+		now := earlier{i, p.StatementOf[i], pairs[i].(*message).shingles()}
 		j.judge(p, &now, before, answer, pairs)
 		answered = false
 		before = append(before, now)
@@ -137,8 +137,9 @@ func (j *judge) judge(p *analyzers.Pass, now *earlier, before []earlier, answer 
 // unsaid gives the shingles that do not stand in the answers.
 func unsaid(mine []uint64, answers []int, pairs []any) []uint64 {
 	for _, a := range answers {
-		if n, _ := shared(mine, pairs[a].(*shingles).sorted); n > 0 {
-			mine = without(mine, pairs[a].(*shingles).sorted)
+		said := pairs[a].(*message).shingles().sorted
+		if n, _ := shared(mine, said); n > 0 {
+			mine = without(mine, said)
 		}
 	}
 	return mine

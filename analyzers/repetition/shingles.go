@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -20,14 +21,30 @@ type shingles struct {
 	filled int       // how many of sorted are content
 }
 
+// message gives a turn's shingles. They are made when first asked for: most turns, above all those of the service, are
+// never compared.
+type message struct {
+	text string
+	stop map[uint64]bool
+	once sync.Once
+	made *shingles
+}
+
+func (m *message) shingles() *shingles {
+	m.once.Do(func() {
+		s := newShingles(m.text, m.stop)
+		m.made = &s
+	})
+	return m.made
+}
+
 // turnShingles is the per-turn part of the judgement.
 func turnShingles(stop map[uint64]bool) func(*tingjian.Turn) (any, error) {
 	return func(t *tingjian.Turn) (any, error) {
 		if t.Speaker == tingjian.System {
-			return &shingles{}, nil
+			return &message{}, nil
 		}
-		s := newShingles(t.Text, stop)
-		return &s, nil
+		return &message{text: t.Text, stop: stop}, nil
 	}
 }
 
@@ -92,6 +109,7 @@ type reader struct {
 	stop  map[uint64]bool
 	out   []uint64
 	last  rune   // the Chinese character just before, 0: none
+	plain bool   // it carries grammar
 	word  uint64 // hash of the Latin word so far
 	alpha bool   // it has a letter
 	whole uint64
@@ -102,10 +120,11 @@ func (r *reader) read(c rune) {
 	switch {
 	case unicode.Is(unicode.Han, c):
 		r.endWord()
+		plain := grammatical(c)
 		if r.last != 0 {
-			r.add(pair(r.last, c))
+			r.add(marked(r.last, c, plain || r.plain))
 		}
-		r.last = c
+		r.last, r.plain = c, plain
 	case c < 0x80 && (unicode.IsLetter(c) || unicode.IsDigit(c)):
 		c = unicode.ToLower(c)
 		r.last = 0
@@ -143,9 +162,12 @@ const (
 	content = 1 << 62 // neither character is one of grammar
 )
 
-func pair(a, b rune) uint64 {
+func pair(a, b rune) uint64 { return marked(a, b, grammatical(a) || grammatical(b)) }
+
+// marked is the shingle of two characters; plain: one of them carries grammar.
+func marked(a, b rune, plain bool) uint64 {
 	x := uint64(a)<<32 | uint64(b)
-	if !strings.ContainsRune(grammar, a) && !strings.ContainsRune(grammar, b) {
+	if !plain {
 		x |= content
 	}
 	return x

@@ -46,7 +46,7 @@ const language = 1
 // pack evaluates the rules of one folder.
 type pack struct {
 	rules   []*bound
-	byList  map[lexicon.ListID][]int32 // rules to look at where a list hits
+	byList  [][]int32 // by list: the rules to look at where it hits
 	scan    *analyzers.Analyzer
 	seams   *analyzers.Analyzer // nil: no rule sees statements as one
 	words   *segment.Segmenter
@@ -63,7 +63,7 @@ type scratch struct {
 }
 
 func (s *Set) newPack(name string, rules []*bound) *analyzers.Analyzer {
-	k := &pack{rules: rules, byList: map[lexicon.ListID][]int32{}, scan: s.scan, words: s.words}
+	k := &pack{rules: rules, byList: make([][]int32, s.lexicon.Len()), scan: s.scan, words: s.words}
 	k.scratch.New = func() any { return &scratch{judged: make([]uint64, len(rules)), base: 1} }
 	h := sha256.New()
 	fmt.Fprintln(h, language)
