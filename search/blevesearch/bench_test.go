@@ -179,82 +179,98 @@ func filled(b *testing.B) (*Index, *traffic) {
 	return x, source
 }
 
+// asker makes queries about the turns that the traffic kept.
+type asker struct {
+	r    *rand.Rand
+	docs []search.Doc
+}
+
+func (a *asker) doc() search.Doc { return a.docs[a.r.IntN(len(a.docs))] }
+
+// stretch is a part of a text.
+func (a *asker) stretch(least, most int) string {
+	runes := []rune(a.doc().Text)
+	from := a.r.IntN(len(runes))
+	return search.Quote(string(runes[from:min(len(runes), from+least+a.r.IntN(most-least+1))]))
+}
+
+func (a *asker) frequent() string { return search.Quote(service[a.r.IntN(len(service))]) }
+
+// one adds one filter.
+func (a *asker) one(q search.Query) search.Query {
+	d := a.doc()
+	switch a.r.IntN(7) {
+	case 0:
+		q.Merchant = []string{d.Merchant}
+	case 1:
+		q.Agent = []string{fmt.Sprintf("a-%04d", a.r.IntN(2000))}
+	case 2:
+		q.Speaker = []tingjian.Speaker{d.Speaker}
+	case 3:
+		q.Code = []tingjian.Code{tingjian.Stonewall}
+	case 4:
+		q.From = dayOf(d.At)
+		q.To = q.From.AddDate(0, 0, 7)
+	case 5:
+		forty := 40.0
+		q.Scores = map[tingjian.Dimension]search.Range{tingjian.Warmth: {Max: &forty}}
+	case 6:
+		q.Vendor = []string{d.Vendor}
+	}
+	return q
+}
+
 // BenchmarkSearch asks queries of several kinds and tells their middle, 99th percentile and mean number of hits.
 func BenchmarkSearch(b *testing.B) {
 	x, source := filled(b)
-	docs := source.kept
-	r := rand.New(rand.NewPCG(21, 22))
-	stretch := func(least, most int) string {
-		runes := []rune(docs[r.IntN(len(docs))].Text)
-		n := least + r.IntN(most-least+1)
-		from := r.IntN(len(runes))
-		return search.Quote(string(runes[from:min(len(runes), from+n)]))
-	}
-	frequent := func() string { return search.Quote(service[r.IntN(len(service))]) }
-	one := func(q search.Query) search.Query { // adds one filter
-		d := docs[r.IntN(len(docs))]
-		switch r.IntN(7) {
-		case 0:
-			q.Merchant = []string{d.Merchant}
-		case 1:
-			q.Agent = []string{fmt.Sprintf("a-%04d", r.IntN(2000))}
-		case 2:
-			q.Speaker = []tingjian.Speaker{d.Speaker}
-		case 3:
-			q.Code = []tingjian.Code{tingjian.Stonewall}
-		case 4:
-			q.From = time.Date(d.At.Year(), d.At.Month(), d.At.Day(), 0, 0, 0, 0, zone)
-			q.To = q.From.AddDate(0, 0, 7)
-		case 5:
-			forty := 40.0
-			q.Scores = map[tingjian.Dimension]search.Range{tingjian.Warmth: {Max: &forty}}
-		case 6:
-			q.Vendor = []string{d.Vendor}
-		}
-		return q
-	}
+	a := &asker{rand.New(rand.NewPCG(21, 22)), source.kept}
 	kinds := []struct {
 		name string
 		next func() search.Query
 	}{
-		{"stretch", func() search.Query { return search.Query{Text: stretch(2, 8)} }},
-		{"stretch/filter", func() search.Query { return one(search.Query{Text: stretch(2, 8)}) }},
-		{"frequent", func() search.Query { return search.Query{Text: frequent()} }},
-		{"frequent/filter", func() search.Query { return one(search.Query{Text: frequent()}) }},
-		{"frequent/filter/newest", func() search.Query { return one(search.Query{Text: frequent(), Sort: search.Newest}) }},
+		{"stretch", func() search.Query { return search.Query{Text: a.stretch(2, 8)} }},
+		{"stretch/filter", func() search.Query { return a.one(search.Query{Text: a.stretch(2, 8)}) }},
+		{"frequent", func() search.Query { return search.Query{Text: a.frequent()} }},
+		{"frequent/filter", func() search.Query { return a.one(search.Query{Text: a.frequent()}) }},
+		{"frequent/filter/newest", func() search.Query { return a.one(search.Query{Text: a.frequent(), Sort: search.Newest}) }},
 		{"frequent/filter/counts", func() search.Query {
-			return one(search.Query{Text: frequent(), Counts: []string{"code", "agent", "merchant"}})
+			return a.one(search.Query{Text: a.frequent(), Counts: []string{"code", "agent", "merchant"}})
 		}},
-		{"pair/filter", func() search.Query { return one(search.Query{Text: stretch(2, 2)}) }},
-		{"character/filter", func() search.Query { return one(search.Query{Text: stretch(1, 1)}) }},
-		{"filter", func() search.Query { return one(search.Query{}) }},
+		{"pair/filter", func() search.Query { return a.one(search.Query{Text: a.stretch(2, 2)}) }},
+		{"character/filter", func() search.Query { return a.one(search.Query{Text: a.stretch(1, 1)}) }},
+		{"filter", func() search.Query { return a.one(search.Query{}) }},
 		{"all", func() search.Query { return search.Query{} }},
 	}
 	for _, k := range kinds {
-		b.Run(k.name, func(b *testing.B) {
-			var took, spend []time.Duration
-			hits := 0
-			for b.Loop() {
-				q := k.next()
-				began, spent := time.Now(), processor()
-				result, err := x.Search(context.Background(), q)
-				if err != nil {
-					b.Fatal(err)
-				}
-				took = append(took, time.Since(began))
-				spend = append(spend, processor()-spent)
-				hits += result.Total
-			}
-			slices.Sort(took)
-			slices.Sort(spend)
-			b.ReportMetric(float64(spend[len(spend)*99/100].Microseconds())/1000, "cpu-ms-p99")
-			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
-			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
-			b.ReportMetric(float64(hits)/float64(len(took)), "hits")
-		})
+		b.Run(k.name, func(b *testing.B) { askFor(b, x, k.next) })
 	}
 	resident, heap := memory()
 	b.Logf("%.0f MB resident, %.0f MB of them Go heap", resident, heap)
+}
+
+func askFor(b *testing.B, x *Index, next func() search.Query) {
+	var took, spend []time.Duration
+	hits := 0
+	for b.Loop() {
+		q := next()
+		began, spent := time.Now(), processor()
+		result, err := x.Search(context.Background(), q)
+		if err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(began))
+		spend = append(spend, processor()-spent)
+		hits += result.Total
+	}
+	slices.Sort(took)
+	slices.Sort(spend)
+	report := func(of []time.Duration, part int, unit string) {
+		b.ReportMetric(float64(of[len(of)*part/100].Microseconds())/1000, unit)
+	}
+	report(took, 50, "ms-p50")
+	report(took, 99, "ms-p99")
+	report(spend, 99, "cpu-ms-p99")
+	b.ReportMetric(float64(hits)/float64(len(took)), "hits")
 }
 
 // processor is the processor time that the process has used; on a busy machine it says more than the clock.

@@ -71,6 +71,9 @@ var (
 // made, is made anew with another ID, and so is filled from the ledger again. If another process has it open, the error
 // is search.ErrLocked.
 func Open(o Options) (*Index, error) {
+	if o.Dir == "" {
+		return nil, errors.New("search index: no folder is named")
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}

@@ -133,7 +133,7 @@ func testNonsense(t *testing.T, open Open) {
 		{Text: strings.Repeat("没 ", 5_000)}, {Text: strings.Repeat("a", 1<<20)}, {Text: strings.Repeat("0", 500)},
 		{Text: "*"}, {Text: "没*法"}, {Text: "/.*/"}, {Text: "~1"}, {Text: "AND OR NOT"}, {Text: "\\"}, {Text: `"\`}, {Text: "“"}, {Text: "👨‍👩‍👧"}, {Text: "\u200d"},
 		{Limit: -1}, {Sort: "x"}, {Cursor: "x"}, {Counts: []string{""}}, {Merchant: []string{""}}, {Agent: []string{"\x00", "\xff"}},
-		{Speaker: []tingjian.Speaker{"nobody"}}, {Code: []code{strings1(5000)}}, {Transcript: []string{strings.Repeat("x", 1<<16)}},
+		{Speaker: []tingjian.Speaker{"nobody"}}, {Code: []code{code(strings.Repeat("x", 5000))}}, {Transcript: []string{strings.Repeat("x", 1<<16)}},
 		{Scores: map[tingjian.Dimension]search.Range{"beauty": {}}},
 		{Scores: map[tingjian.Dimension]search.Range{tingjian.Warmth: {Min: &one, Max: &zero}}},
 		{Scores: map[tingjian.Dimension]search.Range{tingjian.Warmth: {Min: &one, Max: &one, MinOpen: true}}},
@@ -156,5 +156,3 @@ func testNonsense(t *testing.T, open Open) {
 		t.Errorf("cancelled: got error %v", err)
 	}
 }
-
-func strings1(n int) code { return code(strings.Repeat("x", n)) }
