@@ -47,15 +47,16 @@ type Judge struct {
 
 // Kafka configures the broker. No Brokers means the embedded one.
 type Kafka struct {
-	Brokers        []string      `koanf:"brokers"`
-	EmbeddedAddr   string        `koanf:"embedded_addr"`
-	Group          string        `koanf:"group"`
-	Partitions     int           `koanf:"partitions"`
-	Replicas       int           `koanf:"replicas"`
-	SessionTimeout time.Duration `koanf:"session_timeout"`
-	BatchMessages  int           `koanf:"batch_messages"`
-	BatchBytes     int           `koanf:"batch_bytes"`
-	SASL           struct {
+	Brokers           []string      `koanf:"brokers"`
+	EmbeddedAddr      string        `koanf:"embedded_addr"`
+	EmbeddedRetention time.Duration `koanf:"embedded_retention"`
+	Group             string        `koanf:"group"`
+	Partitions        int           `koanf:"partitions"`
+	Replicas          int           `koanf:"replicas"`
+	SessionTimeout    time.Duration `koanf:"session_timeout"`
+	BatchMessages     int           `koanf:"batch_messages"`
+	BatchBytes        int           `koanf:"batch_bytes"`
+	SASL              struct {
 		Mechanism string `koanf:"mechanism"`
 		Username  string `koanf:"username"`
 		Password  string `koanf:"password"`

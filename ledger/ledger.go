@@ -53,7 +53,7 @@ type Batch struct {
 	Topic     string
 	Partition int
 	// From is the partition's offset as this worker knows it, To the one after the batch. A batch that a timer causes
-	// has From == To and is fenced all the same.
+	// has From == To and is fenced all the same. To lies before From where the topic was made anew.
 	From, To    int64
 	Transcripts []Update
 	DeadLetters []DeadLetter

@@ -62,7 +62,15 @@ func (s *Service) Search(ctx context.Context, q search.Query) (*search.Result, e
 	start := time.Now()
 	result, err := s.Index.Search(ctx, q)
 	s.Metrics.Searched(time.Since(start), err != nil && !errors.Is(err, search.ErrQuery))
-	return result, err
+	if err != nil {
+		return nil, err
+	}
+	for i := range result.Hits {
+		if h := &result.Hits[i]; !h.At.IsZero() {
+			h.At = h.At.In(tingjian.Zone)
+		}
+	}
+	return result, nil
 }
 
 // Submit sends fragments to the topic transcripts and returns when the broker has them.

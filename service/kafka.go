@@ -36,6 +36,11 @@ func EnsureTopics(ctx context.Context, c *configs.Config, k kafkasrc.Connection)
 	for _, name := range topics(c) {
 		specs[name] = kafkasrc.TopicSpec{Partitions: c.Kafka.Partitions, Replication: c.Kafka.Replicas, MaxMessageBytes: maxMessageBytes}
 	}
+	if len(c.Kafka.Brokers) == 0 { // its log lies in our data folder and holds what was sent before masking
+		transcripts := specs[c.Kafka.Topics.Transcripts]
+		transcripts.Retention = c.Kafka.EmbeddedRetention
+		specs[c.Kafka.Topics.Transcripts] = transcripts
+	}
 	return kafkasrc.EnsureTopics(ctx, k, specs)
 }
 
@@ -44,16 +49,12 @@ func topics(c *configs.Config) []string {
 	return []string{t.Transcripts, t.Inspections, t.Findings, t.MerchantWeights, t.DeadLetters}
 }
 
-// startBroker starts the embedded broker with the topics, where the configuration names no other.
+// startBroker starts the embedded broker where the configuration names no other. EnsureTopics makes its topics.
 func startBroker(c *configs.Config, d *DataDir) (*broker.Broker, error) {
 	if len(c.Kafka.Brokers) > 0 {
 		return nil, nil
 	}
-	partitions := map[string]int{}
-	for _, name := range topics(c) {
-		partitions[name] = c.Kafka.Partitions
-	}
-	return broker.Start(broker.Options{Addr: c.Kafka.EmbeddedAddr, Dir: d.Path("broker"), Topics: partitions, Log: slog.Default()})
+	return broker.Start(broker.Options{Addr: c.Kafka.EmbeddedAddr, Dir: d.Path("broker"), Log: slog.Default()})
 }
 
 // newSource makes the source of the topic transcripts.

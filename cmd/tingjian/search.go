@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/search"
 	"github.com/tingjian/tingjian/service"
@@ -158,7 +159,7 @@ func (a *app) printHits(result *search.Result) error {
 		}
 		at := ""
 		if !h.At.IsZero() {
-			at = h.At.Format("2006-01-02 15:04:05 ")
+			at = h.At.In(tingjian.Zone).Format("2006-01-02 15:04:05 ")
 		}
 		fmt.Fprintf(a.out, "%s第%d条 %s%s%s%s\n    %s\n", h.Transcript, h.Turn, at, speakers[h.Speaker], prefixed(" ", h.Agent), codes, strings.ReplaceAll(b.String(), "\n", " "))
 	}

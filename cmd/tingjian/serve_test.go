@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -188,4 +190,21 @@ func TestPagesAndAPINeedASignIn(t *testing.T) {
 		t.Errorf("%d %s", code, body)
 	}
 	s.await("what was posted", 10*time.Second, func() bool { return strings.Contains(s.run("export", "inspections"), "c-ok") })
+}
+
+// TestTheBrokersLogIsLost begins with an empty broker under a ledger that has read further than it now goes.
+func TestTheBrokersLogIsLost(t *testing.T) {
+	s := newSite(t, "", "TINGJIAN_LOG_LEVEL=error")
+	s.start()
+	for i := range 20 {
+		s.send(fmt.Sprintf(`{"id":"before-%d","customer":"one","turns":[{"speaker":"customer","text":"在吗"}]}`, i))
+	}
+	s.await("the first messages", 20*time.Second, func() bool { return strings.Count(s.run("export", "inspections"), "before-") == 20 })
+	s.stop()
+	if err := os.RemoveAll(filepath.Join(s.dir, "broker")); err != nil {
+		t.Fatal(err)
+	}
+	s.start()
+	s.send(`{"id":"after","turns":[{"speaker":"customer","text":"在吗"}]}`)
+	s.await("a message to the new log", 30*time.Second, func() bool { return strings.Contains(s.run("export", "inspections"), `"after"`) })
 }
