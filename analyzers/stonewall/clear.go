@@ -1,6 +1,9 @@
 package stonewall
 
 import (
+	"strings"
+
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
@@ -15,11 +18,42 @@ func (s *pass) clearedHere(i int, r refusal) bool {
 	}
 	turns := s.Statements[s.StatementOf[i]].Turns
 	for _, t := range turns {
-		if t < i && t >= i-3 && (s.did(t) || s.has(t, reason, none) || s.has(t, raise, none)) {
+		if t < i && t >= i-3 && (s.did(t) || s.has(t, reason, none) || s.has(t, ground, none) || s.has(t, raise, none)) {
 			return true
 		}
 	}
-	return s.extra(i) >= substance
+	return s.extra(i) >= substance || r.plain && s.news(i, r) >= news
+}
+
+// news is how many characters before a refusal, in its clause, that the customer has not said are taken to give a reason:
+// 第三方发货的订单 in 第三方发货的订单我们改不了.
+const news = 6
+
+// idle are characters that say nothing of the case where they stand before a refusal.
+const idle = "这那边个我们您你他的是都也真实在确目前暂时亲呢哦哈啊订单子客服小妹子系统平台先生女士抱歉不好意思已经现只还就本店后一单号可以能要想给帮为请问一般正常情况下来说的话此该种类件事问题方面"
+
+// news counts the characters before the refusal in its clause that are neither idle nor the customer's.
+func (s *pass) news(i int, r refusal) int {
+	text := s.Transcript.Turns[i].Text
+	from, _ := clauseOf(text, r.start, r.end)
+	before := text[from:r.start]
+	if phrasing.Letters(before) < news {
+		return 0
+	}
+	said := strings.Builder{}
+	for t, n := i-1, 0; t >= 0 && n < 4; t-- {
+		if s.Transcript.Turns[t].Speaker == tingjian.Customer {
+			said.WriteString(s.Transcript.Turns[t].Text)
+			n++
+		}
+	}
+	known, count := said.String(), 0
+	for _, c := range before {
+		if c >= 0x3400 && !strings.ContainsRune(idle, c) && !strings.ContainsRune(known, c) {
+			count++
+		}
+	}
+	return count
 }
 
 // none is no refusal.
@@ -27,7 +61,8 @@ var none = refusal{start: -1, end: -1}
 
 // says reports whether the turn gives a reason, a way or an escalation outside of the refusal.
 func (s *pass) says(i int, r refusal) bool {
-	return s.has(i, reason, r) || s.has(i, raise, r) || s.has(i, way, r) || s.has(i, redirect, r)
+	from, to := clauseOf(s.Transcript.Turns[i].Text, r.start, r.end)
+	return s.has(i, reason, r) || s.has(i, raise, r) || s.has(i, way, r) || s.has(i, redirect, r) || s.has(i, ground, refusal{start: from, end: to})
 }
 
 // has reports whether the list has a hit in the turn that does not touch r.
@@ -42,7 +77,7 @@ func (s *pass) has(i, list int, r refusal) bool {
 
 // clears reports whether a later turn clears a refusal. To be sent elsewhere (您联系门店) is nothing new by then.
 func (s *pass) clears(i int) bool {
-	if s.did(i) || s.has(i, reason, none) || s.has(i, raise, none) {
+	if s.did(i) || s.has(i, reason, none) || s.has(i, ground, none) || s.has(i, raise, none) {
 		return true
 	}
 	for _, w := range s.of(i, way) {
@@ -74,7 +109,7 @@ func (s *pass) extra(i int) int {
 			break
 		}
 		at = end
-		if !touched(h, start, end, s.lists[flat], s.lists[cannot], s.lists[policy], s.lists[modal], s.lists[bare], s.lists[filler]) {
+		if !touched(h, start, end, s.lists[flat], s.lists[cannot], s.lists[policy], s.lists[modal], s.lists[cant], s.lists[bare], s.lists[filler]) {
 			n += phrasing.Letters(text[start:end])
 		}
 	}

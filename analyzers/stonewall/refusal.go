@@ -13,6 +13,7 @@ import (
 type refusal struct {
 	start, end int
 	confidence float64
+	plain      bool           // it says only what cannot be done, so that what stands before it may be the reason
 	rest       *tingjian.Span // the part in the next bubble: 这单我们处 / 理不了
 }
 
@@ -39,26 +40,35 @@ func (s *pass) refusal(i int) (best refusal, ok bool) {
 		sure float64
 	}{{flat, sureFlat}, {cannot, sureCannot}, {policy, surePolicy}} {
 		for _, x := range h.Of(s.lists[k.list]) {
-			take(refusal{x.Start, x.End, k.sure, nil})
+			take(refusal{x.Start, x.End, k.sure, k.list == cannot, nil})
 		}
 	}
 	verbs := h.Of(s.lists[verb])
 	for _, m := range h.Of(s.lists[modal]) {
 		if v, near := after(text, m.End, verbs, 5); near {
-			take(refusal{m.Start, v.End, sureModal, nil})
+			take(refusal{m.Start, v.End, sureModal, true, nil})
 		}
 	}
 	for _, x := range h.Of(s.lists[wont]) {
 		if last(text, x) {
-			take(refusal{x.Start, x.End, sureBare, nil})
+			take(refusal{x.Start, x.End, sureBare, true, nil})
 		}
 	}
-	if bares := h.Of(s.lists[bare]); len(bares) > 0 && s.asked(i) {
-		for _, x := range bares {
-			if last(text, x) {
-				take(refusal{x.Start, x.End, sureBare, nil})
+	cants, bares := h.Of(s.lists[cant]), h.Of(s.lists[bare])
+	if len(cants)+len(bares) > 0 && s.asked(i) {
+		for _, x := range cants {
+			if start, one := charBefore(text, x.Start); one && last(text, x) {
+				take(refusal{start, x.End, sureBare, true, nil})
 			}
 		}
+		for _, x := range bares {
+			if last(text, x) {
+				take(refusal{x.Start, x.End, sureBare, true, nil})
+			}
+		}
+	}
+	if ok && best.plain && s.informs(i) {
+		return refusal{}, false
 	}
 	if !ok {
 		best, ok = s.echo(i, text)
@@ -67,6 +77,12 @@ func (s *pass) refusal(i int) (best refusal, ok bool) {
 		best, ok = s.straddling(i)
 	}
 	return best, ok
+}
+
+// charBefore gives where the Chinese character that ends at at begins.
+func charBefore(text string, at int) (start int, ok bool) {
+	r, size := utf8.DecodeLastRuneInString(text[:at])
+	return at - size, r >= 0x3400
 }
 
 // last reports whether nothing but a particle follows the hit in its clause.
@@ -89,11 +105,11 @@ func after(text string, at int, list []lexicon.Hit, n int) (lexicon.Hit, bool) {
 
 // echo finds a short answer that only repeats the refusal which is still open: 真的没有啦, 就是这样的.
 func (s *pass) echo(i int, text string) (refusal, bool) {
-	if s.open < 0 || i-s.open > 3 || phrasing.Letters(text) > 14 {
+	if s.open < 0 || i-s.open > 3 || phrasing.Letters(text) > 18 {
 		return refusal{}, false
 	}
 	if x := s.of(i, again); len(x) > 0 && s.Transcript.Turns[i].Agent == s.Transcript.Turns[s.open].Agent {
-		r := refusal{x[0].Start, x[0].End, sureBare, nil}
+		r := refusal{x[0].Start, x[0].End, sureBare, false, nil}
 		return r, s.stands(i, text, r)
 	}
 	return refusal{}, false
@@ -110,7 +126,7 @@ func (s *pass) straddling(i int) (refusal, bool) {
 		for _, x := range s.lex.ScanPair(s.hits(i), s.hits(next)) {
 			if x.List == s.lists[flat] || x.List == s.lists[cannot] {
 				rest := s.Span(next, x.StartB, x.EndB)
-				r := refusal{x.StartA, x.EndA, sureCannot, &rest}
+				r := refusal{x.StartA, x.EndA, sureCannot, true, &rest}
 				return r, s.stands(i, s.Transcript.Turns[i].Text, r)
 			}
 		}
@@ -127,7 +143,7 @@ func (s *pass) stands(i int, text string, r refusal) bool {
 		}
 	}
 	for _, d := range h.Of(s.lists[deny]) {
-		if d.End <= r.start && phrasing.Letters(text[d.End:r.start]) == 0 || d.Start < r.end && r.start < d.End {
+		if d.Start < r.start && d.End >= r.start || d.End <= r.start && phrasing.Letters(text[d.End:r.start]) == 0 {
 			return false
 		}
 	}
@@ -163,6 +179,31 @@ func asks(text string, end, to int, marks []lexicon.Hit) bool {
 	}
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[to:], " "))
 	return r == '?' || r == '？'
+}
+
+// informs reports whether the turn rather answers a question of fact: the customer asked whether something can be done
+// without asking for it and leaves it at that, nothing was refused before, and the answer neither insists nor is sorry.
+func (s *pass) informs(i int) bool {
+	if s.open >= 0 || len(s.of(i, sorry)) > 0 {
+		return false
+	}
+	return !s.insists(i, -1) && !s.insists(i, 1)
+}
+
+// insists reports whether the customer's next words in the direction of step want something done.
+func (s *pass) insists(i, step int) bool {
+	for t := i + step; t >= 0 && t < len(s.Transcript.Turns); t += step {
+		if turn := &s.Transcript.Turns[t]; turn.Speaker != tingjian.Customer || turn.Text == "" {
+			continue
+		}
+		for _, u := range s.Statements[s.StatementOf[t]].Turns {
+			if len(s.of(u, plea)) > 0 || step > 0 && len(s.of(u, request)) > 0 {
+				return true
+			}
+		}
+		return false
+	}
+	return step < 0
 }
 
 // asked reports whether the customer's last words ask for something to be done.

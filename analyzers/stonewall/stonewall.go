@@ -32,9 +32,9 @@ const window = 2
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
 	return []string{
-		"refusal.flat", "refusal.cannot", "refusal.policy", "refusal.modal", "refusal.verb", "refusal.wont", "refusal.bare", "refusal.again",
-		"refusal.deny", "refusal.guard", "refusal.if", "refusal.when", "refusal.ask", "refusal.request",
-		"refusal.reason", "refusal.way", "refusal.redirect", "refusal.raise", "refusal.filler",
+		"refusal.flat", "refusal.cannot", "refusal.policy", "refusal.modal", "refusal.verb", "refusal.wont", "refusal.cant", "refusal.bare", "refusal.again",
+		"refusal.deny", "refusal.guard", "refusal.if", "refusal.when", "refusal.ask", "refusal.request", "refusal.plea", "refusal.sorry",
+		"refusal.reason", "refusal.ground", "refusal.way", "refusal.redirect", "refusal.raise", "refusal.filler",
 	}
 }
 
@@ -46,6 +46,7 @@ const (
 	modal           // 不能
 	verb            // 退
 	wont            // 不赔的
+	cant            // 不了
 	bare            // 不行
 	again           // 真的没有: a refusal repeated
 	deny            // 不会: before a refusal, its opposite
@@ -54,7 +55,10 @@ const (
 	when            // 如已变更: in the clause before
 	ask             // 吗
 	request         // 能不能帮我
+	plea            // 帮我
+	sorry           // 抱歉
 	reason          // 因为
+	ground          // 定制
 	way             // 可以换
 	redirect        // 您联系门店
 	raise           // 转给主管
