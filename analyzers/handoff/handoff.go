@@ -22,7 +22,8 @@ the first such reply of a request.
 
 A bot's reply that announces a transfer, a queue, a hold or closed hours is none. Any other may still be put right, so
 that one question where to transfer to does no harm: by a person who comes or a transfer before the customer has to ask
-again. Once the customer asks again, or the conversation closes, it is decided.
+again. Once the customer asks again, or the conversation closes, it is decided. Whoever asks again after an announced
+transfer came to nothing asks anew.
 
 A person who replies is the person asked for. Whoever asks for a supervisor (主管) is denied by a person who refuses or
 says that nobody is there without arranging anything (a call-back, a report upwards), or who ignores it so that the
@@ -75,6 +76,7 @@ type request struct {
 	toPerson bool // a person had been speaking when it was made
 	denied   bool // it was marked
 	ignored  int  // the first reply that did not meet it; -1: none
+	promised bool // a transfer had been announced before that
 }
 
 // inquiry is one pass over a transcript.
@@ -139,6 +141,8 @@ func (q *inquiry) where(s *analyzers.Statement, list int) int {
 func (q *inquiry) ask(i int) {
 	if !q.req.open {
 		q.req = request{open: true, turn: i, toPerson: q.person, ignored: -1}
+	} else if q.req.ignored >= 0 && q.req.promised { // lost on the way: it is asked anew
+		q.req.turn, q.req.ignored, q.req.promised = i, -1, false
 	} else if q.req.ignored >= 0 {
 		q.deny(q.req.ignored, "客户要求人工,没有回应,客户只好再次要求", tingjian.Stream, false, i)
 	}
@@ -173,7 +177,7 @@ func (q *inquiry) bot(s *analyzers.Statement) {
 	case refused >= 0 && q.where(s, arranged) < 0 && q.where(s, transfer) < 0:
 		q.deny(refused, "客户要求人工,被回绝", tingjian.Stream, q.unfinished(s))
 	case q.where(s, transfer) >= 0:
-		q.req.ignored = -1
+		q.req.ignored, q.req.promised = -1, true
 	case q.req.ignored < 0 && !q.onlyHolds(s):
 		q.req.ignored = s.First
 	}

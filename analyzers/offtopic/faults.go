@@ -12,6 +12,7 @@ import (
 const (
 	longTemplate = 10 // a pleasantry of this length is a template, not a short answer
 	sameText     = 12 // a text of this length that comes again is a template
+	aWord        = 2  // a message shorter than this chooses from a menu
 	aMatter      = 5  // a message of this length says what it is about
 	anEcho       = 3  // a reply of up to this length may be particles alone: 嗯, 亲
 	anAnswer     = 6  // beside a template, this much may be an answer
@@ -52,7 +53,7 @@ func (q *inquiry) fault(e *exchange) (int, string) {
 	switch {
 	case q.empty(e, said, reply):
 		return e.reply[0], "客户有所问,只回了客套话"
-	case reply&menu != 0 && q.menuAgain(e):
+	case reply&menu != 0 && q.menuAgain(e, said, reply):
 		return e.reply[0], "客户已说明来意,仍发菜单"
 	case q.protested(e, said):
 		return e.reply[0], "客户指出答的不是所问"
@@ -104,12 +105,26 @@ func (q *inquiry) empty(e *exchange, said, reply list) bool {
 		return said&questions != 0 || q.rest(e.said, assent) >= aMatter
 	case short && said&request != 0:
 		return false // 好的 to something that is to be done
-	case said&yesNo != 0 && q.substance(e.reply, q.sets.affirmative), q.substance(e.reply, q.sets.confirmed):
+	case said&yesNo != 0 && !q.openLast(e.said) && q.substance(e.reply, q.sets.affirmative), q.substance(e.reply, q.sets.confirmed):
 		return false
-	case said&yesNo != 0:
+	case said&yesNo != 0 && !q.openLast(e.said):
 		return !short || reply&closing != 0 // a short 抱歉 says no
 	}
 	return said&openOnes != 0
+}
+
+// openLast reports whether the customer's last question is one that yes or no does not answer.
+func (q *inquiry) openLast(said []int) bool {
+	turn := q.question(said)
+	last := func(of list) (end int) {
+		for _, id := range q.ids(of) {
+			if hits := q.hits(turn).Of(id); len(hits) > 0 {
+				end = max(end, hits[len(hits)-1].End)
+			}
+		}
+		return end
+	}
+	return last(openOnes) > last(yesNo)
 }
 
 // again is the turn of the reply that comes word for word a second time although the customer has said something else
@@ -148,14 +163,19 @@ func (q *inquiry) remember(e *exchange) {
 }
 
 // menuAgain reports whether a bot shows a menu or does not understand, as it did before, although the customer has said
-// what it wants.
-func (q *inquiry) menuAgain(e *exchange) bool {
-	if q.pass.Transcript.Turns[e.reply[0]].Speaker != tingjian.Bot || q.letters(e.said) < aMatter {
+// what it wants and chosen nothing; or greets with a menu in the middle of a conversation.
+func (q *inquiry) menuAgain(e *exchange, said, reply list) bool {
+	turns := q.pass.Transcript.Turns
+	if turns[e.reply[0]].Speaker != tingjian.Bot {
 		return false
 	}
-	for t := e.said[0] - 1; t >= 0; t-- {
-		if q.pass.Transcript.Turns[t].Speaker == tingjian.Bot && q.mask(t)&menu != 0 {
-			return true
+	if reply&opening != 0 && !e.first && said&questions != 0 {
+		return true
+	}
+	choice := q.hits(e.said[len(e.said)-1]).Text.String()
+	for t := e.said[0] - 1; t >= 0 && q.letters(e.said) >= aWord; t-- {
+		if turns[t].Speaker == tingjian.Bot && q.mask(t)&menu != 0 {
+			return !strings.Contains(q.hits(t).Text.String(), choice)
 		}
 	}
 	return false
@@ -179,7 +199,7 @@ func (q *inquiry) protested(e *exchange, said list) bool {
 	case q.early(next, asked):
 		return q.rest(e.said, assent) > 0 && !q.answersYesNo(e, said)
 	case q.early(next, protest):
-		return said&questions != 0 && !q.asksBack(e.reply) && q.all(e.reply)&askBack == 0 && !(said&yesNo != 0 && q.substance(e.reply, q.sets.consent))
+		return said&(questions|asks) != 0 && q.all(e.reply)&(asks|askBack) == 0 && !(said&yesNo != 0 && q.substance(e.reply, q.sets.consent))
 	}
 	return false
 }

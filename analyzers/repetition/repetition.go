@@ -16,7 +16,7 @@ const doc = `repetition: the customer says again what it already said or asked
 
 A message repeats an earlier one of the same customer if it shares most of its pairs of Chinese characters with it (those
 that carry meaning, and that the service had not just used itself, so that confirming is no repeating), or says the same
-word for word as a question or request; or if the customer says so: 我都说了三遍, 我问的是日期. Order cards, links,
+word for word as a question or request, or asks for a person again; or if the customer says so: 我都说了三遍, 我问的是日期. Order cards, links,
 placeholders, greetings and assent are nothing to repeat. Within one statement only an almost literal repetition counts.
 
 It is a signal about the service, never held against anybody by itself. Of a long conversation the first messages and the
@@ -24,12 +24,13 @@ last are looked back at.`
 
 // The lists that the judgement reads.
 const (
-	said = iota // 我都说了三遍
-	asks        // 吗、怎么、我要
+	said   = iota // 我都说了三遍
+	asks          // 吗、怎么、我要
+	person        // 转人工、找真人
 )
 
 // Lists are the names of the phrase lists that the judgement reads.
-func Lists() []string { return []string{"repeat.said", "asks"} }
+func Lists() []string { return []string{"repeat.said", "asks", "repeat.person"} }
 
 // How alike two messages must be.
 const (
@@ -37,6 +38,7 @@ const (
 	minPart    = 0.4 // of the shingles of the later message, one of them content,
 	minContent = 0.7 // or of those that are content
 	sameInRow  = 0.8 // of the larger of two messages within one statement
+	samePerson = 0.5 // how alike any two requests for a person are
 	minLiteral = 3   // characters of a message that is said again word for word
 )
 
@@ -109,12 +111,15 @@ func (j *judge) judge(p *analyzers.Pass, now *earlier, before []earlier, answer 
 		return
 	}
 	best, part := -1, 0.0
+	wantsPerson := hits.Has(j.lists[person])
 	var fresh []uint64 // what the service had not just said
 	for i := range before {
 		b := &before[i]
 		switch {
 		case b.whole == now.whole && b.words == now.words && now.words >= minLiteral && hits.Has(j.lists[asks]):
 			best, part = b.turn, 1
+		case wantsPerson && b.statement != now.statement && analyzers.TurnResult[*lexicon.Hits](p, j.words, b.turn).Has(j.lists[person]):
+			best, part = b.turn, max(part, samePerson)
 		case !now.mayShare(b.shingles, minShared):
 		case b.statement == now.statement:
 			if n, _ := shared(now.sorted, b.sorted); n >= minShared && float64(n) >= sameInRow*float64(max(len(now.sorted), len(b.sorted))) {

@@ -110,6 +110,7 @@ type reader struct {
 	out   []uint64
 	last  rune   // the Chinese character just before, 0: none
 	plain bool   // it carries grammar
+	run   int    // characters since the last mark
 	word  uint64 // hash of the Latin word so far
 	alpha bool   // it has a letter
 	whole uint64
@@ -131,16 +132,21 @@ func (r *reader) read(c rune) {
 		r.alpha = r.alpha || c >= 'a'
 		r.word = (r.word ^ uint64(c)) * fnvPrime
 	default:
-		r.pause()
+		r.endWord()
+		if r.run > 1 { // in 说,补,的 the marks are pushed in and end nothing
+			r.last = 0
+		}
+		r.run = 0
 		return
 	}
+	r.run++
 	r.words++
 	r.whole = (r.whole ^ uint64(c)) * fnvPrime
 }
 
 func (r *reader) pause() {
 	r.endWord()
-	r.last = 0
+	r.last, r.run = 0, 0
 }
 
 func (r *reader) endWord() {

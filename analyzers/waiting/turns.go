@@ -12,7 +12,8 @@ import (
 // How many characters beside the given phrases a message may hold and still be nothing but what they say.
 const (
 	assentSlack = 2  // a name, a particle: 好的 小陆
-	holdSlack   = 4  // outside the clauses that ask for patience
+	holdSlack   = 4  // outside the clauses that ask for patience,
+	moveSlack   = 10 // or announce a transfer, which is often explained: 这个要财务审核
 	clauseSlack = 10 // within one of them: 我去仓库核实一下
 )
 
@@ -60,6 +61,9 @@ func (j *judge) holds(t *tingjian.Turn, hits *lexicon.Hits) bool {
 		default:
 			rest += phrasing.Rest(t.Text, start, end, hits, j.lists[pleasantry])
 		}
+	}
+	if hits.Has(j.lists[transfer]) {
+		return rest <= moveSlack
 	}
 	return rest <= holdSlack
 }
