@@ -44,8 +44,7 @@ type Pass struct {
 	// StatementOf gives the index in Statements of each turn.
 	StatementOf []int
 
-	results  map[*Analyzer]any
-	reported map[*Analyzer][]tingjian.Finding
+	run      *run
 	findings []tingjian.Finding
 	wake     time.Time
 }
@@ -64,7 +63,9 @@ type Statement struct {
 func (p *Pass) Report(f tingjian.Finding) { p.findings = append(p.findings, f) }
 
 // Findings are those that the required analyzer a reported in this pass, pending ones too, in the order of its reports.
-func (p *Pass) Findings(a *Analyzer) []tingjian.Finding { return p.reported[a] }
+func (p *Pass) Findings(a *Analyzer) []tingjian.Finding {
+	return p.run.passes[p.run.placeOf(a)].findings
+}
 
 // WakeAt asks for another inspection at t even if no turn arrives until then. The earliest request of all analyzers
 // wins. Times at or before AsOf are ignored.
@@ -84,11 +85,11 @@ func (p *Pass) Span(turn, start, end int) tingjian.Span {
 
 // Result is what the required analyzer a returned from Run in this pass. It panics if a is not among the required
 // ones or its result is not a T: both are mistakes of the code, which the driver turns into a failure of this analyzer.
-func Result[T any](p *Pass, a *Analyzer) T { return p.results[a].(T) }
+func Result[T any](p *Pass, a *Analyzer) T { return p.run.result(a).(T) }
 
 // TurnResult is what the required per-turn analyzer a returned for turn i.
-func TurnResult[T any](p *Pass, a *Analyzer, i int) T { return p.results[a].([]any)[i].(T) }
+func TurnResult[T any](p *Pass, a *Analyzer, i int) T { return p.run.result(a).([]any)[i].(T) }
 
 // TurnResults is what the required per-turn analyzer a returned for each turn, for who goes over all of them. Do not
 // change it.
-func TurnResults(p *Pass, a *Analyzer) []any { return p.results[a].([]any) }
+func TurnResults(p *Pass, a *Analyzer) []any { return p.run.result(a).([]any) }

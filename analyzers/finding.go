@@ -84,18 +84,43 @@ var rank = map[tingjian.Status]int{tingjian.Stable: 0, tingjian.Shadow: 1, tingj
 
 // settle orders findings and keeps one per code, turn and status: a finding is the one mark that a reviewer would put there, so
 // two rules that see the same fault do not count twice. The more trusted, then decided, then surer, then earlier wins.
-func settle(all []tingjian.Finding) []tingjian.Finding {
-	slices.SortFunc(all, func(a, b tingjian.Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Code, b.Code),
-			cmp.Compare(rank[a.Status], rank[b.Status]), cmp.Compare(btoi(a.Pending), btoi(b.Pending)),
-			-cmp.Compare(a.Confidence, b.Confidence), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Rule, b.Rule))
+func settle(passes []Pass) []tingjian.Finding {
+	var all []*tingjian.Finding // findings are large, so what is sorted are pointers
+	for i := range passes {
+		for k := range passes[i].findings {
+			all = append(all, &passes[i].findings[k])
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	slices.SortFunc(all, byMark)
+	all = slices.CompactFunc(all, func(a, b *tingjian.Finding) bool {
+		return a.Turn == b.Turn && a.Code == b.Code && a.Status == b.Status
 	})
-	all = slices.CompactFunc(all, func(a, b tingjian.Finding) bool { return a.Turn == b.Turn && a.Code == b.Code && a.Status == b.Status })
-	slices.SortFunc(all, func(a, b tingjian.Finding) int {
-		return cmp.Or(cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Code, b.Code), cmp.Compare(rank[a.Status], rank[b.Status]))
-	})
-	return all
+	slices.SortFunc(all, byPlace)
+	out := make([]tingjian.Finding, len(all))
+	for i, f := range all {
+		out[i] = *f
+	}
+	return out
+}
+
+// byMark puts findings for the same mark side by side, the one to keep first.
+func byMark(a, b *tingjian.Finding) int {
+	if c := cmp.Compare(a.Turn, b.Turn); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(rank[a.Status], rank[b.Status]), cmp.Compare(btoi(a.Pending), btoi(b.Pending)),
+		-cmp.Compare(a.Confidence, b.Confidence), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Rule, b.Rule))
+}
+
+// byPlace is the order in which findings are given.
+func byPlace(a, b *tingjian.Finding) int {
+	if c := cmp.Compare(a.Turn, b.Turn); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Code, b.Code), cmp.Compare(rank[a.Status], rank[b.Status]))
 }
 
 func btoi(b bool) int {

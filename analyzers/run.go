@@ -14,7 +14,8 @@ import (
 
 // Driver runs a fixed set of analyzers. It is safe for use by several goroutines; the Sessions that it makes are not.
 type Driver struct {
-	order   []*Analyzer // every analyzer after those it requires
+	order   []*Analyzer       // every analyzer after those it requires
+	place   map[*Analyzer]int // in order
 	ruleset string
 	observe func(analyzer string, took time.Duration, failed bool)
 }
@@ -31,7 +32,7 @@ var validName = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)
 // New makes a driver for the listed analyzers and everything they require. It reports all mistakes in the set at once:
 // doubled names, cycles, an analyzer with neither or both of Run and Turn.
 func New(list ...*Analyzer) (*Driver, error) {
-	d := &Driver{observe: func(string, time.Duration, bool) {}}
+	d := &Driver{observe: func(string, time.Duration, bool) {}, place: map[*Analyzer]int{}}
 	var errs []error
 	state := map[*Analyzer]int{} // 1: being visited, 2: done
 	names := map[string]*Analyzer{}
@@ -57,6 +58,7 @@ func New(list ...*Analyzer) (*Driver, error) {
 			visit(r)
 		}
 		state[a] = 2
+		d.place[a] = len(d.order)
 		d.order = append(d.order, a)
 	}
 	for _, a := range list {
@@ -110,49 +112,80 @@ func (d *Driver) Observe(f func(analyzer string, took time.Duration, failed bool
 // It is not safe for use by several goroutines at once.
 type Session struct {
 	driver *Driver
-	kept   map[*Analyzer][]kept
+	turns  []said  // those that the kept results were computed from
+	kept   [][]any // by analyzer, in the driver's order, and turn; nil for those that are not per turn
 }
 
-// kept is a per-turn result with what it was computed from.
-type kept struct {
+// said is what a per-turn result depends on.
+type said struct {
 	speaker tingjian.Speaker
 	text    string
-	result  any
 }
+
+// notYet stands where a per-turn result is still to be computed.
+type notYet struct{}
 
 // Session starts on a new transcript. Without a session at hand, d.Session().Inspect(t, asOf) inspects from nothing and
 // gives the same outcome.
-func (d *Driver) Session() *Session { return &Session{driver: d, kept: map[*Analyzer][]kept{}} }
+func (d *Driver) Session() *Session { return &Session{driver: d, kept: make([][]any, len(d.order))} }
+
+// update drops the kept results of turns that are no longer what they were and makes room for those of new ones.
+func (s *Session) update(turns []tingjian.Turn) {
+	had := min(len(s.turns), len(turns))
+	s.turns = slices.Grow(s.turns[:had], len(turns)-had)[:len(turns)]
+	for k, a := range s.driver.order {
+		if a.Turn != nil {
+			s.kept[k] = slices.Grow(s.kept[k][:had], len(turns)-had)[:len(turns)]
+		}
+	}
+	for i := range turns {
+		now := said{turns[i].Speaker, turns[i].Text}
+		if i < had && s.turns[i] == now {
+			continue
+		}
+		s.turns[i] = now
+		for k := range s.kept {
+			if s.kept[k] != nil {
+				s.kept[k][i] = notYet{}
+			}
+		}
+	}
+}
 
 // Inspect runs every analyzer over t as of asOf. An asOf before the transcript's latest time is raised to it.
 func (s *Session) Inspect(t *tingjian.Transcript, asOf time.Time) Outcome {
 	if latest := t.Latest(); asOf.Before(latest) {
 		asOf = latest
 	}
-	r := run{session: s, transcript: t, asOf: asOf, results: make(map[*Analyzer]any, len(s.driver.order)), reported: map[*Analyzer][]tingjian.Finding{}}
+	s.update(t.Turns)
+	n := len(s.driver.order)
+	r := run{driver: s.driver, session: s, transcript: t, asOf: asOf, passes: make([]Pass, n), results: make([]any, n)}
 	r.statements, r.statementOf = Statements(t)
-	failed := map[*Analyzer]bool{}
-	for _, a := range s.driver.order {
-		if broken := firstFailed(a, failed); broken != "" {
-			failed[a] = true
+	failed := make([]bool, n)
+	now := time.Now()
+	for i, a := range s.driver.order {
+		if broken := s.driver.firstFailed(a, failed); broken != "" {
+			failed[i] = true
 			r.out.Failures = append(r.out.Failures, tingjian.Failure{Analyzer: a.Name, Reason: "requires " + broken + ", which failed", Skipped: true})
 			continue
 		}
-		start := time.Now()
-		err := r.one(a)
-		s.driver.observe(a.Name, time.Since(start), err != nil)
+		start := now
+		err := r.one(i, a)
+		now = time.Now()
+		s.driver.observe(a.Name, now.Sub(start), err != nil)
 		if err != nil {
-			failed[a] = true
+			failed[i] = true
+			r.passes[i].findings = nil
 			r.out.Failures = append(r.out.Failures, tingjian.Failure{Analyzer: a.Name, Reason: err.Error()})
 		}
 	}
-	r.out.Findings = settle(r.out.Findings)
+	r.out.Findings = settle(r.passes)
 	return r.out
 }
 
-func firstFailed(a *Analyzer, failed map[*Analyzer]bool) string {
+func (d *Driver) firstFailed(a *Analyzer, failed []bool) string {
 	for _, q := range a.Requires {
-		if failed[q] {
+		if failed[d.place[q]] {
 			return q.Name
 		}
 	}
@@ -161,27 +194,29 @@ func firstFailed(a *Analyzer, failed map[*Analyzer]bool) string {
 
 // run is one inspection under way.
 type run struct {
+	driver      *Driver
 	session     *Session
 	transcript  *tingjian.Transcript
 	asOf        time.Time
 	statements  []Statement
 	statementOf []int
-	results     map[*Analyzer]any
-	reported    map[*Analyzer][]tingjian.Finding
+	passes      []Pass // by analyzer, in the driver's order
+	results     []any  // likewise
 	out         Outcome
 }
 
 // one runs a single analyzer; a panic becomes its failure and nobody else's.
-func (r *run) one(a *Analyzer) (err error) {
+func (r *run) one(place int, a *Analyzer) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
 	if a.Turn != nil {
-		return r.perTurn(a)
+		return r.perTurn(place, a)
 	}
-	p := &Pass{Analyzer: a, Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements, StatementOf: r.statementOf, results: r.results, reported: r.reported}
+	p := &r.passes[place]
+	*p = Pass{Analyzer: a, Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements, StatementOf: r.statementOf, run: r}
 	result, err := a.Run(p)
 	if err != nil {
 		return err
@@ -191,11 +226,7 @@ func (r *run) one(a *Analyzer) (err error) {
 			return err
 		}
 	}
-	r.results[a] = result
-	if len(p.findings) > 0 {
-		r.reported[a] = p.findings
-	}
-	r.out.Findings = append(r.out.Findings, p.findings...)
+	r.results[place] = result
 	if !p.wake.IsZero() && (r.out.Wake.IsZero() || p.wake.Before(r.out.Wake)) {
 		r.out.Wake = p.wake
 	}
@@ -203,31 +234,29 @@ func (r *run) one(a *Analyzer) (err error) {
 }
 
 // perTurn computes what is not kept yet.
-func (r *run) perTurn(a *Analyzer) error {
-	had := r.session.kept[a]
-	turns := r.transcript.Turns
-	results := make([]any, len(turns))
-	if len(had) > len(turns) {
-		had = had[:len(turns)]
-	}
-	for i := range turns {
-		if i < len(had) && had[i].speaker == turns[i].Speaker && had[i].text == turns[i].Text {
-			results[i] = had[i].result
+func (r *run) perTurn(place int, a *Analyzer) error {
+	kept := r.session.kept[place]
+	for i := range kept {
+		if _, todo := kept[i].(notYet); !todo {
 			continue
 		}
-		res, err := a.Turn(&turns[i])
+		result, err := a.Turn(&r.transcript.Turns[i])
 		if err != nil {
 			return fmt.Errorf("turn %d: %w", i, err)
 		}
-		k := kept{turns[i].Speaker, turns[i].Text, res}
-		if i < len(had) {
-			had[i] = k
-		} else {
-			had = append(had, k)
-		}
-		results[i] = res
+		kept[i] = result
 	}
-	r.session.kept[a] = had
-	r.results[a] = results
+	r.results[place] = kept
 	return nil
+}
+
+// result is what a required analyzer returned.
+func (r *run) result(a *Analyzer) any { return r.results[r.placeOf(a)] }
+
+func (r *run) placeOf(a *Analyzer) int {
+	i, known := r.driver.place[a]
+	if !known {
+		panic(fmt.Sprintf("the analyzer %q is not among those that run: name it in Requires", a.Name))
+	}
+	return i
 }
