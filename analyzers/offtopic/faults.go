@@ -130,35 +130,55 @@ func (q *inquiry) openLast(said []int) bool {
 // again is the turn of the reply that comes word for word a second time although the customer has said something else
 // in between; -1: none.
 func (q *inquiry) again(e *exchange) int {
-	at, more := -1, 0
+	i := slices.IndexFunc(e.reply, q.saidBefore)
+	if i < 0 {
+		return -1
+	}
+	more := 0
 	for _, t := range e.reply {
-		switch {
-		case q.served[q.hits(t).Text.String()] && q.mask(t)&(waits|closing|opening) == 0 && phrasing.Letters(q.text(t)) >= sameText:
-			if at < 0 {
-				at = t
-			}
-		default:
+		if !q.saidBefore(t) {
 			more += q.rest([]int{t}, pleasantry|ack)
 		}
 	}
-	if at < 0 || more > anAnswer || q.rest(e.said, assent) < 2 || q.repeated(e.said) {
+	if more > anAnswer || q.rest(e.said, assent) < aWord || q.askedBefore(e.said) {
 		return -1
 	}
-	return at
+	return e.reply[i]
 }
 
-// repeated reports whether the customer's turns all were said before in the same words.
-func (q *inquiry) repeated(said []int) bool {
-	return !slices.ContainsFunc(said, func(t int) bool { return !q.asked[q.hits(t).Text.String()] })
+// saidBefore reports whether the service's turn is a long text that it has sent before.
+func (q *inquiry) saidBefore(turn int) bool {
+	return q.mask(turn)&(waits|closing|opening) == 0 && q.long(turn) && q.served[q.hits(turn).Text.String()]
 }
 
-// remember keeps what was said, for again.
+// long reports whether a turn is long enough to be a template.
+func (q *inquiry) long(turn int) bool {
+	return len(q.text(turn)) >= sameText && phrasing.Letters(q.text(turn)) >= sameText
+}
+
+// lookBack is how many turns back a question is looked for.
+const lookBack = 60
+
+// askedBefore reports whether the customer's turns all were said before in the same words.
+func (q *inquiry) askedBefore(said []int) bool {
+	turns := q.pass.Transcript.Turns
+	return !slices.ContainsFunc(said, func(t int) bool {
+		text := q.hits(t).Text.String()
+		for b := max(0, said[0]-lookBack); b < said[0]; b++ {
+			if turns[b].Speaker == tingjian.Customer && q.hits(b).Text.String() == text {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// remember keeps what the service said, for again.
 func (q *inquiry) remember(e *exchange) {
 	for _, t := range e.reply {
-		q.served[q.hits(t).Text.String()] = true
-	}
-	for _, t := range e.said {
-		q.asked[q.hits(t).Text.String()] = true
+		if q.long(t) {
+			q.served[q.hits(t).Text.String()] = true
+		}
 	}
 }
 

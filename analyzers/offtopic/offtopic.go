@@ -110,14 +110,14 @@ type exchange struct {
 // inquiry is one pass over a transcript.
 type inquiry struct {
 	*judge
-	pass          *analyzers.Pass
-	scans         []any
-	masks         []list          // by turn: the lists that hit, 0: not looked at yet
-	served, asked map[string]bool // what service and customer said so far, in normal form
+	pass   *analyzers.Pass
+	scans  []any
+	masks  []list          // by turn: the lists that hit, 0: not looked at yet
+	served map[string]bool // the long texts that the service has sent, in normal form
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
-	q := &inquiry{judge: j, pass: p, scans: analyzers.TurnResults(p, j.words), served: map[string]bool{}, asked: map[string]bool{}, masks: make([]list, len(p.Transcript.Turns))}
+	q := &inquiry{judge: j, pass: p, scans: analyzers.TurnResults(p, j.words), served: map[string]bool{}, masks: make([]list, len(p.Transcript.Turns))}
 	var e exchange
 	e.first = true
 	turns := p.Transcript.Turns

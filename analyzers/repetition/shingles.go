@@ -25,7 +25,7 @@ type shingles struct {
 // never compared.
 type message struct {
 	text string
-	stop map[uint64]bool
+	stop *stopSet
 	once sync.Once
 	made *shingles
 }
@@ -39,7 +39,7 @@ func (m *message) shingles() *shingles {
 }
 
 // turnShingles is the per-turn part of the judgement.
-func turnShingles(stop map[uint64]bool) func(*tingjian.Turn) (any, error) {
+func turnShingles(stop *stopSet) func(*tingjian.Turn) (any, error) {
 	return func(t *tingjian.Turn) (any, error) {
 		if t.Speaker == tingjian.System {
 			return &message{}, nil
@@ -48,7 +48,7 @@ func turnShingles(stop map[uint64]bool) func(*tingjian.Turn) (any, error) {
 	}
 }
 
-func newShingles(text string, stop map[uint64]bool) shingles {
+func newShingles(text string, stop *stopSet) shingles {
 	var s shingles
 	r := reader{stop: stop, out: make([]uint64, 0, len(text)/4), whole: fnvOffset}
 	text = withoutCards(text)
@@ -106,7 +106,7 @@ const (
 
 // reader gathers the shingles of a text character by character.
 type reader struct {
-	stop  map[uint64]bool
+	stop  *stopSet
 	out   []uint64
 	last  rune   // the Chinese character just before, 0: none
 	plain bool   // it carries grammar
@@ -119,7 +119,7 @@ type reader struct {
 
 func (r *reader) read(c rune) {
 	switch {
-	case unicode.Is(unicode.Han, c):
+	case isHan(c):
 		r.endWord()
 		plain := grammatical(c)
 		if r.last != 0 {
@@ -144,6 +144,9 @@ func (r *reader) read(c rune) {
 	r.whole = (r.whole ^ uint64(c)) * fnvPrime
 }
 
+// isHan tells Chinese characters.
+func isHan(c rune) bool { return c >= 0x3400 && c < 0xA000 || c >= 0x20000 && c < 0x32000 }
+
 func (r *reader) pause() {
 	r.endWord()
 	r.last, r.run = 0, 0
@@ -157,7 +160,7 @@ func (r *reader) endWord() {
 }
 
 func (r *reader) add(x uint64) {
-	if !r.stop[x] {
+	if !r.stop.has(x) {
 		r.out = append(r.out, x)
 	}
 }

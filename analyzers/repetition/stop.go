@@ -20,12 +20,35 @@ func grammatical(c rune) bool {
 	return false
 }
 
-func stops() map[uint64]bool {
-	set := map[uint64]bool{}
+// stopSet is a set of shingles that is looked into for each pair of characters: a table with room to spare, in which a
+// shingle stands at the place that its hash names or soon behind.
+type stopSet [1 << 10]uint64
+
+func stopPlace(x uint64) uint64 { return x * mixer >> (64 - 10) }
+
+func (s *stopSet) has(x uint64) bool {
+	for i := stopPlace(x); s[i] != 0; i = (i + 1) % uint64(len(s)) {
+		if s[i] == x {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *stopSet) add(x uint64) {
+	i := stopPlace(x)
+	for s[i] != 0 && s[i] != x {
+		i = (i + 1) % uint64(len(s))
+	}
+	s[i] = x
+}
+
+func stops() *stopSet {
+	set := &stopSet{}
 	for _, w := range strings.Fields(stopWords) {
 		runes := []rune(w)
 		for i := range len(runes) - 1 {
-			set[pair(runes[i], runes[i+1])] = true
+			set.add(pair(runes[i], runes[i+1]))
 		}
 	}
 	return set
