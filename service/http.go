@@ -154,9 +154,6 @@ func (s *Service) newPages() (err error) {
 	s.pages, err = review.New(review.Options{
 		Ledger: s.Ledger, Search: s.Search, Parser: s.parser(),
 	})
-	if err == nil {
-		s.closes(s.pages.Close)
-	}
 	return err
 }
 

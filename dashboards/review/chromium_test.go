@@ -33,8 +33,20 @@ func openBrowser(t *testing.T) context.Context {
 	if path == "" {
 		t.Fatal("no Chromium is installed: run scripts/install-chromium, or leave the browser test out with -short")
 	}
+	profile, err := os.MkdirTemp("", "tingjian-chromium-")
+	check(t, err)
+	t.Cleanup(func() {
+		// Processes of the browser outlive it by a moment and write on; t.TempDir would call that a failure.
+		for range 100 {
+			if os.RemoveAll(profile) == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		t.Logf("left behind: %s", profile)
+	})
 	allocator, cancel := chromedp.NewExecAllocator(t.Context(),
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true),
 		chromedp.WSURLReadTimeout(time.Minute),
@@ -42,9 +54,9 @@ func openBrowser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel := chromedp.NewContext(allocator, chromedp.WithLogf(log.New(testWriter{t}, "", 0).Printf))
 	t.Cleanup(cancel)
+	check(t, chromedp.Run(ctx))
 	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
-	check(t, chromedp.Run(ctx))
 	return ctx
 }
 

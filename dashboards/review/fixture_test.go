@@ -76,7 +76,6 @@ func newSite(t testing.TB, conversations ...conversation) *site {
 		Search: func(ctx context.Context, q search.Query) (*search.Result, error) { return s.search(ctx, q) },
 	})
 	check(t, err)
-	t.Cleanup(func() { s.pages.Close() })
 	s.Server = httptest.NewServer(s.pages)
 	t.Cleanup(s.Server.Close)
 	return s

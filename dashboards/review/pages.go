@@ -43,7 +43,7 @@ type Pages struct {
 	handler  http.Handler
 }
 
-// New makes the pages. Close what it returns. An error means that the embedded files are damaged.
+// New makes the pages. An error means that the embedded files are damaged.
 func New(o Options) (*Pages, error) {
 	static, err := fs.Sub(files, "assets")
 	if err != nil {
@@ -61,23 +61,21 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("review: %w", err)
 	}
+	sessions, err := newSessions()
+	if err != nil {
+		return nil, fmt.Errorf("review: %w", err)
+	}
 	decoy, err := argon2id.CreateHash(newToken(), argon2id.DefaultParams)
 	if err != nil {
 		return nil, fmt.Errorf("review: %w", err)
 	}
 	p := &Pages{
-		options: o, views: v, sessions: newSessions(), links: newLinks(), attempts: attempts,
+		options: o, views: v, sessions: sessions, links: newLinks(), attempts: attempts,
 		password: newPasswords(o.Ledger, decoy),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
 	}
 	p.handler = p.routes()
 	return p, nil
-}
-
-// Close ends what runs beside the requests. Sessions end with it.
-func (p *Pages) Close() error {
-	p.sessions.close()
-	return nil
 }
 
 // ServeHTTP serves every page.

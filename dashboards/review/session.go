@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
+	lru "github.com/hashicorp/golang-lru/v2"
 )
 
 // How long things last.
@@ -31,22 +31,52 @@ type user struct{ Name, Role string }
 type sessions struct {
 	*scs.SessionManager
 	secure *scs.SessionManager // the same sessions, with cookies for https only
-	store  *memstore.MemStore
 }
 
-func newSessions() *sessions {
-	s := &sessions{SessionManager: scs.New(), store: memstore.New()}
-	s.Store, s.HashTokenInStore = s.store, true
+func newSessions() (*sessions, error) {
+	kept, err := lru.New[string, keptSession](sessionsKept)
+	if err != nil {
+		return nil, err
+	}
+	s := &sessions{SessionManager: scs.New()}
+	s.Store, s.HashTokenInStore = &sessionStore{kept}, true
 	s.Lifetime = sessionLife
 	s.Cookie.Name = sessionCookie
 	s.Cookie.HttpOnly, s.Cookie.SameSite = true, http.SameSiteLaxMode
 	secure := *s.SessionManager
 	secure.Cookie.Secure = true
 	s.secure = &secure
-	return s
+	return s, nil
 }
 
-func (s *sessions) close() { s.store.StopCleanup() }
+// sessionsKept is how many sessions there may be; the longest unused ends for one too many. Only signing in makes one.
+const sessionsKept = 10_000
+
+// sessionStore is an scs.Store in memory.
+type sessionStore struct{ kept *lru.Cache[string, keptSession] }
+
+type keptSession struct {
+	data    []byte
+	expires time.Time
+}
+
+func (s *sessionStore) Find(token string) ([]byte, bool, error) {
+	k, ok := s.kept.Get(token)
+	if !ok || time.Now().After(k.expires) {
+		return nil, false, nil
+	}
+	return k.data, true, nil
+}
+
+func (s *sessionStore) Commit(token string, data []byte, expires time.Time) error {
+	s.kept.Add(token, keptSession{data, expires})
+	return nil
+}
+
+func (s *sessionStore) Delete(token string) error {
+	s.kept.Remove(token)
+	return nil
+}
 
 // middleware loads the session before a request and stores it afterwards.
 func (s *sessions) middleware(next http.Handler) http.Handler {

@@ -335,3 +335,18 @@ func TestLocalPath(t *testing.T) {
 		}
 	}
 }
+
+func TestSessionsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, err := newSessions()
+		check(t, err)
+		check(t, s.Store.Commit("a", []byte("x"), time.Now().Add(sessionLife)))
+		if _, ok, _ := s.Store.Find("a"); !ok {
+			t.Error("no session at once")
+		}
+		time.Sleep(sessionLife + 1)
+		if _, ok, _ := s.Store.Find("a"); ok {
+			t.Error("a session outlives its time")
+		}
+	})
+}
