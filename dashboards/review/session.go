@@ -53,7 +53,9 @@ func newSessions() (*sessions, error) {
 const sessionsKept = 10_000
 
 // sessionStore is an scs.Store in memory.
-type sessionStore struct{ kept *lru.Cache[string, keptSession] }
+type sessionStore struct {
+	kept *lru.Cache[string, keptSession]
+}
 
 type keptSession struct {
 	data    []byte

@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/tingjian/tingjian/ledger"
 )
 
@@ -338,14 +340,15 @@ func TestLocalPath(t *testing.T) {
 
 func TestSessionsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, err := newSessions()
+		kept, err := lru.New[string, keptSession](2)
 		check(t, err)
-		check(t, s.Store.Commit("a", []byte("x"), time.Now().Add(sessionLife)))
-		if _, ok, _ := s.Store.Find("a"); !ok {
+		s := &sessionStore{kept}
+		check(t, s.Commit("a", []byte("x"), time.Now().Add(sessionLife)))
+		if _, ok, _ := s.Find("a"); !ok {
 			t.Error("no session at once")
 		}
 		time.Sleep(sessionLife + 1)
-		if _, ok, _ := s.Store.Find("a"); ok {
+		if _, ok, _ := s.Find("a"); ok {
 			t.Error("a session outlives its time")
 		}
 	})
