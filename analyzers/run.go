@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/tingjian/tingjian"
@@ -18,6 +19,7 @@ type Driver struct {
 	place   map[*Analyzer]int // in order
 	ruleset string
 	observe func(analyzer string, took time.Duration, failed bool)
+	runs    sync.Pool // of *run
 }
 
 // Outcome is what the analyzers say about one transcript.
@@ -68,6 +70,10 @@ func New(list ...*Analyzer) (*Driver, error) {
 		return nil, errors.Join(errs...)
 	}
 	d.ruleset = hashOf(d.order)
+	n := len(d.order)
+	d.runs.New = func() any {
+		return &run{driver: d, passes: make([]Pass, n), results: make([]any, n), failed: make([]bool, n)}
+	}
 	return d, nil
 }
 
@@ -158,15 +164,14 @@ func (s *Session) Inspect(t *tingjian.Transcript, asOf time.Time) Outcome {
 		asOf = latest
 	}
 	s.update(t.Turns)
-	n := len(s.driver.order)
-	r := run{driver: s.driver, session: s, transcript: t, asOf: asOf, passes: make([]Pass, n), results: make([]any, n)}
+	r := s.driver.runs.Get().(*run)
+	defer r.giveBack()
+	r.session, r.transcript, r.asOf = s, t, asOf
 	r.statements, r.statementOf = Statements(t)
-	failed := make([]bool, n)
 	now := time.Now()
 	for i, a := range s.driver.order {
-		if broken := s.driver.firstFailed(a, failed); broken != "" {
-			failed[i] = true
-			r.out.Failures = append(r.out.Failures, tingjian.Failure{Analyzer: a.Name, Reason: "requires " + broken + ", which failed", Skipped: true})
+		if broken := r.firstFailed(a); broken != "" {
+			r.fail(i, tingjian.Failure{Analyzer: a.Name, Reason: "requires " + broken + ", which failed", Skipped: true})
 			continue
 		}
 		start := now
@@ -174,25 +179,14 @@ func (s *Session) Inspect(t *tingjian.Transcript, asOf time.Time) Outcome {
 		now = time.Now()
 		s.driver.observe(a.Name, now.Sub(start), err != nil)
 		if err != nil {
-			failed[i] = true
-			r.passes[i].findings = nil
-			r.out.Failures = append(r.out.Failures, tingjian.Failure{Analyzer: a.Name, Reason: err.Error()})
+			r.fail(i, tingjian.Failure{Analyzer: a.Name, Reason: err.Error()})
 		}
 	}
 	r.out.Findings = settle(r.passes)
 	return r.out
 }
 
-func (d *Driver) firstFailed(a *Analyzer, failed []bool) string {
-	for _, q := range a.Requires {
-		if failed[d.place[q]] {
-			return q.Name
-		}
-	}
-	return ""
-}
-
-// run is one inspection under way.
+// run is one inspection under way. Its memory is used again for the next one.
 type run struct {
 	driver      *Driver
 	session     *Session
@@ -202,7 +196,38 @@ type run struct {
 	statementOf []int
 	passes      []Pass // by analyzer, in the driver's order
 	results     []any  // likewise
+	failed      []bool // likewise
 	out         Outcome
+}
+
+// giveBack forgets the inspection and keeps the memory.
+func (r *run) giveBack() {
+	for i := range r.passes {
+		findings := r.passes[i].findings
+		clear(findings)
+		r.passes[i] = Pass{findings: findings[:0]}
+	}
+	clear(r.results)
+	clear(r.failed)
+	d := r.driver
+	*r = run{driver: d, passes: r.passes, results: r.results, failed: r.failed}
+	d.runs.Put(r)
+}
+
+func (r *run) firstFailed(a *Analyzer) string {
+	for _, q := range a.Requires {
+		if r.failed[r.driver.place[q]] {
+			return q.Name
+		}
+	}
+	return ""
+}
+
+// fail notes a failure and drops what the analyzer reported before.
+func (r *run) fail(place int, f tingjian.Failure) {
+	r.failed[place] = true
+	r.passes[place].findings = r.passes[place].findings[:0]
+	r.out.Failures = append(r.out.Failures, f)
 }
 
 // one runs a single analyzer; a panic becomes its failure and nobody else's.
@@ -216,7 +241,7 @@ func (r *run) one(place int, a *Analyzer) (err error) {
 		return r.perTurn(place, a)
 	}
 	p := &r.passes[place]
-	*p = Pass{Analyzer: a, Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements, StatementOf: r.statementOf, run: r}
+	*p = Pass{Analyzer: a, Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements, StatementOf: r.statementOf, run: r, findings: p.findings}
 	result, err := a.Run(p)
 	if err != nil {
 		return err

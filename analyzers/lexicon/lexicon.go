@@ -216,24 +216,31 @@ func (b *builder) pattern(text string) int {
 }
 
 // finish lays out what the scan reads. A chain is told of by its longest literal, of equally long ones by that in the
-// fewest chains: the scan then looks at hardly any chain that is not there.
+// fewest chains: the scan then looks at hardly any chain that is not there. Literals stand by length, because the short
+// ones are found most often and so lie close together in memory.
 func (b *builder) finish() {
-	if len(b.literals) == 0 {
-		return
-	}
 	for n, literals := range b.parts {
 		rarest := slices.MinFunc(literals, func(x, y int) int {
 			return cmp.Or(cmp.Compare(b.literals[y].size, b.literals[x].size), cmp.Compare(b.wanted[x].parts, b.wanted[y].parts))
 		})
 		b.wanted[rarest].tells = append(b.wanted[rarest].tells, int32(n))
 	}
-	texts := make([]string, len(b.literals))
-	for i, w := range b.wanted {
-		texts[i] = w.text
-		b.literals[i].whole = extend(&b.wholes, w.whole)
-		b.literals[i].tells = extend(&b.telling, w.tells)
+	order := make([]int, len(b.literals))
+	for i := range order {
+		order[i] = i
 	}
-	b.automaton = newAutomaton(texts)
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(b.literals[x].size, b.literals[y].size) })
+	texts := make([]string, len(order))
+	literals := make([]literal, len(order))
+	for i, from := range order {
+		w := &b.wanted[from]
+		texts[i], literals[i] = w.text, b.literals[from]
+		literals[i].whole = extend(&b.wholes, w.whole)
+		literals[i].tells = extend(&b.telling, w.tells)
+	}
+	if b.literals = literals; len(texts) > 0 {
+		b.automaton = newAutomaton(texts)
+	}
 }
 
 // extend appends more and says where it stands.

@@ -3,7 +3,6 @@ package lexicon
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian/analyzers/normalize"
@@ -147,8 +146,15 @@ func (f *field) open(start, end, gap int) bool {
 	if end-start > gap*utf8.UTFMax {
 		return false
 	}
-	between := f.text[start:end]
-	return utf8.RuneCountInString(between) <= gap && !strings.ContainsAny(between, normalize.Stops)
+	count := 0
+	for i := start; i < end; count++ {
+		r, size := decode(f.text, i)
+		if normalize.IsStop(r) {
+			return false
+		}
+		i += size
+	}
+	return count <= gap
 }
 
 // settle drops what lies within another hit of its phrase or touches an exception of its list, and orders the rest.

@@ -8,7 +8,6 @@ package normalize
 
 import (
 	"sort"
-	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -114,7 +113,13 @@ func (t *Text) endOf(i int) int {
 const Stops = "。！？；\n"
 
 // IsStop reports whether r is one of Stops.
-func IsStop(r rune) bool { return strings.ContainsRune(Stops, r) }
+func IsStop(r rune) bool {
+	switch r {
+	case '。', '！', '？', '；', '\n':
+		return true
+	}
+	return false
+}
 
 // settle runs the pass and the equivalences until nothing changes any more, so that the normal form of a normal form is
 // itself.
