@@ -80,7 +80,7 @@ func TestAuthoredConversations(t *testing.T) {
 
 func TestPendingAndShadowFindingsDoNotCount(t *testing.T) {
 	l := eval.NewLabels()
-	read(t, l, "a", `{"id":"c","turns":{}}`)
+	read(t, l, "a", `{"id":"c","turns":{}}`+"\n"+`{"id":"d","turns":{"0":["stonewall"]}}`)
 	r := eval.NewReport(l)
 	pending, shadow := found(0, tingjian.Stonewall), found(1, tingjian.Stonewall)
 	pending.Pending, shadow.Status = true, tingjian.Shadow

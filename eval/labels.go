@@ -15,8 +15,9 @@ import (
 
 // Labels is what labellers said, by conversation.
 type Labels struct {
-	passes map[string][]pass  // every labelling of a conversation
-	marks  map[string][]marks // authored conversations that carry their own labels
+	passes map[string][]pass      // every labelling of a conversation
+	marks  map[string][]marks     // authored conversations that carry their own labels
+	used   map[tingjian.Code]bool // codes that some pass gave; of others nobody knows whether they were looked for
 }
 
 // pass is one labeller's word on one conversation.
@@ -41,7 +42,7 @@ type place struct {
 
 // NewLabels starts with none.
 func NewLabels() *Labels {
-	return &Labels{passes: map[string][]pass{}, marks: map[string][]marks{}}
+	return &Labels{passes: map[string][]pass{}, marks: map[string][]marks{}, used: map[tingjian.Code]bool{}}
 }
 
 // named are the short names of customer signals in label files.
@@ -108,7 +109,7 @@ func (l *Labels) add(x *line, single map[string]*pass) error {
 			if err != nil {
 				return fmt.Errorf("turn %q: want a number", turn)
 			}
-			p.turns[n] = codes(names)
+			p.turns[n] = l.codes(names)
 		}
 		l.passes[x.ID] = append(l.passes[x.ID], p)
 	case strings.Contains(x.ID, "#"):
@@ -120,19 +121,19 @@ func (l *Labels) add(x *line, single map[string]*pass) error {
 		if single[id] == nil {
 			single[id] = &pass{turns: map[int]map[tingjian.Code]bool{}}
 		}
-		single[id].turns[n] = codes(x.Labels.names)
+		single[id].turns[n] = l.codes(x.Labels.names)
 	}
 	return nil
 }
 
-func codes(names []string) map[tingjian.Code]bool {
+func (l *Labels) codes(names []string) map[tingjian.Code]bool {
 	set := map[tingjian.Code]bool{}
 	for _, n := range names {
-		if c, ok := named[n]; ok {
-			set[c] = true
-		} else {
-			set[tingjian.Code(n)] = true
+		c, ok := named[n]
+		if !ok {
+			c = tingjian.Code(n)
 		}
+		set[c], l.used[c] = true, true
 	}
 	return set
 }

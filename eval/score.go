@@ -97,10 +97,14 @@ func (r *Report) Add(t *tingjian.Transcript, findings []tingjian.Finding, report
 	}
 }
 
-// addPasses counts the turns on which all labellers agree; the others are left out.
+// addPasses counts the turns on which all labellers agree; the others are left out, and so are codes that no labeller ever
+// gave: they were not among those looked for.
 func (r *Report) addPasses(t *tingjian.Transcript, found map[tingjian.Code]map[int]*tingjian.Finding, passes []pass, reported map[tingjian.Code]bool) {
 	for turn := range t.Turns {
 		for _, code := range slices.Sorted(maps.Keys(reported)) {
+			if !r.Labels.used[code] {
+				continue
+			}
 			yes, no := 0, 0
 			for _, p := range passes {
 				labels, looked := p.turns[turn]
