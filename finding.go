@@ -106,11 +106,11 @@ func (d *Deadline) UnmarshalJSON(b []byte) error {
 // FindingID derives the identity of a finding from what it says about which place, so that the same finding gets the
 // same identity on every run and a person's verdict stays attached to it. 16 hexadecimal digits.
 func FindingID(transcript string, code Code, rule string, turn, start, end int) string {
-	h := sha256.New()
+	b := make([]byte, 0, 256)
 	for _, part := range []string{transcript, string(code), rule, strconv.Itoa(turn), strconv.Itoa(start), strconv.Itoa(end)} {
-		h.Write([]byte(strconv.Itoa(len(part))))
-		h.Write([]byte{':'})
-		h.Write([]byte(part))
+		b = strconv.AppendInt(b, int64(len(part)), 10)
+		b = append(append(b, ':'), part...)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
 }

@@ -13,6 +13,7 @@ type automaton struct {
 	codes []int32 // of the characters below bmp; 0: in no literal
 	far   map[rune]int32
 	cells []cell
+	first []int32 // by code: the state that it leads to from the initial one
 	ends  []int32 // for each output: how many literals end there, then which
 }
 
@@ -41,16 +42,14 @@ func (a *automaton) code(r rune) int32 {
 
 // step is the state after the character with code c.
 func (a *automaton) step(s, c int32) int32 {
-	for {
+	for s != initial {
 		x := &a.cells[s]
 		if next := x.base + c; a.cells[next].from == s {
 			return next
 		}
-		if s == initial {
-			return initial
-		}
 		s = x.fail
 	}
+	return a.first[c] // one look, as this is where most characters of a text lead
 }
 
 // ending are the literals that end where the automaton came into state s, the longest first.
@@ -78,6 +77,7 @@ func decode(text string, i int) (rune, int) {
 func newAutomaton(literals []string) *automaton {
 	b := automatonBuilder{automaton: &automaton{codes: make([]int32, bmp), ends: []int32{0}}}
 	b.number(literals)
+	b.first = make([]int32, b.last+1)
 	b.keys = make([]key, len(literals))
 	for i, text := range literals {
 		b.keys[i].literal = int32(i)
@@ -172,6 +172,9 @@ func (b *automatonBuilder) branch(n node, todo []node) []node {
 	for i, c := range codes {
 		b.cells[base+c].from = n.state
 		todo[first+i].state = base + c
+		if n.state == initial {
+			b.first[c] = base + c
+		}
 	}
 	for i, c := range codes {
 		b.finish(todo[first+i], n.state, c)

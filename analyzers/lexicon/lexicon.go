@@ -48,7 +48,7 @@ type Lexicon struct {
 	automaton *automaton // nil: no phrases at all
 	literals  []literal  // by their place in what the automaton was made of
 	wholes    []int32    // phrases, those that literals are a spelling of
-	telling   []int32    // chains, those that literals tell of
+	telling   []told     // chains, those that literals tell of
 	phrases   []phrase
 	chains    []chain
 	window    int       // bytes of the normal form that the longest phrase can cover
@@ -82,6 +82,9 @@ type chain struct {
 	links  []int32 // its literals' numbers, in order, two or more
 	gaps   []int   // gaps[i] lies between literals i and i+1
 }
+
+// told is a chain and the number of another of its literals, which is looked for first.
+type told struct{ chain, other int32 }
 
 // kind tells letters and digits from everything else.
 type kind uint8
@@ -137,7 +140,7 @@ type wanted struct {
 	text  string
 	whole []int32 // phrases that it is a spelling of
 	parts int     // how often it stands in a chain
-	tells []int32 // chains that it tells of
+	tells []told  // chains that it tells of
 }
 
 func (b *builder) add(id ListID, list List) {
@@ -220,10 +223,12 @@ func (b *builder) pattern(text string) int {
 // ones are found most often and so lie close together in memory.
 func (b *builder) finish() {
 	for n, literals := range b.parts {
-		rarest := slices.MinFunc(literals, func(x, y int) int {
+		rare := slices.Clone(literals)
+		slices.SortStableFunc(rare, func(x, y int) int {
 			return cmp.Or(cmp.Compare(b.literals[y].size, b.literals[x].size), cmp.Compare(b.wanted[x].parts, b.wanted[y].parts))
 		})
-		b.wanted[rarest].tells = append(b.wanted[rarest].tells, int32(n))
+		w := &b.wanted[rare[0]]
+		w.tells = append(w.tells, told{int32(n), b.literals[rare[1]].link})
 	}
 	order := make([]int, len(b.literals))
 	for i := range order {
@@ -244,7 +249,7 @@ func (b *builder) finish() {
 }
 
 // extend appends more and says where it stands.
-func extend(all *[]int32, more []int32) stretch {
+func extend[T any](all *[]T, more []T) stretch {
 	from := int32(len(*all))
 	*all = append(*all, more...)
 	return stretch{from, int32(len(*all))}

@@ -76,10 +76,10 @@ func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
 			found = l.literal(&f, int(id), end, found, r)
 		}
 	}
-	for _, told := range r.telling {
-		for _, n := range l.telling[told.from:told.to] {
-			c := &l.chains[n]
-			if !r.all(c.links) {
+	for _, part := range r.telling {
+		for _, t := range l.telling[part.from:part.to] {
+			c := &l.chains[t.chain]
+			if r.seen[t.other].scan != r.scan || !r.all(c.links) {
 				continue
 			}
 			for _, p := range r.complete(&f, c) {
