@@ -46,11 +46,14 @@ func (m *Masker) turn(t *tingjian.Turn) {
 // fields masks the values of fields, and their names where those hold personal data, and returns the hashes of the
 // numbers hidden in them, in the order of the names.
 func (m *Masker) fields(fields map[string]json.RawMessage) []string {
+	if len(fields) == 0 {
+		return nil
+	}
 	var keys []string
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		w := walker{m: m, raw: fields[name], field: name, valid: true}
-		masked, changed := w.walk()
 		shown, _ := m.mask(name, false)
+		w := walker{m: m, raw: fields[name], field: shown, valid: true} // the name as it will be, so that masking again changes nothing
+		masked, changed := w.walk()
 		if shown != name {
 			delete(fields, name)
 		}
@@ -66,8 +69,12 @@ func (m *Masker) fields(fields map[string]json.RawMessage) []string {
 // "p-" and 16 letters, always the same for the same person under the same key. Other identifiers come back as they are.
 // Whoever looks a customer up by an id must look for its pseudonym.
 func (m *Masker) Pseudonym(id string) string {
+	if prefilter(id) == 0 || m.plain.has(id) {
+		return id
+	}
 	masked, _ := m.mask(id, false)
 	if masked == id {
+		m.plain.add(id)
 		return id
 	}
 	const letters = "abcdefghijklmnop" // no digits, so that no pseudonym looks like a number

@@ -33,6 +33,7 @@ const (
 type Masker struct {
 	key   []byte
 	pages sync.Pool // of *page
+	plain *plainIDs
 }
 
 // New makes a masker. The key, at least MinKey bytes, is that of the hashes that Key, Text and Pseudonym give: keep it
@@ -41,7 +42,7 @@ func New(key []byte) (*Masker, error) {
 	if len(key) < MinKey {
 		return nil, fmt.Errorf("masking key: %d bytes are too few: give at least %d random bytes", len(key), MinKey)
 	}
-	m := &Masker{key: slices.Clone(key)}
+	m := &Masker{key: slices.Clone(key), plain: newPlainIDs()}
 	m.pages.New = func() any { return new(page) }
 	return m, nil
 }

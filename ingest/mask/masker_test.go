@@ -251,3 +251,28 @@ func FuzzBytes(f *testing.F) {
 	f.Add([]byte(`{"id":"c-1","turns":[{"speaker":"customer","text":"我叫\u5f20小明","phone":13812345678}]}`))
 	f.Fuzz(func(t *testing.T, raw []byte) { bytesHold(t, m, raw) })
 }
+
+// TestPseudonymsStayTheSame asks again and again, which remembers what is plain and nothing else.
+func TestPseudonymsStayTheSame(t *testing.T) {
+	m := testMasker(t)
+	ids := []string{"c-0012345", "13812345678", "u-9", "zhang@example.com", "11010519491231002X", strings.Repeat("7-", 60)}
+	var first []string
+	for _, id := range ids {
+		first = append(first, m.Pseudonym(id))
+	}
+	for range 3 {
+		for i, id := range ids {
+			if got := m.Pseudonym(id); got != first[i] {
+				t.Errorf("%q: %q, then %q", id, first[i], got)
+			}
+		}
+	}
+	for i, id := range ids {
+		if m.plain.has(id) && first[i] != id {
+			t.Errorf("%q is personal and was remembered", id)
+		}
+	}
+	if !m.plain.has(ids[0]) {
+		t.Errorf("%q is plain and was not remembered", ids[0])
+	}
+}

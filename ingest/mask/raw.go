@@ -123,6 +123,7 @@ func (w *walker) number(number string) string {
 func (w *walker) name(quoted []byte) {
 	masked, _ := w.m.mask(w.field, false)
 	w.put(quoted, w.field, masked)
+	w.field = masked // so that masking again sees the same announcement
 }
 
 // value copies a string, masked.
