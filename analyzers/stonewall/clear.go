@@ -8,6 +8,9 @@ import (
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
 
+// bubbles is how many bubbles before a refusal may hold its reason.
+const bubbles = 3
+
 // substance is how many letters beside refusal and courtesy are taken to give a reason.
 const substance = 14
 
@@ -16,9 +19,8 @@ func (s *pass) clearedHere(i int, r refusal) bool {
 	if s.did(i) || s.says(i, r) {
 		return true
 	}
-	turns := s.Statements[s.StatementOf[i]].Turns
-	for _, t := range turns {
-		if t < i && t >= i-3 && (s.did(t) || s.has(t, reason, none) || s.has(t, ground, none) || s.has(t, raise, none)) {
+	for t := i - 1; t >= max(0, i-bubbles); t-- {
+		if s.StatementOf[t] == s.StatementOf[i] && (s.did(t) || s.has(t, reason, none) || s.has(t, ground, none) || s.has(t, raise, none)) {
 			return true
 		}
 	}

@@ -117,21 +117,42 @@ func (s *pass) echo(i int, text string) (refusal, bool) {
 
 // straddling finds a refusal that is cut over this bubble and the next one of the same speaker.
 func (s *pass) straddling(i int) (refusal, bool) {
-	turns := s.Statements[s.StatementOf[i]].Turns
-	for n, t := range turns {
-		if t != i || n+1 == len(turns) {
-			continue
-		}
-		next := turns[n+1]
-		for _, x := range s.lex.ScanPair(s.hits(i), s.hits(next)) {
-			if x.List == s.lists[flat] || x.List == s.lists[cannot] {
-				rest := s.Span(next, x.StartB, x.EndB)
-				r := refusal{x.StartA, x.EndA, sureCannot, true, &rest}
-				return r, s.stands(i, s.Transcript.Turns[i].Text, r)
-			}
+	next := s.nextBubble(i)
+	if next < 0 || !mayBeCut(s.Transcript.Turns[i].Text, s.Transcript.Turns[next].Text) {
+		return refusal{}, false
+	}
+	for _, x := range s.lex.ScanPair(s.hits(i), s.hits(next)) {
+		if x.List == s.lists[flat] || x.List == s.lists[cannot] {
+			rest := s.Span(next, x.StartB, x.EndB)
+			r := refusal{x.StartA, x.EndA, sureCannot, true, &rest}
+			return r, s.stands(i, s.Transcript.Turns[i].Text, r)
 		}
 	}
 	return refusal{}, false
+}
+
+// nextBubble is the turn that goes on where turn i of the same statement ended, or -1.
+func (s *pass) nextBubble(i int) int {
+	for t := i + 1; t < len(s.Transcript.Turns); t++ {
+		switch {
+		case s.StatementOf[t] == s.StatementOf[i]:
+			return t
+		case s.Transcript.Turns[t].Speaker != tingjian.System:
+			return -1
+		}
+	}
+	return -1
+}
+
+// mayBeCut reports whether a word may go on from a to b: a ends in a character that ends no sentence, and b soon holds
+// one that refusals end in. It spares most pairs the closer look.
+func mayBeCut(a, b string) bool {
+	r, _ := utf8.DecodeLastRuneInString(a)
+	if r < 0x3400 || r >= 0xA000 || strings.ContainsRune("的了哦呢哈吗呀啊吧哟嘛啦", r) {
+		return false
+	}
+	head := b[:min(len(b), 4*len("不"))]
+	return strings.ContainsAny(head, "不了法办到掉成")
 }
 
 // stands reports whether r refuses, rather than denies that anything is refused, or supposes, asks, lists or quotes it.
@@ -204,6 +225,19 @@ func (s *pass) insists(i, step int) bool {
 		return false
 	}
 	return step < 0
+}
+
+// bargains reports whether the customer's last words only haggle or chat. A thing that was refused before is none of these.
+func (s *pass) bargains(i int) bool {
+	if s.open >= 0 {
+		return false
+	}
+	for t := i - 1; t >= 0; t-- {
+		if turn := &s.Transcript.Turns[t]; turn.Speaker == tingjian.Customer && turn.Text != "" {
+			return len(s.of(t, bargain)) > 0
+		}
+	}
+	return false
 }
 
 // asked reports whether the customer's last words ask for something to be done.

@@ -33,7 +33,7 @@ const window = 2
 func Lists() []string {
 	return []string{
 		"refusal.flat", "refusal.cannot", "refusal.policy", "refusal.modal", "refusal.verb", "refusal.wont", "refusal.cant", "refusal.bare", "refusal.again",
-		"refusal.deny", "refusal.guard", "refusal.if", "refusal.when", "refusal.ask", "refusal.request", "refusal.plea", "refusal.sorry",
+		"refusal.deny", "refusal.guard", "refusal.if", "refusal.when", "refusal.ask", "refusal.request", "refusal.plea", "refusal.sorry", "refusal.bargain",
 		"refusal.reason", "refusal.ground", "refusal.way", "refusal.redirect", "refusal.raise", "refusal.filler",
 	}
 }
@@ -57,6 +57,7 @@ const (
 	request         // 能不能帮我
 	plea            // 帮我
 	sorry           // 抱歉
+	bargain         // 便宜点
 	reason          // 因为
 	ground          // 定制
 	way             // 可以换
@@ -95,8 +96,9 @@ type judge struct {
 type pass struct {
 	*judge
 	*analyzers.Pass
-	acted map[int]bool // turns in which something concrete was done
-	open  int          // the last turn whose refusal nothing has cleared, -1: none
+	acted map[int]bool  // turns in which something concrete was done
+	open  int           // the last turn whose refusal nothing has cleared, -1: none
+	rest  tingjian.Span // the end of a refusal that began in the bubble before
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
@@ -106,8 +108,8 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		if !t.Speaker.Serves() || t.Text == "" {
 			continue
 		}
-		if r, ok := s.refusal(i); ok && !s.clearedHere(i, r) {
-			s.judge1(i, r)
+		if r, ok := s.refusal(i); ok && !s.told(i, r) && !s.bargains(i) && !s.clearedHere(i, r) {
+			s.await(i, r)
 		}
 	}
 	return nil, nil
@@ -119,7 +121,7 @@ func (s *pass) hits(turn int) *lexicon.Hits {
 
 func (s *pass) of(turn, list int) []lexicon.Hit { return s.hits(turn).Of(s.lists[list]) }
 
-// acts reports whether something concrete was done or offered in the turn.
+// did reports whether something concrete was done or offered in the turn.
 func (s *pass) did(turn int) bool {
 	if s.acted == nil {
 		s.acted = map[int]bool{}
@@ -132,8 +134,19 @@ func (s *pass) did(turn int) bool {
 	return s.acted[turn]
 }
 
-// judge1 looks at what follows the refusal and reports it unless that clears it.
-func (s *pass) judge1(turn int, r refusal) {
+// told reports whether r is but the end of a refusal that began in the bubble before; it marks where the next begins.
+func (s *pass) told(i int, r refusal) bool {
+	if s.rest.Turn == i && r.start < s.rest.End {
+		return true
+	}
+	if r.rest != nil {
+		s.rest = *r.rest
+	}
+	return false
+}
+
+// await looks at what follows the refusal and reports it unless that clears it.
+func (s *pass) await(turn int, r refusal) {
 	f := tingjian.Finding{
 		Code: tingjian.Stonewall, Span: s.Span(turn, r.start, r.end), ClearedBy: clearedBy, Confidence: r.confidence, Clock: tingjian.Stream,
 	}
