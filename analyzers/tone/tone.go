@@ -83,9 +83,14 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 // fewWords is from how many letters on a message with marks says something.
 const fewWords = 4
 
+// loud reports whether a mark that may be loud stands in text; it spares most messages the closer look.
+func loud(text string) bool {
+	return strings.IndexByte(text, '!') >= 0 || strings.IndexByte(text, '?') >= 0 || strings.Contains(text, "！") || strings.Contains(text, "？")
+}
+
 // anger finds the first run of marks that is loud enough.
 func (j *judge) anger(text string, h *lexicon.Hits) (start, end int, ok bool) {
-	if !strings.ContainsAny(text, "!！?？") || phrasing.Letters(text) < fewWords || h.HasAny(j.lists[glad], j.lists[gratitude]) {
+	if !loud(text) || phrasing.Letters(text) < fewWords || h.HasAny(j.lists[glad], j.lists[gratitude]) {
 		return 0, 0, false
 	}
 	protests := h.Has(j.lists[protest])
@@ -141,6 +146,9 @@ const contentWords = 12
 
 // content finds a sign of content in a message of few words.
 func (j *judge) content(text string, h *lexicon.Hits) (start, end int, ok bool) {
+	if strings.IndexByte(text, 0xF0) < 0 && strings.IndexByte(text, 0xE2) < 0 && strings.IndexByte(text, '[') < 0 {
+		return 0, 0, false // none of the first bytes of the signs
+	}
 	for _, sign := range [...]string{"👍", "👏", "💐", "🌹", "❤", "😘", "🥰", "[强]", "[鼓掌]", "[玫瑰]", "[爱心]", "[赞]"} {
 		if i := strings.Index(text, sign); i >= 0 {
 			rest := phrasing.Letters(strings.ReplaceAll(text, sign, ""))
