@@ -11,8 +11,11 @@ import (
 // bubbles is how many bubbles before a refusal may hold its reason.
 const bubbles = 3
 
-// substance is how many letters beside refusal and courtesy are taken to give a reason.
+// substance is how many letters beside refusal and courtesy are taken to give a reason, in the refusal's message.
 const substance = 14
+
+// laterSubstance is the same for a later message, which may well be about something else.
+const laterSubstance = 20
 
 // clearedHere reports whether the turn of the refusal, or a bubble directly before it, clears it.
 func (s *pass) clearedHere(i int, r refusal) bool {
@@ -80,6 +83,9 @@ func (s *pass) has(i, list int, r refusal) bool {
 // clears reports whether a later turn clears a refusal. To be sent elsewhere (您联系门店) is nothing new by then.
 func (s *pass) clears(i int) bool {
 	if s.did(i) || s.has(i, reason, none) || s.has(i, ground, none) || s.has(i, raise, none) {
+		return true
+	}
+	if s.extra(i) >= laterSubstance {
 		return true
 	}
 	for _, w := range s.of(i, way) {
