@@ -106,11 +106,15 @@ func leads(h lexicon.Hit, others []lexicon.Hit) bool {
 	return false
 }
 
-// extra counts the letters of the turn in clauses that neither refuse nor are courtesy.
+// wording are characters of which who explains something uses one, and the name of an article none.
+const wording = "是了在会要有就因需把被让已没未只得还才从到"
+
+// extra counts the letters of the turn in clauses that neither refuse nor are courtesy; mere names of articles count
+// nothing.
 func (s *pass) extra(i int) int {
 	h := s.hits(i)
 	text := s.Transcript.Turns[i].Text
-	n := 0
+	n, explains := 0, false
 	for at := 0; at < len(text); {
 		start, end, ok := phrasing.Clause(text, at)
 		if !ok {
@@ -119,7 +123,11 @@ func (s *pass) extra(i int) int {
 		at = end
 		if !touched(h, start, end, s.lists[flat], s.lists[cannot], s.lists[policy], s.lists[modal], s.lists[cant], s.lists[bare], s.lists[filler]) {
 			n += phrasing.Letters(text[start:end])
+			explains = explains || strings.ContainsAny(text[start:end], wording)
 		}
+	}
+	if !explains {
+		return 0
 	}
 	return n
 }
