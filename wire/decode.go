@@ -74,15 +74,12 @@ func Decode(data []byte, limits Limits) (*tingjian.Fragment, []Repair, error) {
 		data = replaceInvalid(data)
 		repairs = append(repairs, RepairUTF8)
 	}
-	f, ok := quick(data)
-	if !ok || limits.Depth < quickDepth {
-		if at := tooDeep(data, limits.Depth); at >= 0 {
-			return nil, nil, refuseAt(data, at, "", "nested deeper than %d levels: flatten it", limits.Depth)
-		}
-		f = &tingjian.Fragment{}
-		if err := json.Unmarshal(data, f); err != nil {
-			return nil, nil, explain(data, err)
-		}
+	if at := tooDeep(data, limits.Depth); at >= 0 {
+		return nil, nil, refuseAt(data, at, "", "nested deeper than %d levels: flatten it", limits.Depth)
+	}
+	f := &tingjian.Fragment{}
+	if err := json.Unmarshal(data, f); err != nil {
+		return nil, nil, explain(data, err)
 	}
 	if problems := validate(f, data, limits); len(problems) > 0 {
 		return nil, nil, &Error{problems}

@@ -38,13 +38,17 @@ func validate(f *tingjian.Fragment, data []byte, limits Limits) []Problem {
 		bad("/turns", "%d turns are more than the limit of %d: split the conversation into fragments with the same id", len(f.Turns), limits.Turns)
 		return problems
 	}
-	seen, blank := map[int64]int{}, blanks(f, data)
+	var seen map[int64]int // of a single turn nothing can be doubled
+	if len(f.Turns) > 1 {
+		seen = make(map[int64]int, len(f.Turns))
+	}
+	blank := blanks(f, data)
 	for i := range f.Turns {
 		validateTurn(&f.Turns[i], i, bad)
 		if blank[i] {
 			bad("/turns/"+strconv.Itoa(i), "no text, media or event: a turn needs one of them")
 		}
-		if seq := f.Turns[i].Seq; seq != nil {
+		if seq := f.Turns[i].Seq; seq != nil && seen != nil {
 			if first, doubled := seen[*seq]; doubled && !sameTurn(&f.Turns[first], &f.Turns[i]) {
 				bad("/turns/"+strconv.Itoa(i)+"/seq", "%d is also the number of turn %d, which says something else: give each turn its own", *seq, first)
 			}
