@@ -37,7 +37,6 @@ func measureLedger(s sizes, dir string) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	turns = nil
 	var ours, theirs, ratios []float64
 	for i := range s.rounds {
 		name := fmt.Sprintf("round-%d", i)
