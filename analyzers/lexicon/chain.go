@@ -4,8 +4,9 @@ package lexicon
 // allocates nothing. A chain is looked at only where all its literals were found: a literal such as 您 may stand in
 // thousands of chains, of which a text completes none.
 type scratch struct {
-	scan    uint32 // number of the present scan
-	seen    []seen // by literal of chains
+	scan    uint32   // number of the present scan
+	stamp   []uint32 // by literal of chains: number of the scan that found it last
+	spans   []span   // likewise: where that scan found it
 	spots   []spot
 	telling []stretch // of the chains that the literals found in this scan tell of
 	here    []place
@@ -13,11 +14,8 @@ type scratch struct {
 	found   []occurrence
 }
 
-// seen says where a literal was found in the scan of that number.
-type seen struct {
-	scan        uint32
-	first, last int32 // in spots
-}
+// span is the first and the last place of a literal, in spots.
+type span struct{ first, last int32 }
 
 // spot is a place and the next place of the same literal, or -1.
 type spot struct {
@@ -28,7 +26,7 @@ type spot struct {
 func (r *scratch) begin() {
 	r.spots, r.telling = r.spots[:0], r.telling[:0]
 	if r.scan++; r.scan == 0 { // after four billion scans the numbers begin anew
-		clear(r.seen)
+		clear(r.stamp)
 		r.scan = 1
 	}
 }
@@ -37,13 +35,13 @@ func (r *scratch) begin() {
 func (r *scratch) add(link int32, p place, tells stretch) {
 	n := int32(len(r.spots))
 	r.spots = append(r.spots, spot{p, -1})
-	s := &r.seen[link]
-	if s.scan == r.scan {
+	if r.stamp[link] == r.scan {
+		s := &r.spans[link]
 		r.spots[s.last].next = n
 		s.last = n
 		return
 	}
-	*s = seen{r.scan, n, n}
+	r.stamp[link], r.spans[link] = r.scan, span{n, n}
 	if tells.from < tells.to {
 		r.telling = append(r.telling, tells)
 	}
@@ -52,7 +50,7 @@ func (r *scratch) add(link int32, p place, tells stretch) {
 // all reports whether every one of the literals was found.
 func (r *scratch) all(links []int32) bool {
 	for _, link := range links {
-		if r.seen[link].scan != r.scan {
+		if r.stamp[link] != r.scan {
 			return false
 		}
 	}
@@ -65,7 +63,7 @@ func (r *scratch) all(links []int32) bool {
 func (r *scratch) complete(f *field, c *chain) []place {
 	for k := len(c.links) - 1; k >= 0; k-- {
 		r.here = r.here[:0]
-		for n := r.seen[c.links[k]].first; n >= 0; n = r.spots[n].next {
+		for n := r.spans[c.links[k]].first; n >= 0; n = r.spots[n].next {
 			r.here = append(r.here, r.spots[n].place)
 		}
 		if k < len(c.gaps) {

@@ -47,8 +47,9 @@ type Lexicon struct {
 
 	automaton *automaton // nil: no phrases at all
 	literals  []literal  // by their place in what the automaton was made of
-	wholes    []int32    // phrases, those that literals are a spelling of
-	telling   []told     // chains, those that literals tell of
+	wholes    []int32    // where literals are a spelling of several phrases: how many, then which
+	tells     []stretch  // by literal of chains, in telling: the chains that are looked at where it was found
+	telling   []told
 	phrases   []phrase
 	chains    []chain
 	window    int       // bytes of the normal form that the longest phrase can cover
@@ -64,10 +65,9 @@ type phrase struct {
 
 // literal is what the automaton looks for, and who wants it. There are tens of thousands, so they are kept small.
 type literal struct {
-	size  int32   // bytes
-	link  int32   // its number among the literals of chains, -1: it is in none
-	whole stretch // of wholes: the phrases that it is a spelling of
-	tells stretch // of telling: the chains that are looked at where it was found
+	size  int32 // bytes
+	link  int32 // its number among the literals of chains, -1: it is in none
+	whole int32 // the phrase that it is a spelling of; below -1: several, from ^whole on in wholes; -1: none
 	short bool
 	head  kind
 	tail  kind
@@ -120,7 +120,7 @@ func Compile(lists []List) (*Lexicon, error) {
 	b.finish()
 	b.version = versionOf(lists)
 	n := b.links
-	b.scratch.New = func() any { return &scratch{seen: make([]seen, n)} }
+	b.scratch.New = func() any { return &scratch{stamp: make([]uint32, n), spans: make([]span, n)} }
 	b.analyzer = b.newAnalyzer()
 	return b.Lexicon, nil
 }
@@ -237,11 +237,23 @@ func (b *builder) finish() {
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(b.literals[x].size, b.literals[y].size) })
 	texts := make([]string, len(order))
 	literals := make([]literal, len(order))
+	b.tells = make([]stretch, b.links)
+	b.wholes = []int32{0} // so that no list begins at 0, whose complement is -1
 	for i, from := range order {
 		w := &b.wanted[from]
 		texts[i], literals[i] = w.text, b.literals[from]
-		literals[i].whole = extend(&b.wholes, w.whole)
-		literals[i].tells = extend(&b.telling, w.tells)
+		x := &literals[i]
+		switch len(w.whole) {
+		case 0:
+			x.whole = -1
+		case 1:
+			x.whole = w.whole[0]
+		default:
+			x.whole = ^extend(&b.wholes, append([]int32{int32(len(w.whole))}, w.whole...)).from
+		}
+		if x.link >= 0 {
+			b.tells[x.link] = extend(&b.telling, w.tells)
+		}
 	}
 	if b.literals = literals; len(texts) > 0 {
 		b.automaton = newAutomaton(texts)

@@ -79,7 +79,7 @@ func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
 	for _, part := range r.telling {
 		for _, t := range l.telling[part.from:part.to] {
 			c := &l.chains[t.chain]
-			if r.seen[t.other].scan != r.scan || !r.all(c.links) {
+			if r.stamp[t.other] != r.scan || !r.all(c.links) {
 				continue
 			}
 			for _, p := range r.complete(&f, c) {
@@ -97,11 +97,17 @@ func (l *Lexicon) literal(f *field, id, end int, found []occurrence, r *scratch)
 	if !x.fits(f, start, end) {
 		return found
 	}
-	for _, p := range l.wholes[x.whole.from:x.whole.to] {
-		found = append(found, occurrence{int(p), start, end})
-	}
 	if x.link >= 0 {
-		r.add(x.link, place{start, end}, x.tells)
+		r.add(x.link, place{start, end}, l.tells[x.link])
+	}
+	if x.whole >= 0 {
+		return append(found, occurrence{int(x.whole), start, end})
+	}
+	if x.whole < -1 {
+		from := ^x.whole
+		for _, p := range l.wholes[from+1 : from+1+l.wholes[from]] {
+			found = append(found, occurrence{int(p), start, end})
+		}
 	}
 	return found
 }
