@@ -14,6 +14,9 @@ const bubbles = 3
 // substance is how many letters beside refusal and courtesy are taken to give a reason, in the refusal's message.
 const substance = 14
 
+// clauseWords is from how many letters on a clause may explain something; shorter ones greet and assent.
+const clauseWords = 4
+
 // laterSubstance is the same for a later message, which may well be about something else.
 const laterSubstance = 20
 
@@ -121,8 +124,8 @@ func (s *pass) extra(i int) int {
 			break
 		}
 		at = end
-		if !touched(h, start, end, s.lists[flat], s.lists[cannot], s.lists[policy], s.lists[modal], s.lists[cant], s.lists[bare], s.lists[filler]) {
-			n += phrasing.Letters(text[start:end])
+		if letters := phrasing.Letters(text[start:end]); letters >= clauseWords && !touched(h, start, end, s.lists[flat], s.lists[cannot], s.lists[policy], s.lists[modal], s.lists[cant], s.lists[bare], s.lists[filler]) {
+			n += letters
 			explains = explains || strings.ContainsAny(text[start:end], wording)
 		}
 	}

@@ -43,10 +43,9 @@ func (s *pass) refusal(i int) (best refusal, ok bool) {
 			take(refusal{x.Start, x.End, k.sure, k.list == cannot, nil})
 		}
 	}
-	verbs := h.Of(s.lists[verb])
 	for _, m := range h.Of(s.lists[modal]) {
-		if v, near := after(text, m.End, verbs, 5); near {
-			take(refusal{m.Start, v.End, sureModal, true, nil})
+		if end := s.asksFor(h, text, m.End); end > 0 {
+			take(refusal{m.Start, end, sureModal, true, nil})
 		}
 	}
 	for _, x := range h.Of(s.lists[wont]) {
@@ -91,16 +90,43 @@ func last(text string, x lexicon.Hit) bool {
 	return phrasing.Letters(text[x.End:end]) <= 2
 }
 
-// after is the first hit of list that begins at most n letters after at, in the same clause.
-func after(text string, at int, list []lexicon.Hit, n int) (lexicon.Hit, bool) {
-	for _, h := range list {
-		if h.Start < at {
-			continue
+// verbs are what customers ask for in one character; longer ones are a list.
+const verbs = "办改退换补赔拦催减免延转修送变追留调配寄发"
+
+// reachOfModal is how many letters may stand between a negated modal word and what was asked: 不能(直接给您)退.
+const reachOfModal = 5
+
+// asksFor gives the end of what was asked, soon after the modal word that ends at at in the same clause; 0: none is there.
+func (s *pass) asksFor(h *lexicon.Hits, text string, at int) int {
+	long, not := h.Of(s.lists[verb]), h.Of(s.lists[noverb])
+	letters := 0
+	for i := at; i < len(text) && letters <= reachOfModal; {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if strings.ContainsRune(hardMarks, r) {
+			return 0
 		}
-		between := text[at:h.Start]
-		return h, phrasing.Letters(between) <= n && !strings.ContainsAny(between, hardMarks)
+		for _, v := range long {
+			if v.Start == i && !within(not, v) {
+				return v.End
+			}
+		}
+		if strings.ContainsRune(verbs, r) && !within(not, lexicon.Hit{Start: i, End: i + size}) {
+			return i + size
+		}
+		letters += phrasing.Letters(text[i : i+size])
+		i += size
 	}
-	return lexicon.Hit{}, false
+	return 0
+}
+
+// within reports whether one of the others touches h.
+func within(others []lexicon.Hit, h lexicon.Hit) bool {
+	for _, o := range others {
+		if o.Start < h.End && h.Start < o.End {
+			return true
+		}
+	}
+	return false
 }
 
 // echo finds a short answer that only repeats the refusal which is still open: 真的没有啦, 就是这样的.
@@ -211,21 +237,30 @@ func (s *pass) informs(i int) bool {
 	return !s.insists(i, -1) && !s.insists(i, 1)
 }
 
-// insists reports whether the customer's next words in the direction of step want something done.
+// insists reports whether the customer's next words in the direction of step want something done: they say so, or they
+// ask again. Before the turn that takes two statements, after it one.
 func (s *pass) insists(i, step int) bool {
-	for t := i + step; t >= 0 && t < len(s.Transcript.Turns); t += step {
+	seen := -1 // the statement that asked last
+	for t := i + step; t >= 0 && t < len(s.Transcript.Turns) && (t-i)*step <= nearby; t += step {
 		if turn := &s.Transcript.Turns[t]; turn.Speaker != tingjian.Customer || turn.Text == "" {
 			continue
 		}
-		for _, u := range s.Statements[s.StatementOf[t]].Turns {
-			if len(s.of(u, plea)) > 0 || step > 0 && len(s.of(u, request)) > 0 {
-				return true
-			}
+		statement := s.StatementOf[t]
+		wants, asks := len(s.of(t, plea)) > 0, len(s.of(t, request)) > 0
+		switch {
+		case seen < 0 && wants, asks && step > 0, asks && seen >= 0 && seen != statement:
+			return true
+		case asks:
+			seen = statement
+		case step > 0 || seen >= 0 && seen != statement:
+			return false
 		}
-		return false
 	}
-	return step < 0
+	return false
 }
+
+// nearby is how many turns around a refusal are looked at for what the customer wants.
+const nearby = 6
 
 // bargains reports whether the customer's last words only haggle or chat. A thing that was refused before is none of these.
 func (s *pass) bargains(i int) bool {

@@ -32,7 +32,7 @@ const window = 2
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
 	return []string{
-		"refusal.flat", "refusal.cannot", "refusal.policy", "refusal.modal", "refusal.verb", "refusal.wont", "refusal.cant", "refusal.bare", "refusal.again",
+		"refusal.flat", "refusal.cannot", "refusal.policy", "refusal.modal", "refusal.verb", "refusal.noverb", "refusal.wont", "refusal.cant", "refusal.bare", "refusal.again",
 		"refusal.deny", "refusal.guard", "refusal.if", "refusal.when", "refusal.ask", "refusal.request", "refusal.plea", "refusal.sorry", "refusal.bargain",
 		"refusal.reason", "refusal.ground", "refusal.way", "refusal.redirect", "refusal.raise", "refusal.filler",
 	}
@@ -45,6 +45,7 @@ const (
 	policy          // 规定就是这样
 	modal           // 不能
 	verb            // 退
+	noverb          // 发现
 	wont            // 不赔的
 	cant            // 不了
 	bare            // 不行

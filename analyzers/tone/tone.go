@@ -81,7 +81,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 }
 
 // fewWords is from how many letters on a message with marks says something.
-const fewWords = 4
+const fewWords = 5
 
 // loud reports whether a mark that may be loud stands in text; it spares most messages the closer look.
 func loud(text string) bool {
