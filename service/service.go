@@ -183,7 +183,6 @@ func (s *Service) Run(ctx context.Context) error {
 	group.Go(func() error { return s.Ingest(ctx) })
 	group.Go(func() error { return s.indexer.Run(ctx) })
 	group.Go(func() error { return s.publish.Run(ctx) })
-	group.Go(func() error { return s.publishWeights(ctx) })
 	group.Go(func() error { return serveHTTP(ctx, s.listener, s.handler()) })
 	slog.Info("serving", "url", s.URL(), "brokers", Connection(s.Config).Brokers, "data", s.Config.DataDir, "ruleset", s.Judge.Ruleset())
 	err := group.Wait()
