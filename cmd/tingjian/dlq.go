@@ -38,11 +38,7 @@ beside a running service; replay sends a record to the topic transcripts again, 
 }
 
 func (a *app) dlqList(c *cobra.Command) error {
-	config, err := a.load(c)
-	if err != nil {
-		return err
-	}
-	l, err := readLedger(config)
+	l, err := a.reading(c)
 	if err != nil {
 		return err
 	}
@@ -78,11 +74,7 @@ func (a *app) dlqShow(c *cobra.Command, arg string) error {
 	if err != nil {
 		return err
 	}
-	config, err := a.load(c)
-	if err != nil {
-		return err
-	}
-	l, err := readLedger(config)
+	l, err := a.reading(c)
 	if err != nil {
 		return err
 	}

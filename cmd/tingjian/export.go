@@ -49,11 +49,7 @@ func (a *app) runExport(c *cobra.Command, what, since, format string) error {
 	if format != "jsonl" && format != "csv" {
 		return usageError("--format %q: want jsonl or csv", format)
 	}
-	config, err := a.load(c)
-	if err != nil {
-		return err
-	}
-	l, err := readLedger(config)
+	l, err := a.reading(c)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/spf13/cobra"
+
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
@@ -19,6 +21,15 @@ func readLedger(c *configs.Config) (ledger.Ledger, error) {
 		return nil, usageError("%s: there is no ledger yet: run tingjian serve or demo first, or give another --data-dir", path)
 	}
 	return sqlite.OpenReadOnly(path)
+}
+
+// reading opens the ledger that the command's configuration names, for reading.
+func (a *app) reading(c *cobra.Command) (ledger.Ledger, error) {
+	config, err := a.load(c)
+	if err != nil {
+		return nil, err
+	}
+	return readLedger(config)
 }
 
 // openForNote opens the ledger for a small write beside a running service. SQLite keeps the two apart.

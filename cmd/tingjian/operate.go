@@ -102,11 +102,7 @@ func (a *app) addUser(c *cobra.Command, name, role string) error {
 }
 
 func (a *app) listUsers(c *cobra.Command) error {
-	config, err := a.load(c)
-	if err != nil {
-		return err
-	}
-	l, err := readLedger(config)
+	l, err := a.reading(c)
 	if err != nil {
 		return err
 	}
