@@ -10,20 +10,53 @@ import (
 // Code names what a finding says (质检项). The catalogue is in docs/wire.md; a code never changes its meaning.
 type Code string
 
-// The codes that the shipped judgements report.
+// The codes (质检项) that judgements report; docs/wire.md says when it is which.
 const (
-	Stonewall          Code = "stonewall"              // 回绝不作为
-	OffTopic           Code = "offtopic"               // 答非所问
-	Waiting            Code = "waiting"                // 超时未回复
-	HandoffDenied      Code = "handoff.denied"         // 拒转人工
-	Empathy            Code = "empathy"                // 共情
-	Remedy             Code = "remedy"                 // 补救
-	Action             Code = "action"                 // 实际处理
+	// Faults (扣分项).
+	Stonewall     Code = "stonewall"      // 回绝不作为
+	Deferral      Code = "deferral"       // 空头拖延
+	BuckPass      Code = "buckpass"       // 推诿
+	OffTopic      Code = "offtopic"       // 答非所问
+	HandoffDenied Code = "handoff.denied" // 拒转人工
+	PromiseBroken Code = "promise.broken" // 承诺未兑现
+	Contradiction Code = "contradiction"  // 前后矛盾
+	AsksAgain     Code = "asks_again"     // 重复索要信息
+	Waiting       Code = "waiting"        // 超时未回复
+	ComfortOnly   Code = "comfort.only"   // 只安抚不办事
+	Canned        Code = "canned"         // 生搬话术
+	Rude          Code = "rude"           // 态度恶劣
+	PolicyRefusal Code = "policy.refusal" // 拒绝法定或平台权益
+	FlowMissing   Code = "flow.missing"   // 缺少流程步骤
+
+	// Red lines (红线).
+	RiskOffsite     Code = "risk.offsite"      // 引导站外交易
+	RiskPrivacy     Code = "risk.privacy"      // 索要密码或验证码
+	RiskReviewBribe Code = "risk.review_bribe" // 好评返现
+	RiskOverpromise Code = "risk.overpromise"  // 过度承诺
+
+	// Credits (加分项).
+	Empathy     Code = "empathy"      // 共情
+	Action      Code = "action"       // 实际处理
+	Remedy      Code = "remedy"       // 补救
+	Alternative Code = "alternative"  // 替代方案
+	Escalated   Code = "escalated"    // 升级处理
+	Proactive   Code = "proactive"    // 主动服务
+	PromiseKept Code = "promise.kept" // 承诺兑现
+
+	// The customer's signals (客户信号).
 	CustomerHuman      Code = "customer.human_request" // 要求人工
 	CustomerComplaint  Code = "customer.complaint"     // 投诉不满
 	CustomerRepeat     Code = "customer.repeat"        // 重复诉说
 	CustomerThanks     Code = "customer.thanks"        // 致谢满意
 	CustomerEscalation Code = "customer.escalation"    // 升级投诉
+
+	// What happens around the conversation.
+	PlatformIntervened Code = "platform.intervened"    // 平台介入
+	SpeechSilence      Code = "speech.silence"         // 静音过长
+	SpeechOvertalk     Code = "speech.overtalk"        // 抢话
+	SpeechFast         Code = "speech.fast"            // 语速过快
+	RepeatContact      Code = "journey.repeat_contact" // 重复进线
+	ChannelBounce      Code = "journey.channel_bounce" // 渠道踢皮球
 )
 
 // Status says how far a rule is trusted (规则状态). Only stable findings are scored.
@@ -63,6 +96,9 @@ type Finding struct {
 	Version string `json:"version"` // content hash of that rule or analyzer
 	Status  Status `json:"status"`
 	Span
+	Branch     string  `json:"branch,omitzero"`    // which branch of the judgement fired (命中分支)
+	Kind       string  `json:"kind,omitzero"`      // of a remedy or promise: what was given or promised, as refund or resend
+	Amount     float64 `json:"amount,omitzero"`    // of a remedy: yuan; 0 where none was named
 	Message    string  `json:"message"`            // one sentence for the person it concerns
 	Speaker    Speaker `json:"speaker"`            // who is marked
 	Agent      string  `json:"agent,omitzero"`     // which of them

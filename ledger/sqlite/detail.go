@@ -48,7 +48,8 @@ func sameFinding(a, b *tingjian.Finding) bool {
 	return a.ID == b.ID && a.Code == b.Code && a.Rule == b.Rule && a.Version == b.Version && a.Status == b.Status &&
 		a.Span == b.Span && a.Message == b.Message && a.Speaker == b.Speaker && a.Agent == b.Agent &&
 		slices.Equal(a.Evidence, b.Evidence) && a.ClearedBy == b.ClearedBy && a.Confidence == b.Confidence &&
-		a.Clock == b.Clock && a.Pending == b.Pending && a.DecidesAt == b.DecidesAt
+		a.Clock == b.Clock && a.Pending == b.Pending && a.DecidesAt == b.DecidesAt &&
+		a.Branch == b.Branch && a.Kind == b.Kind && a.Amount == b.Amount
 }
 
 // clone copies all that the caller could change later.

@@ -51,6 +51,7 @@ func findingFields(f *tingjian.Finding) []any {
 	return []any{
 		&f.ID, &f.Code, &f.Rule, &f.Version, &f.Status, &f.Turn, &f.Start, &f.End, &f.Quote, &f.Message, &f.Speaker, &f.Agent,
 		jsonColumn{&f.Evidence}, &f.ClearedBy, &f.Confidence, &f.Clock, &f.Pending, decision{&f.DecidesAt},
+		&f.Branch, &f.Kind, &f.Amount,
 	}
 }
 

@@ -14,8 +14,8 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlPutDetail = `replace into inspection_details (transcript, detail) values (?, ?)`
 
 	findingRow = ` into findings (transcript, place, id, code, rule, version, status, turn, from_byte, to_byte, quote, message, speaker, agent,
-    evidence, cleared_by, confidence, clock, pending, decides_at)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    evidence, cleared_by, confidence, clock, pending, decides_at, branch, kind, amount)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 	sqlAddFinding = `insert` + findingRow
 
@@ -102,7 +102,7 @@ func writeFinding(put *statement, n int64, place int, f *tingjian.Finding) (err 
 	}
 	return put.run(n, int64(place), f.ID, string(f.Code), f.Rule, f.Version, string(f.Status),
 		int64(f.Turn), int64(f.Start), int64(f.End), f.Quote, f.Message, string(f.Speaker), f.Agent,
-		evidence, f.ClearedBy, f.Confidence, string(f.Clock), f.Pending, decides)
+		evidence, f.ClearedBy, f.Confidence, string(f.Clock), f.Pending, decides, f.Branch, f.Kind, f.Amount)
 }
 
 // parties keeps the scores of each party of a conversation that is over and wholly inspected.

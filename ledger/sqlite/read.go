@@ -29,7 +29,7 @@ const (
 	inspectionColumns = `t.n, t.id, i.as_of, i.closed, i.complete, i.ruleset, d.detail`
 
 	findingColumns = `f.id, f.code, f.rule, f.version, f.status, f.turn, f.from_byte, f.to_byte, f.quote, f.message, f.speaker, f.agent,
-    f.evidence, f.cleared_by, f.confidence, f.clock, f.pending, f.decides_at`
+    f.evidence, f.cleared_by, f.confidence, f.clock, f.pending, f.decides_at, f.branch, f.kind, f.amount`
 
 	sqlFindings = `select ` + findingColumns + ` from findings f where f.transcript = ? order by f.place`
 
