@@ -12,6 +12,8 @@ type scratch struct {
 	here    []place
 	next    []place
 	found   []occurrence
+	reached []int32 // by phrase, while its hits are settled: where the last one ends; 0 otherwise
+	cover   []place
 }
 
 // span is the first and the last place of a literal, in spots.

@@ -58,8 +58,8 @@ type Lexicon struct {
 
 // phrase is one line of a list.
 type phrase struct {
-	list   ListID
-	index  int // in Phrases or Except
+	list   int32
+	index  int32 // in Phrases or Except
 	except bool
 }
 
@@ -78,9 +78,9 @@ type stretch struct{ from, to int32 }
 
 // chain is a spelling with gaps.
 type chain struct {
-	phrase int
+	phrase int32
 	links  []int32 // its literals' numbers, in order, two or more
-	gaps   []int   // gaps[i] lies between literals i and i+1
+	gaps   []int32 // gaps[i] lies between literals i and i+1
 }
 
 // told is a chain and the number of another of its literals, which is looked for first.
@@ -105,6 +105,12 @@ func kindOf(c byte) kind {
 	return other
 }
 
+// parts reports whether a pause within text, a literal, parts it.
+func parts(text string) bool {
+	n := utf8.RuneCountInString(text)
+	return n > 1 && n < longWording
+}
+
 // longWording is from how many characters on a literal may match across a pause.
 const longWording = 4
 
@@ -120,7 +126,9 @@ func Compile(lists []List) (*Lexicon, error) {
 	b.finish()
 	b.version = versionOf(lists)
 	n := b.links
-	b.scratch.New = func() any { return &scratch{stamp: make([]uint32, n), spans: make([]span, n)} }
+	b.scratch.New = func() any {
+		return &scratch{stamp: make([]uint32, n), spans: make([]span, n), reached: make([]int32, len(b.phrases))}
+	}
 	b.analyzer = b.newAnalyzer()
 	return b.Lexicon, nil
 }
@@ -155,10 +163,10 @@ func (b *builder) add(id ListID, list List) {
 	}
 	b.ids[list.Name] = id
 	for i, text := range list.Phrases {
-		b.addPhrase(list.Name, "phrase", text, phrase{list: id, index: i})
+		b.addPhrase(list.Name, "phrase", text, phrase{list: int32(id), index: int32(i)})
 	}
 	for i, text := range list.Except {
-		b.addPhrase(list.Name, "except", text, phrase{list: id, index: i, except: true})
+		b.addPhrase(list.Name, "except", text, phrase{list: int32(id), index: int32(i), except: true})
 	}
 }
 
@@ -199,7 +207,11 @@ func (b *builder) addChain(phrase int, literals, gaps []int) {
 		links[i] = x.link
 		b.wanted[id].parts++
 	}
-	b.chains = append(b.chains, chain{phrase, links, gaps})
+	within := make([]int32, len(gaps))
+	for i, gap := range gaps {
+		within[i] = int32(gap)
+	}
+	b.chains = append(b.chains, chain{int32(phrase), links, within})
 	b.parts = append(b.parts, literals)
 }
 
@@ -212,7 +224,7 @@ func (b *builder) pattern(text string) int {
 	b.patterns[text] = i
 	b.wanted = append(b.wanted, wanted{text: text})
 	b.literals = append(b.literals, literal{
-		size: int32(len(text)), link: -1, short: utf8.RuneCountInString(text) < longWording,
+		size: int32(len(text)), link: -1, short: parts(text),
 		head: kindOf(text[0]), tail: kindOf(text[len(text)-1]),
 	})
 	return i

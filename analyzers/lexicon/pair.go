@@ -34,35 +34,36 @@ func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 		}
 		tail = tail[:reach]
 	}
-	f := field{text: head[skip:] + tail, cut: len(head) - skip}
+	cut := len(head) - skip
+	f := field{text: head[skip:] + tail, cut: int32(cut)}
 	joined := single(head) || single(tail)
 	f.paused = func(start, end int) bool {
 		switch {
-		case end <= f.cut:
+		case end <= cut:
 			return a.Text.Paused(start+skip, end+skip)
-		case start >= f.cut:
-			return b.Text.Paused(start-f.cut, end-f.cut)
+		case start >= cut:
+			return b.Text.Paused(start-cut, end-cut)
 		}
-		return !joined || a.Text.Paused(start+skip, len(head)) || b.Text.Paused(0, end-f.cut)
+		return !joined || a.Text.Paused(start+skip, len(head)) || b.Text.Paused(0, end-cut)
 	}
 	r := l.scratch.Get().(*scratch)
 	defer l.scratch.Put(r)
 	found := l.find(f, r, nil)
 	crosses := false
 	for _, o := range found {
-		crosses = crosses || o.start < f.cut && f.cut < o.end && !l.phrases[o.id].except
+		crosses = crosses || o.start < f.cut && f.cut < o.end && !l.phrases[o.phrase].except
 	}
 	if !crosses {
 		return nil
 	}
 	var out []Straddle
-	for _, h := range l.settle(found) {
-		if h.Start >= f.cut || h.End <= f.cut {
+	for _, h := range l.settle(found, r) {
+		if h.Start >= cut || h.End <= cut {
 			continue
 		}
 		s := Straddle{List: h.List, Phrase: h.Phrase}
 		s.StartA, s.EndA = a.Text.Span(h.Start+skip, len(head))
-		s.StartB, s.EndB = b.Text.Span(0, h.End-f.cut)
+		s.StartB, s.EndB = b.Text.Span(0, h.End-cut)
 		out = append(out, s)
 	}
 	return out

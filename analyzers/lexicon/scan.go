@@ -8,17 +8,17 @@ import (
 	"github.com/tingjian/tingjian/analyzers/normalize"
 )
 
-// occurrence is a place where something was found: a phrase, or an exception of a list.
-type occurrence struct{ id, start, end int }
+// occurrence is a place where something was found: a phrase of a list, or an exception.
+type occurrence struct{ list, phrase, start, end int32 }
 
 // place is where a literal was found, in the normal form.
-type place struct{ start, end int }
+type place struct{ start, end int32 }
 
 // field is what is scanned: a normal form, or the ends of two put together.
 type field struct {
 	text   string
-	paused func(start, end int) bool
-	cut    int // offset of the seam between two bubbles; -1: none
+	paused func(start, end int) bool // nil: nowhere
+	cut    int32                     // offset of the seam between two bubbles; -1: none
 }
 
 // Scan finds every phrase of every list in text.
@@ -31,16 +31,21 @@ func (l *Lexicon) Scan(text string) *Hits {
 	if c := t.Collapsed(); c != nil {
 		found = addNew(found, l.given(c, r, nil))
 	}
-	h.all = l.settle(found)
+	h.all = l.settle(found, r)
 	r.found = found
 	return h
 }
 
 // given finds phrases in one normal form, at bytes of the given text.
 func (l *Lexicon) given(t *normalize.Text, r *scratch, found []occurrence) []occurrence {
-	found = l.find(field{t.String(), t.Paused, -1}, r, found)
+	f := field{text: t.String(), cut: -1}
+	if t.HasPauses() {
+		f.paused = t.Paused
+	}
+	found = l.find(f, r, found)
 	for i := range found {
-		found[i].start, found[i].end = t.Span(found[i].start, found[i].end)
+		start, end := t.Span(int(found[i].start), int(found[i].end))
+		found[i].start, found[i].end = int32(start), int32(end)
 	}
 	return found
 }
@@ -73,7 +78,7 @@ func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
 		}
 		state = l.automaton.step(state, code)
 		for _, id := range l.automaton.ending(state) {
-			found = l.literal(&f, int(id), end, found, r)
+			found = l.literal(&f, id, int32(end), found, r)
 		}
 	}
 	for _, part := range r.telling {
@@ -83,7 +88,7 @@ func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
 				continue
 			}
 			for _, p := range r.complete(&f, c) {
-				found = append(found, occurrence{c.phrase, p.start, p.end})
+				found = append(found, occurrence{l.phrases[c.phrase].list, c.phrase, p.start, p.end})
 			}
 		}
 	}
@@ -91,9 +96,9 @@ func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
 }
 
 // literal takes note of a literal that ends there.
-func (l *Lexicon) literal(f *field, id, end int, found []occurrence, r *scratch) []occurrence {
+func (l *Lexicon) literal(f *field, id, end int32, found []occurrence, r *scratch) []occurrence {
 	x := &l.literals[id]
-	start := end - int(x.size)
+	start := end - x.size
 	if !x.fits(f, start, end) {
 		return found
 	}
@@ -101,12 +106,12 @@ func (l *Lexicon) literal(f *field, id, end int, found []occurrence, r *scratch)
 		r.add(x.link, place{start, end}, l.tells[x.link])
 	}
 	if x.whole >= 0 {
-		return append(found, occurrence{int(x.whole), start, end})
+		return append(found, occurrence{l.phrases[x.whole].list, x.whole, start, end})
 	}
 	if x.whole < -1 {
 		from := ^x.whole
 		for _, p := range l.wholes[from+1 : from+1+l.wholes[from]] {
-			found = append(found, occurrence{int(p), start, end})
+			found = append(found, occurrence{l.phrases[p].list, p, start, end})
 		}
 	}
 	return found
@@ -114,20 +119,20 @@ func (l *Lexicon) literal(f *field, id, end int, found []occurrence, r *scratch)
 
 // fits checks what the automaton does not: that no run of letters or digits goes on beyond the literal, and that a short
 // one has no pause inside.
-func (x *literal) fits(f *field, start, end int) bool {
+func (x *literal) fits(f *field, start, end int32) bool {
 	if x.head != other && start > 0 && kindOf(f.text[start-1]) == x.head {
 		return false
 	}
-	if x.tail != other && end < len(f.text) && kindOf(f.text[end]) == x.tail {
+	if x.tail != other && int(end) < len(f.text) && kindOf(f.text[end]) == x.tail {
 		return false
 	}
-	return !x.short || !f.paused(start, end)
+	return !x.short || f.paused == nil || !f.paused(int(start), int(end))
 }
 
 // reach keeps those of here from which one of next can be reached over the gap, with its end. Only the first of next
 // that follows has to be tried: if a stop or too many characters lie before it, they lie before the others too, and ends
 // come in the order of starts.
-func reach(f *field, here, next []place, gap int) []place {
+func reach(f *field, here, next []place, gap int32) []place {
 	kept := here[:0]
 	for _, p := range here {
 		for len(next) > 0 && next[0].start < p.end {
@@ -145,15 +150,15 @@ func reach(f *field, here, next []place, gap int) []place {
 }
 
 // open reports whether a gap of that many characters may span start to end.
-func (f *field) open(start, end, gap int) bool {
+func (f *field) open(start, end, gap int32) bool {
 	if f.cut >= 0 && start <= f.cut && f.cut <= end {
 		return false // a new bubble is a new line
 	}
 	if end-start > gap*utf8.UTFMax {
 		return false
 	}
-	count := 0
-	for i := start; i < end; count++ {
+	count := int32(0)
+	for i := int(start); i < int(end); count++ {
 		r, size := decode(f.text, i)
 		if normalize.IsStop(r) {
 			return false
@@ -164,62 +169,103 @@ func (f *field) open(start, end, gap int) bool {
 }
 
 // settle drops what lies within another hit of its phrase or touches an exception of its list, and orders the rest.
-func (l *Lexicon) settle(found []occurrence) []Hit {
+func (l *Lexicon) settle(found []occurrence, r *scratch) []Hit {
 	if len(found) == 0 {
 		return nil
 	}
-	slices.SortFunc(found, byPlace)
+	order(found)
 	hits := make([]Hit, 0, len(found))
-	var excepts []occurrence
-	last := occurrence{id: -1}
-	for _, o := range found {
-		if o.id == last.id && o.end <= last.end {
-			continue
+	for len(found) > 0 {
+		n := 1
+		for n < len(found) && found[n].list == found[0].list {
+			n++
 		}
-		last = o
-		if p := &l.phrases[o.id]; p.except {
-			excepts = append(excepts, occurrence{int(p.list), o.start, o.end})
-		} else {
-			hits = append(hits, Hit{p.list, p.index, o.start, o.end})
-		}
+		hits = l.settleList(found[:n], r, hits)
+		found = found[n:]
 	}
-	if len(excepts) > 0 {
-		c := coverOf(excepts)
-		hits = slices.DeleteFunc(hits, func(h Hit) bool { return c.touches(occurrence{int(h.List), h.Start, h.End}) })
-	}
-	slices.SortFunc(hits, func(a, b Hit) int {
-		switch { // one after the other, as this runs for every turn
-		case a.List != b.List:
-			return int(a.List - b.List)
-		case a.Start != b.Start:
-			return a.Start - b.Start
-		case a.End != b.End:
-			return b.End - a.End
-		}
-		return a.Phrase - b.Phrase
-	})
 	return hits
 }
 
-func byPlace(a, b occurrence) int {
-	switch {
-	case a.id != b.id:
-		return a.id - b.id
-	case a.start != b.start:
-		return a.start - b.start
+// settleList does the work of settle for what was found of one list, by start and the longer first.
+func (l *Lexicon) settleList(found []occurrence, r *scratch, hits []Hit) []Hit {
+	kept := found[:0]
+	r.cover = r.cover[:0]
+	for _, o := range found {
+		if o.end <= r.reached[o.phrase] {
+			continue
+		}
+		r.reached[o.phrase] = o.end
+		kept = append(kept, o)
+		if !l.phrases[o.phrase].except {
+			continue
+		}
+		if n := len(r.cover); n > 0 && o.start < r.cover[n-1].end {
+			r.cover[n-1].end = max(r.cover[n-1].end, o.end)
+		} else {
+			r.cover = append(r.cover, place{o.start, o.end})
+		}
 	}
-	return b.end - a.end
+	cover := r.cover
+	for _, o := range kept {
+		r.reached[o.phrase] = 0
+		for len(cover) > 0 && cover[0].end <= o.start {
+			cover = cover[1:]
+		}
+		p := &l.phrases[o.phrase]
+		if !p.except && (len(cover) == 0 || cover[0].start >= o.end) {
+			hits = append(hits, Hit{ListID(p.list), int(p.index), int(o.start), int(o.end)})
+		}
+	}
+	return hits
 }
 
-// cover is what some occurrences cover, by id and start, without overlaps within an id.
+// order puts occurrences by list, start, end from far to near, and phrase. It runs for every turn, and few have many.
+func order(found []occurrence) {
+	if len(found) > 24 {
+		slices.SortFunc(found, func(a, b occurrence) int {
+			switch {
+			case a == b:
+				return 0
+			case a.before(&b):
+				return -1
+			}
+			return 1
+		})
+		return
+	}
+	for i := 1; i < len(found); i++ {
+		o := found[i]
+		k := i
+		for ; k > 0 && o.before(&found[k-1]); k-- {
+			found[k] = found[k-1]
+		}
+		found[k] = o
+	}
+}
+
+func (a *occurrence) before(b *occurrence) bool {
+	switch {
+	case a.list != b.list:
+		return a.list < b.list
+	case a.start != b.start:
+		return a.start < b.start
+	case a.end != b.end:
+		return a.end > b.end
+	}
+	return a.phrase < b.phrase
+}
+
+// cover is what some occurrences cover, by phrase and start, without overlaps within a phrase.
 type cover []occurrence
 
 func coverOf(all []occurrence) cover {
 	sorted := slices.Clone(all)
-	slices.SortFunc(sorted, byPlace)
+	slices.SortFunc(sorted, func(a, b occurrence) int {
+		return cmp.Or(cmp.Compare(a.phrase, b.phrase), cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+	})
 	c := sorted[:0]
 	for _, o := range sorted {
-		if n := len(c); n > 0 && c[n-1].id == o.id && o.start < c[n-1].end {
+		if n := len(c); n > 0 && c[n-1].phrase == o.phrase && o.start < c[n-1].end {
 			c[n-1].end = max(c[n-1].end, o.end)
 		} else {
 			c = append(c, o)
@@ -228,13 +274,13 @@ func coverOf(all []occurrence) cover {
 	return c
 }
 
-// touches reports whether o overlaps what c covers of the same id.
+// touches reports whether o overlaps what c covers of the same phrase.
 func (c cover) touches(o occurrence) bool {
 	i, _ := slices.BinarySearchFunc(c, o, func(x, o occurrence) int {
-		if x.id == o.id && x.end > o.start {
+		if x.phrase == o.phrase && x.end > o.start {
 			return 1 // the first that ends behind the start of o is sought
 		}
-		return cmp.Or(cmp.Compare(x.id, o.id), -1)
+		return cmp.Or(cmp.Compare(x.phrase, o.phrase), -1)
 	})
-	return i < len(c) && c[i].id == o.id && c[i].start < o.end
+	return i < len(c) && c[i].phrase == o.phrase && c[i].start < o.end
 }

@@ -79,6 +79,9 @@ func (t *Text) Paused(start, end int) bool {
 	return i < len(t.pauses) && int(t.pauses[i]) < end
 }
 
+// HasPauses reports whether Paused is true anywhere.
+func (t *Text) HasPauses() bool { return len(t.pauses) > 0 }
+
 // at finds the piece that holds offset i of the normal form.
 func (t *Text) at(i int) piece {
 	n := sort.Search(len(t.pieces), func(n int) bool { return int(t.pieces[n].normal) > i })

@@ -13,10 +13,18 @@ import (
 // emoji count nothing.
 func Letters(s string) int {
 	n := 0
-	for _, r := range s {
+	for i := 0; i < len(s); {
+		// Nearly all there is, without decoding: 4000 to 9FFF.
+		if c := s[i]; c >= 0xE4 && c <= 0xE9 && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 {
+			n++
+			i += 3
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
 		if isWord(r) {
 			n++
 		}
+		i += size
 	}
 	return n
 }
