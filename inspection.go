@@ -14,6 +14,8 @@ type Inspection struct {
 	Scores   Scores    `json:"scores"`
 	Parties  []Party   `json:"parties"`
 	Outcome  Outcome   `json:"outcome"`
+	// Promises are those that the service side made in this conversation (承诺台账), in the order of their turns.
+	Promises []Promise `json:"promises,omitempty"`
 	// Failures names the analyzers that failed or were skipped because one before them failed, with the reason.
 	Failures []Failure `json:"failures,omitempty"`
 	// Turns is the transcript as kept; only filled on request.

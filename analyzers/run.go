@@ -26,6 +26,7 @@ type Driver struct {
 type Outcome struct {
 	Findings []tingjian.Finding // by turn, start, code and rule
 	Failures []tingjian.Failure // in the order of the analyzers; empty: complete
+	Promises []tingjian.Promise // what an analyzer returned from Run as []tingjian.Promise: the promise ledger
 	Wake     time.Time          // when to ask again if nothing arrives; zero: never
 }
 
@@ -252,6 +253,9 @@ func (r *run) one(place int, a *Analyzer) (err error) {
 		}
 	}
 	r.results[place] = result
+	if promises, ok := result.([]tingjian.Promise); ok {
+		r.out.Promises = append(r.out.Promises, promises...)
+	}
 	if !p.wake.IsZero() && (r.out.Wake.IsZero() || p.wake.Before(r.out.Wake)) {
 		r.out.Wake = p.wake
 	}

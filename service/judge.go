@@ -109,7 +109,7 @@ func (i *inspector) Inspect(t *tingjian.Transcript, asOf time.Time) (*tingjian.I
 	out := i.session.Inspect(t, asOf)
 	in := &tingjian.Inspection{
 		ID: t.ID, AsOf: asOf, Closed: t.Closed, Complete: len(out.Failures) == 0, Ruleset: i.ruleset,
-		Findings: out.Findings, Failures: out.Failures, Parties: []tingjian.Party{}, Outcome: tingjian.Outcome{Resolution: "unknown"},
+		Findings: out.Findings, Promises: out.Promises, Failures: out.Failures, Parties: []tingjian.Party{}, Outcome: tingjian.Outcome{Resolution: "unknown"},
 	}
 	if in.Complete {
 		i.score(in, t)

@@ -139,6 +139,9 @@ func (w *walk) inspection(rt *rapid.T, t *tingjian.Transcript, before *tingjian.
 		at := rapid.IntRange(0, len(in.Findings)).Draw(rt, "place")
 		in.Findings = append(in.Findings[:at:at], append([]tingjian.Finding{f}, in.Findings[at:]...)...)
 	}
+	for i := range rapid.IntRange(0, 2).Draw(rt, "promises") {
+		in.Promises = append(in.Promises, fill[tingjian.Promise](i))
+	}
 	for i := range rapid.IntRange(0, 2).Draw(rt, "parties") {
 		p := tingjian.Party{Speaker: tingjian.Agent, Agent: fmt.Sprint("a-", i)}
 		if rapid.Bool().Draw(rt, "scored") {

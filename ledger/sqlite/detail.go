@@ -12,10 +12,11 @@ type detail struct {
 	Parties  []tingjian.Party   `json:"parties"`
 	Outcome  tingjian.Outcome   `json:"outcome"`
 	Failures []tingjian.Failure `json:"failures,omitempty"`
+	Promises []tingjian.Promise `json:"promises,omitempty"`
 }
 
 func detailOf(in *tingjian.Inspection) detail {
-	return detail{Scores: in.Scores, Parties: in.Parties, Outcome: in.Outcome, Failures: in.Failures}
+	return detail{Scores: in.Scores, Parties: in.Parties, Outcome: in.Outcome, Failures: in.Failures, Promises: in.Promises}
 }
 
 // The comparisons below find out what need not be written again. They must know every field: a test changes each in
@@ -28,7 +29,18 @@ func sameDetail(a, b *detail) bool {
 		}) &&
 		a.Outcome.Resolution == b.Outcome.Resolution && slices.Equal(a.Outcome.Solved, b.Outcome.Solved) &&
 		slices.Equal(a.Outcome.Satisfied, b.Outcome.Satisfied) && slices.Equal(a.Outcome.Effective, b.Outcome.Effective) &&
-		slices.Equal(a.Failures, b.Failures)
+		slices.Equal(a.Failures, b.Failures) && slices.EqualFunc(a.Promises, b.Promises, samePromise)
+}
+
+// samePromise reports whether two promises are written alike.
+func samePromise(a, b tingjian.Promise) bool {
+	return a.Transcript == b.Transcript && a.Turn == b.Turn && a.Start == b.Start && a.End == b.End && a.Text == b.Text && a.Speaker == b.Speaker &&
+		a.Agent == b.Agent && a.Kind == b.Kind && a.Awaits == b.Awaits && a.Status == b.Status &&
+		sameValue(a.Due, b.Due) && sameValue(a.SettledBy, b.SettledBy)
+}
+
+func sameValue[T comparable](a, b *T) bool {
+	return a == b || a != nil && b != nil && *a == *b
 }
 
 func sameScores(a, b *tingjian.Scores) bool {
@@ -63,7 +75,20 @@ func (d *detail) clone() *detail {
 	o := &c.Outcome
 	o.Solved, o.Satisfied, o.Effective = slices.Clone(o.Solved), slices.Clone(o.Satisfied), slices.Clone(o.Effective)
 	c.Failures = slices.Clone(d.Failures)
+	c.Promises = slices.Clone(d.Promises)
+	for i := range c.Promises {
+		p := &c.Promises[i]
+		p.Due, p.SettledBy = cloneValue(p.Due), cloneValue(p.SettledBy)
+	}
 	return &c
+}
+
+func cloneValue[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
 }
 
 func cloneScores(s *tingjian.Scores) {

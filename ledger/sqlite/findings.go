@@ -30,7 +30,7 @@ func scanInspection(ctx context.Context, row interface{ Scan(...any) error }, fi
 	if err := row.Scan(&n, &in.ID, moment{&in.AsOf}, &in.Closed, &in.Complete, &in.Ruleset, jsonColumn{&d}); err != nil {
 		return nil, err
 	}
-	in.Scores, in.Parties, in.Outcome, in.Failures = d.Scores, d.Parties, d.Outcome, d.Failures
+	in.Scores, in.Parties, in.Outcome, in.Failures, in.Promises = d.Scores, d.Parties, d.Outcome, d.Failures, d.Promises
 	rows, err := findings.QueryContext(ctx, n)
 	if err != nil {
 		return nil, err
