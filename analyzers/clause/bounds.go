@@ -1,0 +1,115 @@
+package clause
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// dividers end a clause wherever they stand.
+const dividers = "，,。！!？?；;\n、：:"
+
+// sentenceMarks end a sentence.
+const sentenceMarks = "。！!？?；;\n"
+
+// Bounds gives the clause of text in which bytes start to end lie, marks left out. Commas and sentence marks divide
+// clauses; spaces, dots and tildes do where two letters or more stand on either side, for they are also pushed into words
+// (没 有 办 法).
+func Bounds(text string, start, end int) (from, to int) {
+	return clauseStart(text, start), clauseEnd(text, end)
+}
+
+func clauseStart(text string, at int) int {
+	for i := at; i > 0; {
+		r, size := utf8.DecodeLastRuneInString(text[:i])
+		if divides(text, i-size, i, r) {
+			return i
+		}
+		i -= size
+	}
+	return 0
+}
+
+func clauseEnd(text string, at int) int {
+	for i := at; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if divides(text, i, i+size, r) {
+			return i
+		}
+		i += size
+	}
+	return len(text)
+}
+
+// divides reports whether the mark r at bytes from to to parts two clauses.
+func divides(text string, from, to int, r rune) bool {
+	switch {
+	case isWord(r):
+		return false
+	case strings.ContainsRune(dividers, r):
+		return !(r == ',' || r == ':') || !digitAt(text, from-1) || !digitAt(text, to)
+	case strings.ContainsRune(quotes, r):
+		return false
+	}
+	soft := func(r rune) bool {
+		return !isWord(r) && !strings.ContainsRune(dividers, r) && !strings.ContainsRune(quotes, r)
+	}
+	return pairBefore(strings.TrimRightFunc(text[:from], soft)) && pairAfter(strings.TrimLeftFunc(text[to:], soft))
+}
+
+// quotes open and close quotations, and part nothing.
+const quotes = "“”‘’\"'「」『』《》【】（）()[]"
+
+func digitAt(text string, i int) bool {
+	return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9'
+}
+
+// pairBefore reports whether s ends in two letters.
+func pairBefore(s string) bool {
+	r, size := utf8.DecodeLastRuneInString(s)
+	q, _ := utf8.DecodeLastRuneInString(s[:len(s)-size])
+	return isWord(r) && isWord(q)
+}
+
+// pairAfter reports whether s begins with two letters.
+func pairAfter(s string) bool {
+	r, size := utf8.DecodeRuneInString(s)
+	q, _ := utf8.DecodeRuneInString(s[size:])
+	return isWord(r) && isWord(q)
+}
+
+// isWord tells letters, digits and Chinese characters from marks.
+func isWord(r rune) bool {
+	return r >= 0x3400 && r < 0xA000 || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= 0x20000 && r < 0x32000
+}
+
+// letters counts the letters of s, up to limit.
+func letters(s string, limit int) int {
+	n := 0
+	for _, r := range s {
+		if isWord(r) {
+			if n++; n == limit {
+				break
+			}
+		}
+	}
+	return n
+}
+
+// before gives the clause that a comma parts from the one that begins at from.
+func before(text string, from int) (start, end int, ok bool) {
+	end = from
+	for end > 0 {
+		r, size := utf8.DecodeLastRuneInString(text[:end])
+		if isWord(r) || strings.ContainsRune(quotes, r) {
+			break
+		}
+		if strings.ContainsRune(sentenceMarks, r) {
+			return 0, 0, false
+		}
+		end -= size
+	}
+	if end == 0 {
+		return 0, 0, false
+	}
+	return clauseStart(text, end), end, true
+}
