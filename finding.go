@@ -59,6 +59,17 @@ const (
 	ChannelBounce      Code = "journey.channel_bounce" // 渠道踢皮球
 )
 
+// Fault reports whether a finding of this code counts against whom it marks (扣分项).
+func (c Code) Fault() bool {
+	switch c {
+	case Stonewall, Deferral, BuckPass, OffTopic, HandoffDenied, PromiseBroken, Contradiction, AsksAgain, Waiting, ComfortOnly,
+		Canned, Rude, PolicyRefusal, FlowMissing, RiskOffsite, RiskPrivacy, RiskReviewBribe, RiskOverpromise,
+		SpeechSilence, SpeechOvertalk, SpeechFast:
+		return true
+	}
+	return false
+}
+
 // Status says how far a rule is trusted (规则状态). Only stable findings are scored.
 type Status string
 

@@ -3,9 +3,10 @@ package configs
 
 import "embed"
 
-// FS holds the shipped rules (rules/<pack>/<rule>.yaml) and phrase lists (lexicons/*.yaml).
+// FS holds the shipped rules (rules/<pack>/<rule>.yaml), the phrase lists that judge every turn (lexicons/*.yaml), and those
+// that put cases together (journey/*.yaml).
 //
-//go:embed rules lexicons
+//go:embed rules lexicons journey
 var FS embed.FS
 
 // Rubric is the shipped rubric, see docs/scoring.md.
