@@ -92,8 +92,11 @@ func (c *candidate) places(lists []lexicon.ListID) []place {
 	return all
 }
 
-// bounded reports whether p stands on word boundaries, where the rule asks for that.
+// bounded reports whether p stands on word boundaries and is meant as the rule asks, where it asks for that.
 func (c *candidate) bounded(p place) bool {
+	if !c.meant(p) {
+		return false
+	}
 	if !c.rule.words {
 		return true
 	}

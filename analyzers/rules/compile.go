@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/segment"
 	"github.com/tingjian/tingjian/nearest"
@@ -31,6 +32,7 @@ type Set struct {
 type bound struct {
 	*Rule
 	version   string
+	moods     *clause.Reader // nil: no rule of the set asks for moods
 	clearedBy string
 	lists     [][]lexicon.ListID // by group index; of a split group, one list an item
 	gate      []lexicon.ListID   // the rule is looked at only where one of these hits
@@ -65,6 +67,9 @@ func Compile(rules []*Rule, lists []lexicon.List) (*Set, error) {
 		s.rules[i].resolve(s.lexicon, names)
 	}
 	s.scan = s.lexicon.Analyzer()
+	if err := s.readMoods(); err != nil {
+		return nil, err
+	}
 	s.seams = newSeams(s.lexicon)
 	s.packs = s.makePacks()
 	return s, nil
@@ -100,6 +105,7 @@ func (c *compiler) bind(r *Rule) *bound {
 		groups[g.index] = c.group(r, g)
 	}
 	c.names = append(c.names, groups)
+	c.moodLists(r, used)
 	b.version = version(r, used)
 	b.clearedBy = cmp.Or(r.ClearedBy, generated(r, c.titles))
 	return b

@@ -18,7 +18,7 @@ var validName = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)
 
 // parseRule reads the rest of a rule from its file. Where something is wrong with the file the rule is not to be used.
 func parseRule(v yamlfile.Value, r *Rule) *Rule {
-	keys := []string{"title", "code", "speaker", "scope", "boundary", "except", "message", "cleared_by", "confidence", "status", "tests"}
+	keys := []string{"title", "code", "speaker", "scope", "boundary", "except", "not_in", "message", "cleared_by", "confidence", "status", "tests"}
 	for _, w := range triggerWords() {
 		keys = append(keys, w.name)
 	}
@@ -68,6 +68,7 @@ func (p *ruleParser) where(m yamlfile.Record) {
 	if except := m.Get("except"); except.Given() {
 		r.except = p.group(except, false)
 	}
+	r.notIn = moods(m.Get("not_in"))
 	scope := m.Get("scope")
 	if !scope.Mapping() {
 		r.scope.unit = readUnit(scope)

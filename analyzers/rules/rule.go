@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/tingjian/tingjian"
+import (
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/clause"
+)
 
 // Rule is one rule as its file describes it (质检规则). It never changes after Load.
 type Rule struct {
@@ -17,8 +20,9 @@ type Rule struct {
 	Tests      []Test
 
 	scope      scope
-	words      bool   // a trigger's hit must stand on word boundaries
-	except     *group // a trigger's hit must not overlap one of these; may be nil
+	words      bool        // a trigger's hit must stand on word boundaries
+	notIn      clause.Mood // a trigger's hit must be meant in none of these moods
+	except     *group      // a trigger's hit must not overlap one of these; may be nil
 	triggers   []trigger
 	conditions []operator
 	groups     []*group // every group of phrases of this rule, by its index
