@@ -43,6 +43,7 @@ type Ledger interface {
 
 	Feed
 	History
+	Cases
 	DeadLetters
 	Accounts
 	io.Closer
@@ -122,6 +123,37 @@ type History interface {
 	// Erase removes every transcript of a customer with all that was derived from it, and says how many there were.
 	// The feed reports each as erased, by id. Dead letters that name the customer or one of the transcripts go too.
 	Erase(ctx context.Context, customer string) (int, error)
+}
+
+// Inspected is a conversation with what was found in it.
+type Inspected struct {
+	Transcript *tingjian.Transcript
+	Inspection *tingjian.Inspection
+}
+
+// RipeCustomer is a customer one of whose conversations closed or changed after it had closed.
+type RipeCustomer struct {
+	Position int64 // in the feed
+	Customer string
+}
+
+// Cases keeps what customers went through (个案). It is derived: Ripe and Closed give what it is made from.
+type Cases interface {
+	// Ripe lists the closed conversations that changed after the given position of the feed by their customers, oldest
+	// change first. Conversations of unknown customers are left out.
+	Ripe(ctx context.Context, after int64, limit int) ([]RipeCustomer, error)
+	// Closed gives a customer's closed conversations with their inspections, all of one state, by id.
+	Closed(ctx context.Context, customer string) ([]Inspected, error)
+	// PutCases replaces all cases of the customer, in one transaction. It fails with ErrConflict where a conversation of
+	// one of them is no longer there.
+	PutCases(ctx context.Context, customer string, cases []tingjian.Case) error
+	// Case reads one case, or ErrNotFound.
+	Case(ctx context.Context, id string) (*tingjian.Case, error)
+	// CaseOf reads the case that a conversation belongs to, or ErrNotFound.
+	CaseOf(ctx context.Context, transcript string) (*tingjian.Case, error)
+	// Cases gives all cases whose last conversation ended at or after since, by id. Those without times are left out
+	// unless since is zero.
+	Cases(ctx context.Context, since time.Time) iter.Seq2[*tingjian.Case, error]
 }
 
 // PartyScore is one party's scores in one conversation, with whom it worked for.

@@ -41,6 +41,7 @@ func Run(t *testing.T, open Open) {
 		{"StopsEarly", testStopsEarly},
 		{"Cancelled", testCancelled},
 		{"DeadLetters", testDeadLetters},
+		{"Cases", testCases},
 		{"Accounts", testAccounts},
 		{"Erase", testErase},
 		{"ComesBack", testComesBack},

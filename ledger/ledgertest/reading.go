@@ -39,6 +39,10 @@ func everything(t testing.TB, l ledger.Ledger) string {
 	changes, err := l.Changes(ctx, 0, 1<<20)
 	must(err)
 	fmt.Fprintln(&b, changes)
+	for c, err := range l.Cases(ctx, time.Time{}) {
+		must(err)
+		fmt.Fprintln(&b, marshal(t, c))
+	}
 	letters, err := l.DeadLetters(ctx, 0, 1<<20)
 	must(err)
 	for _, d := range letters {

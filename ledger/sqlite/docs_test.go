@@ -95,6 +95,7 @@ func small(t *testing.T, path string) {
 	ctx := t.Context()
 	for _, err := range []error{
 		l.Commit(ctx, b), l.SetCursor(ctx, "search", 2), l.PutAccount(ctx, ledger.Account{Name: "wang", Role: "reviewer"}),
+		l.PutCases(ctx, "u-9", []tingjian.Case{{ID: "k", Customer: "u-9", Contacts: 2, Remedy: "none", Transcripts: []string{"c-17", "c-18"}}}),
 	} {
 		if err != nil {
 			t.Fatal(err)

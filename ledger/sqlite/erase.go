@@ -73,6 +73,9 @@ func (w *writer) erase(ctx context.Context, customer string) (int, error) {
 			ids[s] = true
 		}
 	}
+	if err := w.cutCases(customer); err != nil {
+		return 0, err
+	}
 	return len(found), w.eraseDeadLetters(customer, ids)
 }
 
