@@ -6,6 +6,7 @@
 package analyzers
 
 import (
+	"slices"
 	"time"
 
 	"github.com/tingjian/tingjian"
@@ -62,9 +63,16 @@ type Statement struct {
 // Status, Speaker, Agent, Quote, Confidence and Clock where they are empty, and rejects what is out of range.
 func (p *Pass) Report(f tingjian.Finding) { p.findings = append(p.findings, f) }
 
-// Findings are those that the required analyzer a reported in this pass, pending ones too, in the order of its reports.
+// Findings are the stable ones that the required analyzer a reported in this pass, pending ones too, in the order of its
+// reports. Others are left out: what is only being tried must not move what counts by way of a judgement built on it.
 func (p *Pass) Findings(a *Analyzer) []tingjian.Finding {
-	return p.run.passes[p.run.placeOf(a)].findings
+	all := p.run.passes[p.run.placeOf(a)].findings
+	for i := range all {
+		if all[i].Status != tingjian.Stable {
+			return slices.DeleteFunc(slices.Clone(all), func(f tingjian.Finding) bool { return f.Status != tingjian.Stable })
+		}
+	}
+	return all
 }
 
 // WakeAt asks for another inspection at t even if no turn arrives until then. The earliest request of all analyzers

@@ -43,6 +43,7 @@ type Judge struct {
 	Dir          string        `koanf:"dir"`
 	Rubric       string        `koanf:"rubric"`
 	WaitingLimit time.Duration `koanf:"waiting_limit"`
+	Watch        time.Duration `koanf:"watch"`
 }
 
 // Kafka configures the broker. No Brokers means the embedded one.

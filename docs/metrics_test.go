@@ -43,7 +43,7 @@ var labels = map[string]string{
 	"analyzer": "a judgement's name", "rule": "a repair's name", "channel": "chat, call, store, email, ticket or empty", "complete": "true or false",
 	"code": "a code of the catalogue; for requests the HTTP status", "speaker": "customer, agent, bot or system", "status": "stable, shadow or experimental",
 	"dimension": "warmth, resolution, efficiency or compliance", "outcome": "ok or error", "route": "the pattern of the path", "topic": "the topic transcripts",
-	"partition": "a number", "what": "worker, read, offset_out_of_range or offset_copy",
+	"partition": "a number", "ruleset": "a hash", "result": "loaded, unchanged or refused", "what": "worker, read, offset_out_of_range or offset_copy",
 }
 
 // metricsPage lists the figures of the service, each once with a sample, so that type and labels are seen.
@@ -53,6 +53,7 @@ func metricsPage(t *testing.T) string {
 	m := metrics.New(r)
 	m.Analyzers([]string{"a"})
 	m.Repaired(wire.RepairUTF8)
+	m.Ruled("r", map[tingjian.Status]int{tingjian.Stable: 1})
 	value := 60.0
 	in := &tingjian.Inspection{Findings: []tingjian.Finding{{Code: "c"}}, Scores: tingjian.Scores{Warmth: tingjian.Score{Value: &value}}}
 	m.Committed(ingest.Commit{Messages: 1, Closed: []ingest.Closed{{Inspection: in}}})

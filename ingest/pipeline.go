@@ -22,7 +22,10 @@ type Options struct {
 	Ledger       ledger.Ledger
 	Masker       *mask.Masker
 	NewInspector func() Inspector // one a conversation
-	Limits       wire.Limits      // zero: wire.DefaultLimits
+	// Resume makes the inspector of a conversation read back from the ledger, which was inspected last under that ruleset,
+	// so that it goes on under the rules it began with. Nil: NewInspector, whatever they were.
+	Resume func(ruleset string) Inspector
+	Limits wire.Limits // zero: wire.DefaultLimits
 	// IdleClose closes a conversation when nothing came for this long (静默关闭). 0: 30 minutes.
 	IdleClose time.Duration
 	// CachedTurns bounds the turns of conversations kept in memory a partition; others are read back from the ledger.

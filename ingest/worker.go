@@ -129,13 +129,17 @@ func (w *worker) conversation(ctx context.Context, id string) (*conversation, er
 			return nil, err
 		}
 	}
-	c := &conversation{Assembly: NewAssembly(id), inspector: w.o.NewInspector()}
+	c := &conversation{Assembly: NewAssembly(id)}
 	record, err := w.o.Ledger.Load(ctx, id)
 	switch {
 	case errors.Is(err, ledger.ErrNotFound):
+		c.inspector = w.o.NewInspector()
 	case err != nil:
 		return nil, err
 	default:
+		if c.inspector, err = w.resume(ctx, id); err != nil {
+			return nil, err
+		}
 		if c.Assembly, err = ResumeAssembly(record.Transcript, record.State); err != nil {
 			return nil, err
 		}
@@ -144,6 +148,21 @@ func (w *worker) conversation(ctx context.Context, id string) (*conversation, er
 	}
 	w.cache.put(c)
 	return c, nil
+}
+
+// resume is the inspector of a conversation that is in the ledger.
+func (w *worker) resume(ctx context.Context, id string) (Inspector, error) {
+	if w.o.Resume == nil {
+		return w.o.NewInspector(), nil
+	}
+	last, err := w.o.Ledger.Inspection(ctx, id)
+	switch {
+	case errors.Is(err, ledger.ErrNotFound):
+		return w.o.NewInspector(), nil
+	case err != nil:
+		return nil, err
+	}
+	return w.o.Resume(last.Ruleset), nil
 }
 
 // commit inspects what was touched and hands the batch to the ledger.

@@ -92,6 +92,9 @@ func NewToken() string {
 // LedgerPath is where the ledger of a data folder lies.
 func LedgerPath(dir string) string { return filepath.Join(dir, "ledger.db") }
 
+// RulesetsPath is where a data folder keeps the files of every ruleset that was in force.
+func RulesetsPath(dir string) string { return filepath.Join(dir, "rulesets") }
+
 // IndexPath is where the search index of a data folder lies.
 func IndexPath(dir string) string { return filepath.Join(dir, "search") }
 

@@ -41,7 +41,7 @@ func (s *Service) handler() http.Handler {
 	r.Mount("/api/v1", s.authorised(api.New(api.Options{
 		Ledger: s.Ledger, Search: s.Search, Submit: s.Submit, Limits: limits, Parser: s.parser(),
 		Weights: func(ctx context.Context, w scoring.Week) ([]scoring.Weight, error) {
-			return Weights(ctx, s.Ledger, s.Judge.Rubric(), w)
+			return Weights(ctx, s.Ledger, s.Rulesets.Current().Rubric(), w)
 		},
 	})))
 	r.Mount("/", s.pages)
@@ -51,7 +51,7 @@ func (s *Service) handler() http.Handler {
 // parser reads queries and knows the codes that exist.
 func (s *Service) parser() search.Parser {
 	var p search.Parser
-	for c := range s.Judge.Codes() {
+	for c := range s.Rulesets.Current().Codes() {
 		p.Codes = append(p.Codes, c)
 	}
 	return p

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"slices"
 	"time"
 
 	"github.com/tingjian/tingjian"
@@ -27,10 +27,24 @@ type Judge struct {
 }
 
 // NewJudge loads rules, lists and rubric, the shipped ones unless the configuration names others. It reports every
-// mistake in all of them at once.
-func NewJudge(c configs.Judge) (*Judge, error) {
-	set, ruleErr := LoadRules(c.Dir)
-	rubric, rubricErr := loadRubric(c.Rubric)
+// mistake in all of them at once. Experimental rules are read and checked, but do not judge.
+func NewJudge(c configs.Judge) (*Judge, error) { return newJudge(c, false) }
+
+// NewTrialJudge is NewJudge with the experimental rules as well, for trying them on files and on history.
+func NewTrialJudge(c configs.Judge) (*Judge, error) { return newJudge(c, true) }
+
+func newJudge(c configs.Judge, trial bool) (*Judge, error) {
+	rubric, name, err := rubricFile(c.Rubric)
+	if err != nil {
+		return nil, err
+	}
+	return makeJudge(ruleFiles(c.Dir), name, rubric, c, trial)
+}
+
+// makeJudge makes a judge from rules and lists below fsys, the text of a rubric and the settings in c.
+func makeJudge(fsys fs.FS, rubricName string, rubricText []byte, c configs.Judge, trial bool) (*Judge, error) {
+	set, ruleErr := loadRules(fsys, trial)
+	rubric, rubricErr := scoring.ParseRubric(rubricName, rubricText)
 	if err := errors.Join(ruleErr, rubricErr); err != nil {
 		return nil, err
 	}
@@ -46,29 +60,9 @@ func NewJudge(c configs.Judge) (*Judge, error) {
 	return &Judge{driver: driver, rubric: rubric, set: set, ruleset: hex.EncodeToString(sum[:8])}, nil
 }
 
-// LoadRules reads rules and lists below dir, or the shipped ones where dir is empty.
-func LoadRules(dir string) (*rules.Set, error) {
-	var fsys fs.FS = configs.FS
-	if dir != "" {
-		fsys = os.DirFS(dir)
-	}
-	all, ruleErr := rules.Load(fsys, "rules")
-	lists, listErr := rules.Lists(fsys, "lexicons")
-	if err := errors.Join(ruleErr, listErr); err != nil {
-		return nil, err
-	}
-	return rules.Compile(all, lists)
-}
-
-func loadRubric(path string) (*scoring.Rubric, error) {
-	if path == "" {
-		return scoring.ParseRubric("rubric.yaml", configs.Rubric)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("rubric: %w", err)
-	}
-	return scoring.ParseRubric(path, data)
+// withoutExperiments are the rules that judge outside of trials.
+func withoutExperiments(all []*rules.Rule) []*rules.Rule {
+	return slices.DeleteFunc(all, func(r *rules.Rule) bool { return r.Status == tingjian.Experimental })
 }
 
 // Ruleset is the content hash of everything that judges, rubric included: 16 hexadecimal digits.

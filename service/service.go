@@ -29,14 +29,14 @@ import (
 
 // Service is one running Tingjian: it reads the topic transcripts, inspects, keeps the ledger, and shows what it knows.
 type Service struct {
-	Config  *configs.Config
-	Judge   *Judge
-	Masker  *mask.Masker
-	Ledger  ledger.Ledger
-	Index   search.Index
-	Writer  *kafkasrc.Writer
-	Metrics *metrics.Metrics
-	Token   string // of the API, for commands on this machine
+	Config   *configs.Config
+	Rulesets *Rulesets
+	Masker   *mask.Masker
+	Ledger   ledger.Ledger
+	Index    search.Index
+	Writer   *kafkasrc.Writer
+	Metrics  *metrics.Metrics
+	Token    string // of the API, for commands on this machine
 
 	registry *prometheus.Registry
 	pages    *review.Pages
@@ -61,13 +61,16 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 			s = nil
 		}
 	}()
-	if s.Judge, err = NewJudge(c.Judge); err != nil {
+	if _, err = NewJudge(c.Judge); err != nil { // before anything is made or taken
 		return s, err
 	}
 	if s.dir, err = OpenDataDir(c.DataDir); err != nil {
 		return s, err
 	}
 	s.closes(s.dir.Close)
+	if err = s.openRulesets(); err != nil {
+		return s, err
+	}
 	if s.Masker, err = NewMasker(c, true); err != nil {
 		return s, err
 	}
@@ -133,10 +136,22 @@ func (s *Service) openKafka(ctx context.Context) (err error) {
 	return err
 }
 
-func (s *Service) openPipeline() (err error) {
+// openRulesets loads the rules; the metrics that count their work are made first.
+func (s *Service) openRulesets() (err error) {
 	s.registry = prometheus.NewRegistry()
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector())
 	s.Metrics = metrics.New(s.registry)
+	s.Rulesets, err = OpenRulesets(s.Config.Judge, RulesetsPath(s.Config.DataDir), func(j *Judge) {
+		s.Metrics.Analyzers(j.Analyzers())
+		j.Observe(s.Metrics.Analyzer)
+	})
+	if err == nil {
+		s.ruled()
+	}
+	return err
+}
+
+func (s *Service) openPipeline() (err error) {
 	metrics.WatchSource(s.registry, s.Config.Kafka.Topics.Transcripts, s.source.Stats)
 	metrics.WatchIndex(s.registry, func() float64 {
 		n, err := s.Index.Count(context.Background())
@@ -145,10 +160,8 @@ func (s *Service) openPipeline() (err error) {
 		}
 		return float64(n)
 	})
-	s.Metrics.Analyzers(s.Judge.Analyzers())
-	s.Judge.Observe(s.Metrics.Analyzer)
 	s.pipeline, err = ingest.NewPipeline(ingest.Options{
-		Ledger: s.Ledger, Masker: s.Masker, NewInspector: s.Judge.NewInspector,
+		Ledger: s.Ledger, Masker: s.Masker, NewInspector: s.Rulesets.NewInspector, Resume: s.Rulesets.Resume,
 		Limits:    wire.Limits{Bytes: s.Config.Ingest.MaxBytes, Turns: s.Config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth},
 		IdleClose: s.Config.Ingest.IdleClose, CachedTurns: s.Config.Ingest.CachedTurns,
 		Repaired: s.Metrics.Repaired,
@@ -183,8 +196,9 @@ func (s *Service) Run(ctx context.Context) error {
 	group.Go(func() error { return s.Ingest(ctx) })
 	group.Go(func() error { return s.indexer.Run(ctx) })
 	group.Go(func() error { return s.publish.Run(ctx) })
+	group.Go(func() error { return s.watchRules(ctx) })
 	group.Go(func() error { return serveHTTP(ctx, s.listener, s.handler()) })
-	slog.Info("serving", "url", s.URL(), "brokers", Connection(s.Config).Brokers, "data", s.Config.DataDir, "ruleset", s.Judge.Ruleset())
+	slog.Info("serving", "url", s.URL(), "brokers", Connection(s.Config).Brokers, "data", s.Config.DataDir, "ruleset", s.Rulesets.Current().Ruleset())
 	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil

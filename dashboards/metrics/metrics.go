@@ -4,6 +4,7 @@ package metrics
 
 import (
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -25,7 +26,9 @@ type Metrics struct {
 	scores                  *prometheus.HistogramVec
 	searches                *prometheus.HistogramVec
 	requests                *prometheus.HistogramVec
-	analyzers               map[string]prometheus.Observer // by name, looked up once
+	rules                   *prometheus.GaugeVec
+	reloads                 *prometheus.CounterVec
+	analyzers               sync.Map // prometheus.Observer by name, looked up once
 }
 
 // New makes the figures and registers them.
@@ -50,6 +53,14 @@ func New(r prometheus.Registerer) *Metrics {
 		r.MustRegister(h)
 		return h
 	}
+	rules := prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Namespace: "tingjian", Name: "rules", Help: "Rules in force, by status, with the hash of the ruleset for new conversations.",
+	}, []string{"ruleset", "status"})
+	r.MustRegister(rules)
+	reloads := counters("rules_reloads_total", "Times that the rules' files were read anew.", "result")
+	for _, result := range []Reload{ReloadLoaded, ReloadUnchanged, ReloadRefused} {
+		reloads.WithLabelValues(string(result))
+	}
 	seconds := []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 60}
 	return &Metrics{
 		messages:      counter("ingest_messages_total", "Messages taken from the topic transcripts and committed to the ledger."),
@@ -65,22 +76,44 @@ func New(r prometheus.Registerer) *Metrics {
 		scores:        histograms("conversation_score", "Scores of conversations when they closed, 0 to 100.", []float64{10, 20, 30, 40, 50, 60, 70, 80, 90, 100}, "dimension"),
 		searches:      histograms("search_seconds", "Time of a search.", seconds, "outcome"),
 		requests:      histograms("http_request_seconds", "Time of a request to pages and API.", seconds, "route", "code"),
-		analyzers:     map[string]prometheus.Observer{},
+		rules:         rules,
+		reloads:       reloads,
 	}
 }
 
-// Analyzers names the analyzers that will run. Call it before Analyzer; others are not counted.
+// Reload is what came of reading the rules' files anew.
+type Reload string
+
+// The results of a reload.
+const (
+	ReloadLoaded    Reload = "loaded"    // other rules are in force now
+	ReloadUnchanged Reload = "unchanged" // the files are those in force
+	ReloadRefused   Reload = "refused"   // something is wrong with them; those in force stay
+)
+
+// Reloaded notes one reload.
+func (m *Metrics) Reloaded(r Reload) { m.reloads.WithLabelValues(string(r)).Inc() }
+
+// Ruled says which rules are in force, how many of each status.
+func (m *Metrics) Ruled(ruleset string, rules map[tingjian.Status]int) {
+	m.rules.Reset()
+	for status, n := range rules {
+		m.rules.WithLabelValues(ruleset, string(status)).Set(float64(n))
+	}
+}
+
+// Analyzers names analyzers that will run. Call it before Analyzer; others are not counted.
 func (m *Metrics) Analyzers(names []string) {
 	for _, n := range names {
-		m.analyzers[n] = m.analyzer.WithLabelValues(n)
+		m.analyzers.Store(n, m.analyzer.WithLabelValues(n))
 		m.failures.WithLabelValues(n)
 	}
 }
 
 // Analyzer notes one run of an analyzer.
 func (m *Metrics) Analyzer(name string, took time.Duration, failed bool) {
-	if o := m.analyzers[name]; o != nil {
-		o.Observe(took.Seconds())
+	if o, ok := m.analyzers.Load(name); ok {
+		o.(prometheus.Observer).Observe(took.Seconds())
 	}
 	if failed {
 		m.failures.WithLabelValues(name).Inc()

@@ -1,0 +1,162 @@
+package service
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/tingjian/tingjian/configs"
+	"github.com/tingjian/tingjian/ingest"
+)
+
+// Rulesets keeps the judge in force and those that conversations began with (规则集). A conversation is judged to its end
+// by the rules under which its first inspection was made, whatever is loaded meanwhile and however often the process
+// starts anew: the files of every ruleset that was ever in force stay in a folder, by the ruleset's hash.
+//
+// It is safe for use by several goroutines.
+type Rulesets struct {
+	config  configs.Judge
+	dir     string // of the snapshots, <ruleset>.zip each
+	prepare func(*Judge)
+	current atomic.Pointer[inForce]
+	mu      sync.Mutex                 // held while rulesets are loaded
+	older   *lru.Cache[string, *Judge] // nil for one that is gone
+}
+
+// inForce is a judge with the files it was made from.
+type inForce struct {
+	judge *Judge
+	files Snapshot
+}
+
+// olderJudges is how many rulesets besides the one in force stay in memory; others are read from disk again.
+const olderJudges = 8
+
+// ErrUnchanged means that the files are those already in force.
+var ErrUnchanged = errors.New("the rules are those in force already")
+
+// OpenRulesets loads the rules that the configuration names and keeps a copy of them in dir. Prepare is called with every
+// judge before it is used; nil: nothing to prepare.
+func OpenRulesets(c configs.Judge, dir string, prepare func(*Judge)) (*Rulesets, error) {
+	older, _ := lru.New[string, *Judge](olderJudges) // fails for sizes below 1 only
+	r := &Rulesets{config: c, dir: dir, prepare: prepare, older: older}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("rulesets: %w", err)
+	}
+	return r, r.Reload()
+}
+
+// Current is the judge in force, under which new conversations begin.
+func (r *Rulesets) Current() *Judge { return r.current.Load().judge }
+
+// Reload reads the files anew and puts them in force for conversations that begin from now on. Where anything is wrong
+// with them it says what, all of it at once, and the rules in force stay. It gives ErrUnchanged where they are the same.
+func (r *Rulesets) Reload() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	files, err := TakeSnapshot(r.config)
+	if err != nil {
+		return err
+	}
+	before := r.current.Load()
+	if before != nil && bytes.Equal(before.files, files) {
+		return ErrUnchanged
+	}
+	judge, err := files.Judge()
+	if err != nil {
+		return err
+	}
+	if err := r.keep(judge.Ruleset(), files); err != nil {
+		return err
+	}
+	if r.prepare != nil {
+		r.prepare(judge)
+	}
+	if before != nil {
+		r.older.Add(before.judge.Ruleset(), before.judge)
+	}
+	r.current.Store(&inForce{judge, files})
+	return nil
+}
+
+// Changed takes a snapshot of the files as they are now and says whether they differ from those in force.
+func (r *Rulesets) Changed() (now Snapshot, changed bool, err error) {
+	now, err = TakeSnapshot(r.config)
+	return now, err == nil && !bytes.Equal(now, r.current.Load().files), err
+}
+
+// keep writes the snapshot under its hash, whole or not at all.
+func (r *Rulesets) keep(ruleset string, files Snapshot) error {
+	name := r.path(ruleset)
+	if _, err := os.Stat(name); err == nil {
+		return nil
+	}
+	half := name + ".new"
+	if err := os.WriteFile(half, files, 0o600); err != nil {
+		return fmt.Errorf("rulesets: %w", err)
+	}
+	if err := os.Rename(half, name); err != nil {
+		return fmt.Errorf("rulesets: %w", err)
+	}
+	return nil
+}
+
+func (r *Rulesets) path(ruleset string) string { return SnapshotPath(r.dir, ruleset) }
+
+// SnapshotPath is where a folder of snapshots holds that of a ruleset.
+func SnapshotPath(dir, ruleset string) string { return filepath.Join(dir, ruleset+".zip") }
+
+// NewInspector starts on a new conversation, under the rules in force.
+func (r *Rulesets) NewInspector() ingest.Inspector { return r.Current().NewInspector() }
+
+// Resume goes on with a conversation under the ruleset of its last inspection. Where that is gone, because its files were
+// removed or this program judges by the same files otherwise than the one that wrote them, the rules in force take over,
+// which the inspection then says.
+func (r *Rulesets) Resume(ruleset string) ingest.Inspector { return r.of(ruleset).NewInspector() }
+
+func (r *Rulesets) of(ruleset string) *Judge {
+	current := r.Current()
+	if ruleset == "" || ruleset == current.Ruleset() {
+		return current
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	judge, known := r.older.Get(ruleset)
+	if !known {
+		var err error
+		if judge, err = r.restore(ruleset); err != nil {
+			slog.Warn("conversations that began under other rules go on under those in force", "began", ruleset, "in force", current.Ruleset(), "error", err)
+		}
+		r.older.Add(ruleset, judge)
+	}
+	if judge == nil {
+		return current
+	}
+	return judge
+}
+
+// restore makes the judge of a ruleset from its snapshot; nil with an error where that cannot be done.
+func (r *Rulesets) restore(ruleset string) (*Judge, error) {
+	files, err := ReadSnapshot(r.path(ruleset))
+	if err != nil {
+		return nil, err
+	}
+	judge, err := files.Judge()
+	if err != nil {
+		return nil, err
+	}
+	if judge.Ruleset() != ruleset {
+		return nil, fmt.Errorf("this program makes %s of the same files: it is not the one that wrote them", judge.Ruleset())
+	}
+	if r.prepare != nil {
+		r.prepare(judge)
+	}
+	return judge, nil
+}

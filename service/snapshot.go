@@ -1,0 +1,160 @@
+package service
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/tingjian/tingjian/analyzers/rules"
+	"github.com/tingjian/tingjian/configs"
+	"github.com/tingjian/tingjian/wire"
+)
+
+// Snapshot is everything that a judge is made from (规则快照), as a zip file: rules/, lexicons/, rubric.yaml and
+// settings.json. Equal files give equal bytes, so that what has changed can be told by comparing.
+type Snapshot []byte
+
+// The names in a snapshot beside the folders of rules and lists.
+const (
+	rubricName   = "rubric.yaml"
+	settingsName = "settings.json"
+)
+
+// snapshotSettings are the settings that shape what judges.
+type snapshotSettings struct {
+	WaitingLimit string `json:"waiting_limit"`
+}
+
+// ruleFolders are where rules and phrase lists lie.
+var ruleFolders = []string{"rules", "lexicons"}
+
+// TakeSnapshot reads the files that the configuration names, without judging what they say.
+func TakeSnapshot(c configs.Judge) (Snapshot, error) {
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	fsys := ruleFiles(c.Dir)
+	for _, folder := range ruleFolders {
+		if err := packFolder(w, fsys, folder); err != nil {
+			return nil, fmt.Errorf("rules: %w", err)
+		}
+	}
+	rubric, _, err := rubricFile(c.Rubric)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := wire.Marshal(&snapshotSettings{WaitingLimit: c.WaitingLimit.String()})
+	if err != nil {
+		return nil, err
+	}
+	err = errors.Join(packFile(w, rubricName, rubric), packFile(w, settingsName, settings), w.Close())
+	return out.Bytes(), err
+}
+
+func packFolder(w *zip.Writer, fsys fs.FS, folder string) error {
+	return fs.WalkDir(fsys, folder, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasPrefix(path.Ext(name), ".y") { // .yml is refused when it is loaded
+			return err
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		return packFile(w, name, data)
+	})
+}
+
+func packFile(w *zip.Writer, name string, data []byte) error {
+	f, err := w.Create(name)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return err
+}
+
+// Judge makes the judge that the snapshot holds. It reports every mistake in all of its files at once.
+func (s Snapshot) Judge() (*Judge, error) { return s.judge(false) }
+
+// TrialJudge is Judge with the experimental rules as well.
+func (s Snapshot) TrialJudge() (*Judge, error) { return s.judge(true) }
+
+func (s Snapshot) judge(trial bool) (*Judge, error) {
+	files, err := zip.NewReader(bytes.NewReader(s), int64(len(s)))
+	if err != nil {
+		return nil, fmt.Errorf("snapshot of rules: %w", err)
+	}
+	rubric, err := fs.ReadFile(files, rubricName)
+	if err != nil {
+		return nil, fmt.Errorf("snapshot of rules: %w", err)
+	}
+	c, err := readSettings(files)
+	if err != nil {
+		return nil, fmt.Errorf("snapshot of rules: %s: %w", settingsName, err)
+	}
+	return makeJudge(files, rubricName, rubric, c, trial)
+}
+
+func readSettings(files fs.FS) (c configs.Judge, err error) {
+	text, err := fs.ReadFile(files, settingsName)
+	if err != nil {
+		return c, err
+	}
+	var s snapshotSettings
+	if err := wire.Unmarshal(text, &s); err != nil {
+		return c, err
+	}
+	c.WaitingLimit, err = time.ParseDuration(s.WaitingLimit)
+	return c, err
+}
+
+// ReadSnapshot reads a snapshot from a file, as a service keeps it below rulesets/ of its data folder.
+func ReadSnapshot(name string) (Snapshot, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+// ruleFiles are the files below dir, or the shipped ones where dir is empty.
+func ruleFiles(dir string) fs.FS {
+	if dir == "" {
+		return configs.FS
+	}
+	return os.DirFS(dir)
+}
+
+// LoadRules reads rules and lists below dir, or the shipped ones where dir is empty, experimental rules included.
+func LoadRules(dir string) (*rules.Set, error) { return loadRules(ruleFiles(dir), true) }
+
+func loadRules(fsys fs.FS, trial bool) (*rules.Set, error) {
+	all, ruleErr := rules.Load(fsys, ruleFolders[0])
+	lists, listErr := rules.Lists(fsys, ruleFolders[1])
+	if err := errors.Join(ruleErr, listErr); err != nil {
+		return nil, err
+	}
+	if !trial {
+		all = withoutExperiments(all)
+	}
+	return rules.Compile(all, lists)
+}
+
+// rubricFile is the text of the rubric and its name for messages.
+func rubricFile(name string) ([]byte, string, error) {
+	if name == "" {
+		return configs.Rubric, "rubric.yaml", nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, name, fmt.Errorf("rubric: %w", err)
+	}
+	return data, name, nil
+}
