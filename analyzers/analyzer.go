@@ -25,13 +25,25 @@ type Analyzer struct {
 	// Requires are analyzers that run first on the same transcript. The relation has no cycles.
 	Requires []*Analyzer
 	// Run judges the transcript of the pass and returns a result for the analyzers that require this one. It must be
-	// deterministic: no I/O, no clock other than Pass.AsOf, no goroutines. Exactly one of Run and Turn is set.
+	// deterministic: no I/O, no clock other than Pass.AsOf, no goroutines. Exactly one of Run, Turn and TurnOf is set.
 	Run func(*Pass) (any, error)
+	// Gate, which only an analyzer with Run may have, says beforehand whether Run could report or return anything for
+	// this transcript. Where it says no, Run is not called and its result is nil. It must cost next to nothing: what most
+	// conversations do not concern is what keeps many judgements cheap. Nil: always.
+	Gate func(*Pass) bool
 	// Turn computes something that depends on nothing but the one turn's speaker and text. The driver keeps what it
-	// returns for as long as the turn stays as it is, so that an arriving turn costs its own work only. Its results
-	// are read with TurnResult.
+	// returns for as long as the turn stays as it is, so that an arriving turn costs its own work only, and gives it to
+	// other transcripts in which the same is said. Nobody may change it. It is read with TurnResult.
 	Turn func(*tingjian.Turn) (any, error)
+	// TurnOf is Turn for who needs what other per-turn analyzers returned for the turn, given in the order of Requires.
+	TurnOf func(t *tingjian.Turn, required []any) (any, error)
+	// Whole, which only a per-turn analyzer may have, makes one answer of what it returned for all turns of a transcript.
+	// It is made once an inspection and read with Whole.
+	Whole func(results []any) any
 }
+
+// perTurn reports whether a looks at one turn at a time.
+func (a *Analyzer) perTurn() bool { return a.Turn != nil || a.TurnOf != nil }
 
 // Pass is one run of one analyzer over one transcript.
 type Pass struct {
@@ -93,7 +105,13 @@ func (p *Pass) Span(turn, start, end int) tingjian.Span {
 
 // Result is what the required analyzer a returned from Run in this pass. It panics if a is not among the required
 // ones or its result is not a T: both are mistakes of the code, which the driver turns into a failure of this analyzer.
-func Result[T any](p *Pass, a *Analyzer) T { return p.run.result(a).(T) }
+// Where a's gate kept it from running, it is the zero T.
+func Result[T any](p *Pass, a *Analyzer) (result T) {
+	if r := p.run.result(a); r != nil || !p.run.gated(a) {
+		result = r.(T)
+	}
+	return result
+}
 
 // TurnResult is what the required per-turn analyzer a returned for turn i.
 func TurnResult[T any](p *Pass, a *Analyzer, i int) T { return p.run.result(a).([]any)[i].(T) }
@@ -101,3 +119,6 @@ func TurnResult[T any](p *Pass, a *Analyzer, i int) T { return p.run.result(a).(
 // TurnResults is what the required per-turn analyzer a returned for each turn, for who goes over all of them. Do not
 // change it.
 func TurnResults(p *Pass, a *Analyzer) []any { return p.run.result(a).([]any) }
+
+// Whole is what the required per-turn analyzer a made of the results of all turns.
+func Whole[T any](p *Pass, a *Analyzer) T { return p.run.wholes[p.run.placeOf(a)].(T) }

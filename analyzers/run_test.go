@@ -86,6 +86,7 @@ func TestRequiredRunsFirstAndItsResultIsRead(t *testing.T) {
 func TestNewRefuses(t *testing.T) {
 	run := func(*analyzers.Pass) (any, error) { return nil, nil }
 	turn := func(*tingjian.Turn) (any, error) { return nil, nil }
+	turnOf := func(*tingjian.Turn, []any) (any, error) { return nil, nil }
 	a := &analyzers.Analyzer{Name: "a", Run: run}
 	b := &analyzers.Analyzer{Name: "b", Run: run, Requires: []*analyzers.Analyzer{a}}
 	c := &analyzers.Analyzer{Name: "c", Run: run, Requires: []*analyzers.Analyzer{b}}
@@ -100,8 +101,11 @@ func TestNewRefuses(t *testing.T) {
 		{"itself", []*analyzers.Analyzer{selfish()}, []string{`analyzer "selfish": requires itself`}},
 		{"two of a name", []*analyzers.Analyzer{ok, {Name: "ok", Run: run}}, []string{`analyzer "ok": two analyzers have this name`}},
 		{"neither and both, all at once", []*analyzers.Analyzer{{Name: "neither"}, {Name: "both", Run: run, Turn: turn}},
-			[]string{`"neither": want exactly one of Run and Turn`, `"both": want exactly one of Run and Turn`}},
-		{"per turn with requirements", []*analyzers.Analyzer{{Name: "turn", Turn: turn, Requires: []*analyzers.Analyzer{ok}}}, []string{`can require none`}},
+			[]string{`"neither": want exactly one of Run, Turn and TurnOf`, `"both": want exactly one of Run, Turn and TurnOf`}},
+		{"per turn with requirements", []*analyzers.Analyzer{{Name: "turn", Turn: turn, Requires: []*analyzers.Analyzer{{Name: "word", Turn: turn}}}}, []string{`use TurnOf`}},
+		{"per turn after the whole", []*analyzers.Analyzer{{Name: "turn", TurnOf: turnOf, Requires: []*analyzers.Analyzer{ok}}}, []string{`can require none but its kind`}},
+		{"gate of a turn", []*analyzers.Analyzer{{Name: "turn", Turn: turn, Gate: func(*analyzers.Pass) bool { return true }}}, []string{`Gate goes with Run`}},
+		{"whole of a whole", []*analyzers.Analyzer{{Name: "run", Run: run, Whole: func([]any) any { return nil }}}, []string{`Whole with Turn`}},
 		{"name", []*analyzers.Analyzer{{Name: "No Way", Run: run}}, []string{`analyzer "No Way": want a name`}},
 		{"none at all", []*analyzers.Analyzer{nil}, []string{`nil`}},
 		{"requires none at all", []*analyzers.Analyzer{{Name: "x", Run: run, Requires: []*analyzers.Analyzer{nil}}}, []string{`nil`}},
@@ -244,8 +248,8 @@ func TestPerTurnResultsAreKept(t *testing.T) {
 	step(all, 2, 6)
 	step(all, 0, 6)
 	step(slices.Insert(slices.Clone(all), 1, tingjian.Turn{Speaker: tingjian.Agent, Text: "dddd"}), 3, 10) // out of order: what moved is done again
-	step(all[:2], 1, 3)
-	step(all, 1, 6)
+	step(all[:2], 0, 3)                                                                                    // what was computed twice is remembered
+	step(all, 0, 6)
 }
 
 func TestPerTurnFailureNamesTheTurn(t *testing.T) {

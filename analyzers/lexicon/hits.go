@@ -1,9 +1,6 @@
 package lexicon
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/tingjian/tingjian/analyzers/normalize"
 )
 
@@ -18,14 +15,28 @@ type Hit struct {
 type Hits struct {
 	Text *normalize.Text // the text in the form in which it was scanned
 	all  []Hit           // by list, start, end from far to near, and phrase
+	may  [2]uint64       // a bit for each list that has hits; several share one
 }
+
+// newHits completes hits, in order.
+func newHits(t *normalize.Text, all []Hit) *Hits {
+	h := &Hits{Text: t, all: all}
+	for i := range all {
+		id := all[i].List
+		h.may[id/64%2] |= 1 << (id % 64)
+	}
+	return h
+}
+
+// mayHave is false where the list has no hit; a judgement mostly asks for what is not there.
+func (h *Hits) mayHave(id ListID) bool { return h.may[id/64%2]>>(id%64)&1 != 0 }
 
 // All are the hits of all lists, by list, then start, the longer first. Do not change them.
 func (h *Hits) All() []Hit { return h.all }
 
 // Of are the hits of one list by start, the longer first. Hits of different phrases may overlap. Do not change them.
 func (h *Hits) Of(id ListID) []Hit {
-	if len(h.all) == 0 {
+	if !h.mayHave(id) {
 		return nil
 	}
 	start := h.search(id)
@@ -36,14 +47,22 @@ func (h *Hits) Of(id ListID) []Hit {
 	return h.all[start:end:end]
 }
 
+// search is the place of the first hit of the list, or where it would stand.
 func (h *Hits) search(id ListID) int {
-	i, _ := slices.BinarySearchFunc(h.all, id, func(x Hit, id ListID) int { return cmp.Compare(x.List, id) })
-	return i
+	from, to := 0, len(h.all)
+	for from < to {
+		if middle := int(uint(from+to) / 2); h.all[middle].List < id {
+			from = middle + 1
+		} else {
+			to = middle
+		}
+	}
+	return from
 }
 
 // Has reports whether the list has a hit.
 func (h *Hits) Has(id ListID) bool {
-	if len(h.all) == 0 {
+	if !h.mayHave(id) {
 		return false
 	}
 	i := h.search(id)
@@ -51,7 +70,14 @@ func (h *Hits) Has(id ListID) bool {
 }
 
 // HasAny reports whether one of the lists has a hit.
-func (h *Hits) HasAny(ids ...ListID) bool { return slices.ContainsFunc(ids, h.Has) }
+func (h *Hits) HasAny(ids ...ListID) bool {
+	for _, id := range ids {
+		if h.Has(id) {
+			return true
+		}
+	}
+	return false
+}
 
 // First is the leftmost hit of a list, the longest of those that start there.
 func (h *Hits) First(id ListID) (Hit, bool) {

@@ -312,7 +312,8 @@ func (l *Lexicon) Len() int { return len(l.names) }
 // the lists does not matter to it.
 func (l *Lexicon) Version() string { return l.version }
 
-// Analyzer is the per-turn analyzer named "lexicon", the same one at every call. Its result for a turn is a *Hits.
+// Analyzer is the per-turn analyzer named "lexicon", the same one at every call. Its result for a turn is a *Hits,
+// for all of them a *Whole.
 func (l *Lexicon) Analyzer() *analyzers.Analyzer { return l.analyzer }
 
 func (l *Lexicon) newAnalyzer() *analyzers.Analyzer {
@@ -321,5 +322,6 @@ func (l *Lexicon) newAnalyzer() *analyzers.Analyzer {
 		Doc:     "phrases of all lists in each turn\n\nFinds, in one pass, every phrase that a rule or judgement asks for.",
 		Version: l.version,
 		Turn:    func(turn *tingjian.Turn) (any, error) { return l.Scan(turn.Text), nil },
+		Whole:   l.whole,
 	}
 }

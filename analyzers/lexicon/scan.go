@@ -24,16 +24,14 @@ type field struct {
 // Scan finds every phrase of every list in text.
 func (l *Lexicon) Scan(text string) *Hits {
 	t := normalize.New(text)
-	h := &Hits{Text: t}
 	r := l.scratch.Get().(*scratch)
 	defer l.scratch.Put(r)
 	found := l.given(t, r, r.found[:0])
 	if c := t.Collapsed(); c != nil {
 		found = addNew(found, l.given(c, r, nil))
 	}
-	h.all = l.settle(found, r)
 	r.found = found
-	return h
+	return newHits(t, l.settle(found, r))
 }
 
 // given finds phrases in one normal form, at bytes of the given text.
