@@ -44,6 +44,8 @@ type Contact struct {
 	Outbound   bool      `json:"outbound,omitzero"` // the service side called (外呼)
 	Resolution string    `json:"resolution"`        // of the conversation's outcome
 	Faults     []Code    `json:"faults,omitempty"`  // the scored codes found, each once, in order
+	Opening    string    `json:"opening,omitzero"`  // what the customer first said, at most 60 characters
+	Answer     string    `json:"answer,omitzero"`   // the last thing that the service side said, at most 60 characters
 	Bounced    bool      `json:"bounced,omitzero"`  // the contact before had sent the customer here
 }
 

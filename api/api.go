@@ -46,7 +46,9 @@ func New(o Options) http.Handler {
 	})
 	r.Post("/transcripts", h.submit)
 	r.Get("/transcripts/{id}", h.transcript)
+	r.Get("/transcripts/{id}/case", h.caseOf)
 	r.Get("/inspections/{id}", h.inspection)
+	r.Get("/cases/{id}", h.oneCase)
 	r.Get("/search", h.search)
 	r.Get("/weights/{week}", h.weights)
 	r.NotFound(func(w http.ResponseWriter, _ *http.Request) {
@@ -124,6 +126,24 @@ func (h *handler) inspection(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, http.StatusOK, in)
+}
+
+func (h *handler) oneCase(w http.ResponseWriter, r *http.Request) {
+	c, err := h.Ledger.Case(r.Context(), idOf(r))
+	if err != nil {
+		failWith(w, "case", err)
+		return
+	}
+	answer(w, http.StatusOK, c)
+}
+
+func (h *handler) caseOf(w http.ResponseWriter, r *http.Request) {
+	c, err := h.Ledger.CaseOf(r.Context(), idOf(r))
+	if err != nil {
+		failWith(w, "case", err)
+		return
+	}
+	answer(w, http.StatusOK, c)
 }
 
 func (h *handler) search(w http.ResponseWriter, r *http.Request) {

@@ -46,6 +46,15 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 	if err := l.Commit(context.Background(), batch); err != nil {
 		t.Fatal(err)
 	}
+	story := tingjian.Case{
+		ID: "k", Customer: "u-9", AsOf: at, Opened: at, Transcripts: []string{"c/1"}, Contacts: 1, Channels: []tingjian.Channel{tingjian.Chat}, Remedy: "none",
+		Promises: []tingjian.Promise{{Transcript: "c/1", Text: "回电", Due: &at, Status: tingjian.Open}}, Handoffs: [][2]string{{"bot", "a-17"}},
+		Journey:  []tingjian.Contact{{Transcript: "c/1", Channel: tingjian.Chat, At: at, Until: at, Parties: []string{"bot", "a-17"}, Resolution: "unresolved"}},
+		Findings: []tingjian.CaseFinding{{Transcript: "c/1", Finding: in.Findings[0], From: []tingjian.CaseSpan{{Transcript: "c/1", Span: in.Findings[0].Span}}}},
+	}
+	if err := l.PutCases(context.Background(), "u-9", []tingjian.Case{story}); err != nil {
+		t.Fatal(err)
+	}
 	submitted := &[]*tingjian.Fragment{}
 	return http.StripPrefix("/api/v1", api.New(api.Options{
 		Ledger: l, Limits: wire.DefaultLimits(),
@@ -85,6 +94,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"GET", "/openapi.json", "", 200},
 		{"GET", "/transcripts/c%2F1", "", 200}, {"GET", "/transcripts/none", "", 404},
 		{"GET", "/inspections/c%2F1", "", 200}, {"GET", "/inspections/none", "", 404},
+		{"GET", "/cases/k", "", 200}, {"GET", "/cases/none", "", 404},
+		{"GET", "/transcripts/c%2F1/case", "", 200}, {"GET", "/transcripts/none/case", "", 404},
 		{"GET", "/search?q=没有办法&counts=code", "", 200}, {"GET", "/search?q=code:", "", 400}, {"GET", "/search?q=a&limit=0", "", 400},
 		{"GET", "/weights/2024-W32", "", 200}, {"GET", "/weights/2024-W99", "", 400},
 		{"POST", "/transcripts", `{"id":"a"}`, 202}, {"POST", "/transcripts", `{"id":"a"}` + "\nnonsense", 202},
@@ -125,6 +136,8 @@ func template(path string) string {
 	switch parts := strings.Split(path, "/"); {
 	case len(parts) == 3 && parts[1] == "weights":
 		return "/weights/{week}"
+	case len(parts) == 4:
+		return "/" + parts[1] + "/{id}/" + parts[3]
 	case len(parts) == 3:
 		return "/" + parts[1] + "/{id}"
 	}

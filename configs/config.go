@@ -36,6 +36,9 @@ type Config struct {
 		KeyFile string `koanf:"key_file"`
 	} `koanf:"mask"`
 	Judge Judge `koanf:"judge"`
+	Cases struct {
+		Window time.Duration `koanf:"window"`
+	} `koanf:"cases"`
 }
 
 // Judge configures what judges: rules, rubric and limits.

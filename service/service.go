@@ -45,6 +45,7 @@ type Service struct {
 	source   *kafkasrc.Source
 	pipeline *ingest.Pipeline
 	indexer  *search.Follower
+	cases    *CaseFollower
 	publish  *publisher
 	onCommit func(ingest.Commit)
 	listener net.Listener
@@ -110,6 +111,11 @@ func (s *Service) openStores() error {
 	s.Index = index
 	s.closes(index.Close)
 	s.indexer = search.NewFollower(l, index, slog.Default())
+	cases, err := NewCases(s.Config)
+	if err != nil {
+		return err
+	}
+	s.cases = NewCaseFollower(l, cases, slog.Default())
 	return nil
 }
 
@@ -168,6 +174,7 @@ func (s *Service) openPipeline() (err error) {
 		Committed: func(c ingest.Commit) {
 			s.Metrics.Committed(c)
 			s.indexer.Nudge()
+			s.cases.Nudge()
 			s.publish.Nudge()
 			if s.onCommit != nil {
 				s.onCommit(c)
@@ -196,6 +203,7 @@ func (s *Service) Run(ctx context.Context) error {
 	group.Go(func() error { return s.Ingest(ctx) })
 	group.Go(func() error { return s.indexer.Run(ctx) })
 	group.Go(func() error { return s.publish.Run(ctx) })
+	group.Go(func() error { return s.cases.Run(ctx) })
 	group.Go(func() error { return s.watchRules(ctx) })
 	group.Go(func() error { return serveHTTP(ctx, s.listener, s.handler()) })
 	slog.Info("serving", "url", s.URL(), "brokers", Connection(s.Config).Brokers, "data", s.Config.DataDir, "ruleset", s.Rulesets.Current().Ruleset())

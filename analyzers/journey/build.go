@@ -48,6 +48,7 @@ func (j *Inspector) follow(c *tingjian.Case, g *group, i int, v *visit) {
 		Transcript: t.ID, Channel: t.Channel, At: v.at, Until: v.until, Parties: parties(t), Outbound: v.outbound,
 		Resolution: v.Inspection.Outcome.Resolution, Faults: faults(v.Inspection),
 	}
+	contact.Opening, contact.Answer = v.words()
 	if i > 0 {
 		if f, ok := j.bounced(g.visits[i-1], v); ok {
 			contact.Bounced = true

@@ -34,8 +34,8 @@ func (j *Inspector) cameAgain(g *group, i int, v *visit) (tingjian.CaseFinding, 
 	before := g.visits[i-1]
 	f := j.finding(v, tingjian.RepeatContact, fmt.Sprintf("客户为同一件事第 %d 次进线", contacts(g.visits[:i+1])))
 	f.ClearedBy = "前一次进线已把事情办结"
-	if n := len(before.Transcript.Turns); n > 0 {
-		f.From = []tingjian.CaseSpan{lastWord(before)}
+	if i := before.lastAnswer(); i >= 0 {
+		f.From = []tingjian.CaseSpan{before.span(i)}
 	}
 	return f, true
 }
@@ -70,16 +70,36 @@ func (j *Inspector) bounced(before, v *visit) (tingjian.CaseFinding, bool) {
 	return f, true
 }
 
-// lastWord is the last thing that the service side said.
-func lastWord(v *visit) tingjian.CaseSpan {
+// lastAnswer is the turn in which the service side spoke last, -1: it never did.
+func (v *visit) lastAnswer() int {
 	turns := v.Transcript.Turns
 	for i := len(turns) - 1; i >= 0; i-- {
 		if turns[i].Speaker.Serves() && turns[i].Text != "" {
-			return tingjian.CaseSpan{Transcript: v.Transcript.ID, Span: tingjian.Span{Turn: i, End: len(turns[i].Text), Quote: turns[i].Text}}
+			return i
 		}
 	}
-	i := len(turns) - 1
-	return tingjian.CaseSpan{Transcript: v.Transcript.ID, Span: tingjian.Span{Turn: i, End: len(turns[i].Text), Quote: turns[i].Text}}
+	return -1
+}
+
+// longest is how many characters of a text stand in a journey.
+const longest = 60
+
+// words are what the customer first said and what the service side said last, cut to what a line can hold.
+func (v *visit) words() (opening, answer string) {
+	if v.first >= 0 {
+		opening = short(v.Transcript.Turns[v.first].Text)
+	}
+	if i := v.lastAnswer(); i >= 0 {
+		answer = short(v.Transcript.Turns[i].Text)
+	}
+	return opening, answer
+}
+
+func short(text string) string {
+	if r := []rune(text); len(r) > longest {
+		return string(r[:longest-1]) + "…"
+	}
+	return text
 }
 
 // retold counts how often the story was told again in a conversation: once for each of those who served to whom the

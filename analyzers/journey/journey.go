@@ -16,6 +16,9 @@ import (
 	"github.com/tingjian/tingjian/analyzers/segment"
 )
 
+// revision changes whenever cases are put together another way.
+const revision = 1
+
 // Rule is the rule that the findings of cases name.
 const Rule = "journey"
 
@@ -62,7 +65,7 @@ func New(lists []lexicon.List, words *segment.Segmenter, window time.Duration) (
 		return nil, fmt.Errorf("journey: %w", err)
 	}
 	window = cmp.Or(window, DefaultWindow)
-	return &Inspector{lex, ids, words, window, lex.Version()}, nil
+	return &Inspector{lex, ids, words, window, fmt.Sprintf("%s-%s-%d", lex.Version(), window, revision)}, nil
 }
 
 // Cases puts the conversations of one customer together into cases, in the order in which they were opened. The order of
@@ -97,3 +100,6 @@ func inOrder(a, b *visit) int {
 	}
 	return a.at.Compare(b.at)
 }
+
+// Version is a content hash of the lists and the window: cases of another version may differ.
+func (j *Inspector) Version() string { return j.version }

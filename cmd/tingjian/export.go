@@ -6,7 +6,9 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,17 +19,18 @@ import (
 )
 
 func (a *app) export() *cobra.Command {
+	exported := []string{"inspections", "findings", "turns", "cases"}
 	var since, format string
 	c := &cobra.Command{
-		Use:   "export inspections|findings|turns",
+		Use:   "export inspections|findings|turns|cases",
 		Short: "What the ledger holds, as JSON Lines or CSV, in a stable order",
-		Long: `Write what the ledger holds to standard output, ordered by conversation and turn, beside a running service too. --since takes
-conversations with a turn, or without times an arrival, at or after that time.`,
+		Long: `Write what the ledger holds to standard output, ordered by conversation and turn, or by case, beside a running service too. --since
+takes conversations with a turn, or without times an arrival, at or after that time, and cases whose last conversation ended then.`,
 		Example:   "  tingjian export findings --format csv > findings.csv\n  tingjian export inspections --since 2024-08-05T00:00:00+08:00",
-		ValidArgs: []string{"inspections", "findings", "turns"},
+		ValidArgs: exported,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 || args[0] != "inspections" && args[0] != "findings" && args[0] != "turns" {
-				return usageError("want one of inspections, findings and turns")
+			if len(args) != 1 || !slices.Contains(exported, args[0]) {
+				return usageError("want one of %s", strings.Join(exported, ", "))
 			}
 			return nil
 		},
@@ -77,6 +80,9 @@ type exporter struct {
 }
 
 func (e *exporter) run(ctx context.Context, l ledger.Ledger, what string, since time.Time) error {
+	if what == "cases" {
+		return e.cases(ctx, l, since)
+	}
 	if what == "turns" {
 		e.head("transcript", "turn", "speaker", "agent", "at", "text")
 		for r, err := range l.Transcripts(ctx, since) {
@@ -156,6 +162,21 @@ func (e *exporter) findings(in *tingjian.Inspection) error {
 		f := &in.Findings[i]
 		if err := e.row(&exportedFinding{in.ID, f}, in.ID, f.ID, string(f.Code), f.Rule, f.Version, string(f.Status), strconv.Itoa(f.Turn), strconv.Itoa(f.Start),
 			strconv.Itoa(f.End), f.Quote, string(f.Speaker), f.Agent, strconv.FormatBool(f.Pending), strconv.FormatFloat(f.Confidence, 'g', -1, 64), f.Message); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *exporter) cases(ctx context.Context, l ledger.Ledger, since time.Time) error {
+	e.head("case", "customer", "merchant", "order", "opened", "as_of", "contacts", "bounces", "retold", "resolved", "remedy", "amount", "transcripts")
+	for c, err := range l.Cases(ctx, since) {
+		if err != nil {
+			return err
+		}
+		err = e.row(c, c.ID, c.Customer, c.Merchant, c.Order, timeText(c.Opened), timeText(c.AsOf), strconv.Itoa(c.Contacts), strconv.Itoa(c.Bounces),
+			strconv.Itoa(c.Retold), strconv.FormatBool(c.Resolved), c.Remedy, strconv.FormatFloat(c.Amount, 'g', -1, 64), strings.Join(c.Transcripts, " "))
+		if err != nil {
 			return err
 		}
 	}

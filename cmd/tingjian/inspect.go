@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/journey"
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ingest/filesrc"
 	"github.com/tingjian/tingjian/service"
@@ -23,7 +24,7 @@ import (
 // inspectFlags are the flags of inspect.
 type inspectFlags struct {
 	inputFormat, asOf, format string
-	withTurns                 bool
+	withTurns, withCases      bool
 }
 
 func (a *app) inspect() *cobra.Command {
@@ -36,12 +37,14 @@ conversations first appear. A conversation counts as closed unless it says "clos
 reported on standard error as file:line:col: reason, the rest is judged, and the exit code is 1.`,
 		Example: `  tingjian inspect chats.jsonl > inspections.jsonl
   tingjian inspect --format text --with-turns chats.jsonl | less
+  tingjian inspect --cases --format text journeys.jsonl
   zcat chats.jsonl.gz | tingjian inspect -`,
 		RunE: func(c *cobra.Command, files []string) error { return a.runInspect(c, f, files) },
 	}
 	c.Flags().StringVar(&f.inputFormat, "input-format", "jsonl", "how the input is written: jsonl")
 	c.Flags().StringVar(&f.asOf, "as-of", "", "judge as of this `time` (RFC 3339; default: the latest time in the input)")
 	c.Flags().StringVar(&f.format, "format", "json", "json (one object a line) or text (for people)")
+	c.Flags().BoolVar(&f.withCases, "cases", false, "after the inspections, one line a case: what each known customer went through about one matter")
 	c.Flags().BoolVar(&f.withTurns, "with-turns", false, "add the turns as kept, masked")
 	return c
 }
@@ -69,6 +72,12 @@ func (a *app) runInspect(c *cobra.Command, f inspectFlags, files []string) error
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
+	var cases *journey.Inspector
+	if f.withCases {
+		if cases, err = service.NewCases(config); err != nil {
+			return exitError{exitUsage, err}
+		}
+	}
 	all, bad, err := a.collect(c.Context(), config, files)
 	if err != nil {
 		return err
@@ -76,7 +85,7 @@ func (a *app) runInspect(c *cobra.Command, f inspectFlags, files []string) error
 	if asOf.IsZero() {
 		asOf = all.Latest()
 	}
-	if err := a.printInspections(c.Context(), judge, all, asOf, f); err != nil {
+	if err := a.printInspections(c.Context(), judge, all, asOf, f, cases); err != nil {
 		return err
 	}
 	if bad > 0 {
@@ -145,13 +154,17 @@ func (a *app) eachInput(files []string, read func(name string, r io.Reader) erro
 // window is how many conversations are judged side by side before they are printed in order.
 const window = 512
 
-func (a *app) printInspections(ctx context.Context, judge *service.Judge, all *filesrc.Collection, asOf time.Time, f inspectFlags) error {
+func (a *app) printInspections(ctx context.Context, judge *service.Judge, all *filesrc.Collection, asOf time.Time, f inspectFlags, cases *journey.Inspector) error {
 	out := bufio.NewWriterSize(a.out, 256<<10)
 	batch := make([]*tingjian.Transcript, 0, window)
+	var gathered gatherer
 	flush := func() error {
 		for i, in := range inspectAll(judge, batch, asOf) {
 			if err := printInspection(out, in, batch[i], f); err != nil {
 				return err
+			}
+			if cases != nil {
+				gathered.add(batch[i], in)
 			}
 		}
 		batch = batch[:0]
@@ -166,6 +179,11 @@ func (a *app) printInspections(ctx context.Context, judge *service.Judge, all *f
 	}
 	if err := flush(); err != nil {
 		return err
+	}
+	if cases != nil {
+		if err := gathered.print(out, cases, f.format); err != nil {
+			return err
+		}
 	}
 	return out.Flush()
 }

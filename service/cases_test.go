@@ -1,0 +1,111 @@
+package service_test
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/configs"
+	"github.com/tingjian/tingjian/ingest/sample"
+	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/ledger/sqlite"
+	"github.com/tingjian/tingjian/service"
+	"github.com/tingjian/tingjian/wire"
+)
+
+// TestTenContacts tells the story of an exchange that took ten contacts on chat, telephone and in a store, through the
+// ledger: one case, whatever the order in which its conversations closed.
+func TestTenContacts(t *testing.T) {
+	config, err := configs.Load("", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	judge, err := service.NewJudge(config.Judge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := service.NewCases(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conversations, err := sample.Conversations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stories []string
+	for _, backwards := range []bool{false, true} {
+		l, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		if backwards {
+			slices.Reverse(conversations)
+		}
+		follower := service.NewCaseFollower(l, cases, slog.New(slog.DiscardHandler))
+		for i, c := range conversations {
+			keep(t, l, judge, int64(i), &c)
+			if i%50 == 0 {
+				catchUp(t, follower)
+			}
+		}
+		catchUp(t, follower)
+		c, err := l.CaseOf(context.Background(), "exchange-05")
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkTenContacts(t, c)
+		b, err := wire.Marshal(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stories = append(stories, string(b))
+	}
+	if stories[0] != stories[1] {
+		t.Errorf("the order of closing changes the case:\n%s\n%s", stories[0], stories[1])
+	}
+}
+
+func catchUp(t *testing.T, f *service.CaseFollower) {
+	t.Helper()
+	if err := f.CatchUp(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func keep(t *testing.T, l ledger.Ledger, judge *service.Judge, offset int64, f *tingjian.Fragment) {
+	t.Helper()
+	transcript := tingjian.Transcript{ID: f.ID, Meta: f.Meta, Turns: f.Turns, Closed: f.Closed != nil && *f.Closed}
+	update := ledger.Update{Record: &ledger.Record{Topic: "t", Transcript: transcript}, Inspection: judge.Inspect(&transcript, time.Time{})}
+	if err := l.Commit(context.Background(), &ledger.Batch{Topic: "t", From: offset, To: offset + 1, Transcripts: []ledger.Update{update}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkTenContacts(t *testing.T, c *tingjian.Case) {
+	t.Helper()
+	if c.Contacts != 10 || len(c.Transcripts) != 10 || c.Transcripts[0] != "exchange-01" || c.Transcripts[9] != "exchange-10" {
+		t.Errorf("%d contacts, %v", c.Contacts, c.Transcripts)
+	}
+	if want := []tingjian.Channel{tingjian.Chat, tingjian.Call, tingjian.Store}; !slices.Equal(c.Channels, want) {
+		t.Errorf("channels %v, want %v", c.Channels, want)
+	}
+	if !slices.Contains(c.Handoffs, [2]string{"a-1132", "a-1133"}) {
+		t.Errorf("handoffs %v: B passed to C", c.Handoffs)
+	}
+	for i, bounced := range map[int]bool{0: false, 2: true, 3: true, 4: true, 9: false} {
+		if c.Journey[i].Bounced != bounced {
+			t.Errorf("contact %d bounced: %v", i+1, c.Journey[i].Bounced)
+		}
+	}
+	if c.Retold < 4 {
+		t.Errorf("told again %d times: at least to the after-sales agent, hotline, agent D and the specialist", c.Retold)
+	}
+	if !c.Resolved || c.Took == nil || time.Duration(*c.Took)*time.Second < 9*24*time.Hour {
+		t.Errorf("resolved %v, took %v: the manager settled it on the tenth day", c.Resolved, c.Took)
+	}
+}
