@@ -6,6 +6,7 @@
 package kafkasrc
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -171,4 +172,19 @@ func (c Connection) client(metadataAge time.Duration) (*kafka.Client, func(), er
 	}
 	client := &kafka.Client{Addr: kafka.TCP(c.Brokers...), Timeout: 2 * c.timeout(), Transport: transport}
 	return client, transport.CloseIdleConnections, nil
+}
+
+// dialLeader opens a connection to the broker that leads a partition, found through any broker that answers.
+func (c Connection) dialLeader(ctx context.Context, dialer *kafka.Dialer, topic string, partition int) (*kafka.Conn, error) {
+	var errs []error
+	for _, address := range c.Brokers {
+		within, cancel := context.WithTimeout(ctx, 2*c.timeout())
+		conn, err := dialer.DialLeader(within, "tcp", address, topic, partition)
+		cancel()
+		if err == nil {
+			return conn, nil
+		}
+		errs = append(errs, fmt.Errorf("through %s: %w", address, err))
+	}
+	return nil, errors.Join(errs...)
 }

@@ -3,7 +3,6 @@ package kafkasrc
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/segmentio/kafka-go"
@@ -88,19 +87,10 @@ func (r *reader) readFrom(offset int64, works func()) (int64, error) {
 	}
 }
 
-// connect opens a connection to the broker that leads the partition, found through any broker that answers.
+// connect opens a connection to the broker that leads the partition.
 func (r *reader) connect() (*kafka.Conn, error) {
-	var errs []error
-	for _, address := range r.source.config.Brokers {
-		ctx, cancel := context.WithTimeout(r.ctx, 2*r.source.config.timeout())
-		conn, err := r.source.dialer.DialLeader(ctx, "tcp", address, r.source.config.Topic, r.id)
-		cancel()
-		if err == nil {
-			return conn, nil
-		}
-		errs = append(errs, fmt.Errorf("through %s: %w", address, err))
-	}
-	return nil, errors.Join(errs...)
+	c := r.source.config
+	return c.dialLeader(r.ctx, r.source.dialer, c.Topic, r.id)
 }
 
 // read asks once for messages from the offset on and takes in the whole answer. Messages may come along with an error.
