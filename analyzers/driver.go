@@ -139,3 +139,7 @@ func (d *Driver) Observe(f func(analyzer string, took time.Duration, failed bool
 
 // Forget lets go of what is remembered of frequent texts. It changes no answer; measurements begin with it.
 func (d *Driver) Forget() { d.memo.forget() }
+
+// Shared is for how many turns the per-turn results were asked for so far, and for how many of them they were known from
+// another conversation in which the same was said.
+func (d *Driver) Shared() (asked, known uint64) { return d.memo.shared() }

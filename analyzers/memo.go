@@ -17,10 +17,11 @@ type memo struct {
 
 // shard is the part of a memo for some of the texts.
 type shard struct {
-	mu    sync.Mutex
-	known *simplelru.LRU[said, []any] // what each per-turn analyzer returned
-	bytes int                         // estimate of what known holds
-	limit int
+	mu              sync.Mutex
+	known           *simplelru.LRU[said, []any] // what each per-turn analyzer returned
+	bytes           int                         // estimate of what known holds
+	limit           int
+	asked, answered uint64
 	// once has, by hash, the texts that came lately. Only what comes again is remembered: most of what people type in
 	// their own words never does.
 	once [1024]uint64
@@ -64,6 +65,8 @@ func (m *memo) recall(w said, columns [][]any, i int) bool {
 	k, _ := m.shard(w)
 	k.mu.Lock()
 	row, ok := k.known.Get(w)
+	k.asked++
+	k.answered += uint64(btoi(ok))
 	k.mu.Unlock()
 	for c, result := range row {
 		columns[c][i] = result
@@ -94,6 +97,17 @@ func (m *memo) learn(w said, columns [][]any, i int) {
 	for k.bytes > k.limit {
 		k.known.RemoveOldest()
 	}
+}
+
+// shared is how many turns it was asked about and how many of them it knew.
+func (m *memo) shared() (asked, answered uint64) {
+	for i := range m.shards {
+		k := &m.shards[i]
+		k.mu.Lock()
+		asked, answered = asked+k.asked, answered+k.answered
+		k.mu.Unlock()
+	}
+	return asked, answered
 }
 
 // forget empties the memo.

@@ -31,7 +31,10 @@ func measureInspecting(s sizes, _ string) ([]row, error) {
 	}
 	rows := []row{inspecting("inspecting sample traffic, one core", judge, peer, assembled(conversations(s.turns), masker), s.passes)}
 	if len(given) > 0 {
-		rows = append(rows, inspecting("inspecting real dialogues, one core", judge, peer, assembled(given, masker), s.passes))
+		talks := assembled(given, masker)
+		rows = append(rows, inspecting("inspecting real dialogues, one core", judge, peer, talks, s.passes))
+		more, err := besidePython(judge, talks)
+		return append(rows, more...), err
 	}
 	return rows, nil
 }
@@ -39,9 +42,11 @@ func measureInspecting(s sizes, _ string) ([]row, error) {
 // inspecting measures one set of conversations, ours and the peer in turns.
 func inspecting(what string, judge *service.Judge, peer *gojieba.Jieba, all []tingjian.Transcript, passes int) row {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	askedBefore, knownBefore := judge.Shared()
 	var ours, theirs []time.Duration
 	var ratios []float64
 	for i := range passes {
+		judge.Forget() // so that every pass meets the text for the first time
 		ours = append(ours, spent(func() {
 			for i := range all {
 				judge.NewInspector().Inspect(&all[i], time.Time{})
@@ -58,7 +63,9 @@ func inspecting(what string, judge *service.Judge, peer *gojieba.Jieba, all []ti
 	}
 	size := textBytes(all)
 	mine, other := speed(size, median(ours)), speed(size, median(theirs))
-	return row{what: what, ours: fmt.Sprintf("%.1f MB/s", mine), peer: fmt.Sprintf("gojieba.Cut %.1f MB/s", other), value: median(ratios), ratio: true, atLeast: 1}
+	askedNow, knownNow := judge.Shared()
+	known := 100 * float64(knownNow-knownBefore) / float64(askedNow-askedBefore)
+	return row{what: what, ours: fmt.Sprintf("%.1f MB/s, %.0f%% of the turns said before", mine, known), peer: fmt.Sprintf("gojieba.Cut %.1f MB/s", other), value: median(ratios), ratio: true, atLeast: 1}
 }
 
 // spent is the processor time that f takes. What the garbage collector still owes to others is paid before.

@@ -79,6 +79,13 @@ func (j *Judge) Observe(f func(analyzer string, took time.Duration, failed bool)
 	j.driver.Observe(f)
 }
 
+// Forget lets go of what is remembered of frequent texts. It changes no answer; measurements begin with it.
+func (j *Judge) Forget() { j.driver.Forget() }
+
+// Shared is for how many turns the per-turn results were asked for so far, and for how many of them they were known from
+// another conversation in which the same was said.
+func (j *Judge) Shared() (asked, known uint64) { return j.driver.Shared() }
+
 // NewInspector starts on one conversation; it keeps per-turn results between the calls.
 func (j *Judge) NewInspector() ingest.Inspector { return &inspector{j, j.driver.Session()} }
 

@@ -14,6 +14,9 @@ type scratch struct {
 	found   []occurrence
 	reached []int32 // by phrase, while its hits are settled: where the last one ends; 0 otherwise
 	cover   []place
+	byList  []int32 // by list, while hits are ordered; 0 otherwise
+	lists   []int32 // those that byList counts
+	ordered []occurrence
 }
 
 // span is the first and the last place of a literal, in spots.
@@ -62,14 +65,14 @@ func (r *scratch) all(links []int32) bool {
 // complete gives the places of the chain's first literal, each with the nearest end that the chain has from there. It
 // works from the last literal back: a place's end becomes the nearest end of the whole that can be reached from it. The
 // result holds until the next call.
-func (r *scratch) complete(f *field, c *chain) []place {
-	for k := len(c.links) - 1; k >= 0; k-- {
+func (r *scratch) complete(f *field, links, gaps []int32) []place {
+	for k := len(links) - 1; k >= 0; k-- {
 		r.here = r.here[:0]
-		for n := r.spans[c.links[k]].first; n >= 0; n = r.spots[n].next {
+		for n := r.spans[links[k]].first; n >= 0; n = r.spots[n].next {
 			r.here = append(r.here, r.spots[n].place)
 		}
-		if k < len(c.gaps) {
-			r.here = reach(f, r.here, r.next, c.gaps[k])
+		if k < len(links)-1 {
+			r.here = reach(f, r.here, r.next, gaps[k])
 		}
 		if len(r.here) == 0 {
 			return nil

@@ -52,6 +52,8 @@ type Lexicon struct {
 	telling   []told
 	phrases   []phrase
 	chains    []chain
+	links     []int32   // of all chains
+	gaps      []int32   // likewise; that of a chain's last literal says nothing
 	window    int       // bytes of the normal form that the longest phrase can cover
 	scratch   sync.Pool // of *scratch
 }
@@ -76,12 +78,9 @@ type literal struct {
 // stretch is the part of a slice from one index up to another.
 type stretch struct{ from, to int32 }
 
-// chain is a spelling with gaps.
-type chain struct {
-	phrase int32
-	links  []int32 // its literals' numbers, in order, two or more
-	gaps   []int32 // gaps[i] lies between literals i and i+1
-}
+// chain is a spelling with gaps. Its literals' numbers, in order, two or more, lie in links from at on, the gaps behind
+// each of them in gaps. There are tens of thousands, so none has memory of its own that a collector would look through.
+type chain struct{ phrase, at, count int32 }
 
 // told is a chain and the number of another of its literals, which is looked for first.
 type told struct{ chain, other int32 }
@@ -125,9 +124,12 @@ func Compile(lists []List) (*Lexicon, error) {
 	}
 	b.finish()
 	b.version = versionOf(lists)
-	n := b.links
+	n := b.linked
 	b.scratch.New = func() any {
-		return &scratch{stamp: make([]uint32, n), spans: make([]span, n), reached: make([]int32, len(b.phrases))}
+		return &scratch{
+			stamp: make([]uint32, n), spans: make([]span, n),
+			reached: make([]int32, len(b.phrases)), byList: make([]int32, len(b.names)),
+		}
 	}
 	b.analyzer = b.newAnalyzer()
 	return b.Lexicon, nil
@@ -138,7 +140,7 @@ type builder struct {
 	*Lexicon
 	patterns map[string]int // literal text to its place in literals
 	wanted   []wanted       // by literal
-	links    int32          // literals of chains so far
+	linked   int32          // literals of chains so far
 	parts    [][]int        // by chain: its literals
 	errs     []error
 }
@@ -197,22 +199,21 @@ func (b *builder) addPhrase(list, what, text string, p phrase) {
 }
 
 func (b *builder) addChain(phrase int, literals, gaps []int) {
-	links := make([]int32, len(literals))
+	b.chains = append(b.chains, chain{int32(phrase), int32(len(b.links)), int32(len(literals))})
+	b.parts = append(b.parts, literals)
 	for i, id := range literals {
 		x := &b.literals[id]
 		if x.link < 0 {
-			x.link = b.links
-			b.links++
+			x.link = b.linked
+			b.linked++
 		}
-		links[i] = x.link
 		b.wanted[id].parts++
+		gap := 0
+		if i < len(gaps) {
+			gap = gaps[i]
+		}
+		b.links, b.gaps = append(b.links, x.link), append(b.gaps, int32(gap))
 	}
-	within := make([]int32, len(gaps))
-	for i, gap := range gaps {
-		within[i] = int32(gap)
-	}
-	b.chains = append(b.chains, chain{int32(phrase), links, within})
-	b.parts = append(b.parts, literals)
 }
 
 // pattern is the place of a literal, made at its first use.
@@ -249,7 +250,7 @@ func (b *builder) finish() {
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(b.literals[x].size, b.literals[y].size) })
 	texts := make([]string, len(order))
 	literals := make([]literal, len(order))
-	b.tells = make([]stretch, b.links)
+	b.tells = make([]stretch, b.linked)
 	b.wholes = []int32{0} // so that no list begins at 0, whose complement is -1
 	for i, from := range order {
 		w := &b.wanted[from]

@@ -81,11 +81,15 @@ func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
 	}
 	for _, part := range r.telling {
 		for _, t := range l.telling[part.from:part.to] {
-			c := &l.chains[t.chain]
-			if r.stamp[t.other] != r.scan || !r.all(c.links) {
+			if r.stamp[t.other] != r.scan {
 				continue
 			}
-			for _, p := range r.complete(&f, c) {
+			c := l.chains[t.chain]
+			links := l.links[c.at : c.at+c.count]
+			if !r.all(links) {
+				continue
+			}
+			for _, p := range r.complete(&f, links, l.gaps[c.at:c.at+c.count]) {
 				found = append(found, occurrence{l.phrases[c.phrase].list, c.phrase, p.start, p.end})
 			}
 		}
@@ -171,7 +175,7 @@ func (l *Lexicon) settle(found []occurrence, r *scratch) []Hit {
 	if len(found) == 0 {
 		return nil
 	}
-	order(found)
+	found = r.order(found)
 	hits := make([]Hit, 0, len(found))
 	for len(found) > 0 {
 		n := 1
@@ -217,9 +221,47 @@ func (l *Lexicon) settleList(found []occurrence, r *scratch, hits []Hit) []Hit {
 	return hits
 }
 
-// order puts occurrences by list, start, end from far to near, and phrase. It runs for every turn, and few have many.
-func order(found []occurrence) {
-	if len(found) > 24 {
+// order gives occurrences by list, start, end from far to near, and phrase. It runs for every turn: they are dealt out to
+// their lists, of which each has few, nearly in order.
+func (r *scratch) order(found []occurrence) []occurrence {
+	if len(found) <= fewFound {
+		insert(found)
+		return found
+	}
+	r.lists = r.lists[:0]
+	for i := range found {
+		list := found[i].list
+		if r.byList[list] == 0 {
+			r.lists = append(r.lists, list)
+		}
+		r.byList[list]++
+	}
+	slices.Sort(r.lists)
+	at := int32(0)
+	for _, list := range r.lists {
+		r.byList[list], at = at, at+r.byList[list]
+	}
+	r.ordered = slices.Grow(r.ordered[:0], len(found))[:len(found)]
+	for i := range found {
+		to := &r.byList[found[i].list]
+		r.ordered[*to] = found[i]
+		*to++
+	}
+	from := int32(0)
+	for _, list := range r.lists {
+		to := r.byList[list]
+		insert(r.ordered[from:to])
+		from, r.byList[list] = to, 0
+	}
+	return r.ordered
+}
+
+// fewFound is how many occurrences are put in order one by one.
+const fewFound = 12
+
+// insert sorts few occurrences, or such as are nearly in order.
+func insert(found []occurrence) {
+	if len(found) > 8*fewFound {
 		slices.SortFunc(found, func(a, b occurrence) int {
 			switch {
 			case a == b:
@@ -232,8 +274,10 @@ func order(found []occurrence) {
 		return
 	}
 	for i := 1; i < len(found); i++ {
-		o := found[i]
-		k := i
+		if !found[i].before(&found[i-1]) {
+			continue
+		}
+		o, k := found[i], i
 		for ; k > 0 && o.before(&found[k-1]); k-- {
 			found[k] = found[k-1]
 		}

@@ -65,50 +65,56 @@ func (t *Text) Span(start, end int) (int, int) {
 	if t.pieces == nil {
 		return start, end
 	}
-	if start == end {
-		at := t.startOf(start)
-		return at, at
+	if start >= len(t.normal) {
+		return len(t.given), len(t.given)
 	}
-	return t.startOf(start), t.endOf(end)
+	n := t.at(start)
+	p := t.pieces[n]
+	from := int(p.given)
+	if p.length == 0 {
+		from += start - int(p.normal)
+	}
+	if start == end {
+		return from, from
+	}
+	for n+1 < len(t.pieces) && int(t.pieces[n+1].normal) < end { // what is asked for is short
+		n++
+	}
+	p = t.pieces[n]
+	if p.length > 0 {
+		return from, int(p.given + p.length)
+	}
+	return from, int(p.given) + end - int(p.normal)
 }
 
 // Paused reports whether a pause (a space, dots, a dash, an emoji) was dropped strictly between start and end of the
 // normal form, at a place where it may well have separated two clauses. 没 有 办 法 has no such pause, 没有 办法 has one.
 func (t *Text) Paused(start, end int) bool {
-	i := sort.Search(len(t.pauses), func(i int) bool { return int(t.pauses[i]) > start })
-	return i < len(t.pauses) && int(t.pauses[i]) < end
+	from, to := 0, len(t.pauses)
+	for from < to {
+		if middle := int(uint(from+to) / 2); int(t.pauses[middle]) > start {
+			to = middle
+		} else {
+			from = middle + 1
+		}
+	}
+	return from < len(t.pauses) && int(t.pauses[from]) < end
 }
 
 // HasPauses reports whether Paused is true anywhere.
 func (t *Text) HasPauses() bool { return len(t.pauses) > 0 }
 
-// at finds the piece that holds offset i of the normal form.
-func (t *Text) at(i int) piece {
-	n := sort.Search(len(t.pieces), func(n int) bool { return int(t.pieces[n].normal) > i })
-	if n == 0 {
-		return piece{}
+// at is the number of the piece that holds offset i of the normal form.
+func (t *Text) at(i int) int {
+	from, to := 0, len(t.pieces)
+	for to-from > 1 {
+		if middle := int(uint(from+to) / 2); int(t.pieces[middle].normal) > i {
+			to = middle
+		} else {
+			from = middle
+		}
 	}
-	return t.pieces[n-1]
-}
-
-func (t *Text) startOf(i int) int {
-	if i >= len(t.normal) {
-		return len(t.given)
-	}
-	p := t.at(i)
-	if p.length > 0 {
-		return int(p.given)
-	}
-	return int(p.given) + i - int(p.normal)
-}
-
-// endOf is where the character that ends at i of the normal form ends in the given text.
-func (t *Text) endOf(i int) int {
-	p := t.at(i - 1)
-	if p.length > 0 {
-		return int(p.given + p.length)
-	}
-	return int(p.given) + i - int(p.normal)
+	return from
 }
 
 // Stops are the marks that end a sentence in the normal form (句末标点): 。！？； and the line break, of whatever width they
@@ -201,7 +207,10 @@ func chainPauses(first, second *Text) []uint32 {
 	moved := make([]uint32, 0, len(first.pauses))
 	for _, at := range first.pauses {
 		// The pause stands before the first character of the second form that comes from at or later.
-		i := sort.Search(len(second.normal), func(i int) bool { return second.startOf(i) >= int(at) })
+		i := sort.Search(len(second.normal), func(i int) bool {
+			start, _ := second.Span(i, i)
+			return start >= int(at)
+		})
 		moved = append(moved, uint32(i))
 	}
 	return merge(moved, second.pauses)
