@@ -59,6 +59,12 @@ func (v Value) Flag() bool {
 	return b.Value
 }
 
+// Bool reads true or false, and whether the value is one of the two; it notes nothing.
+func (v Value) Bool() (value, ok bool) {
+	b, ok := v.node.(*ast.BoolNode)
+	return ok && b.Value, ok
+}
+
 // plain is a number that everybody reads alike: no octal 010, no 1e1, no 1_0.
 var plain = regexp.MustCompile(`^[+-]?(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?$`)
 

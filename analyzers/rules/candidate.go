@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"time"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -14,9 +15,12 @@ import (
 type candidate struct {
 	*evaluation
 	rule    *bound
-	turns   []int // the unit's, ascending, of the rule's speakers
-	growing bool  // further turns may still join the unit, were the conversation not closed
-	mark    place // what the first trigger found; set before conditions are asked
+	scope   *scope // the rule's, or the whole conversation
+	depth   int    // how many `and`, `or` and `not` it is judged within
+	turns   []int  // the unit's, ascending, of the rule's speakers
+	growing bool   // further turns may still join the unit, were the conversation not closed
+	mark    place  // what the first trigger found; set before conditions are asked
+	marked  bool   // it is set
 }
 
 // evaluation is one pass of one pack over one transcript.
@@ -27,6 +31,15 @@ type evaluation struct {
 	cut     cut
 	seams   seams             // nil where no rule of the pack sees statements as one
 	reached map[reached][]int // see window.turns
+	known   map[any]any       // what operators remember for the pass
+	facts   map[string][]string
+	began   time.Time                             // see beginning
+	trace   func(s step, c *candidate, v verdict) // nil: nobody asks
+
+	grams, entities []any                 // by turn: gramSet, []entity; nil where no rule of the pack asks for them
+	models          map[string][]any      // by label and turn: Confidences
+	judgements      []*analyzers.Analyzer // those whose findings the rules of the pack build on
+	given           []tingjian.Finding    // instead of theirs, in a rule's own tests
 }
 
 // hits are the phrases found in turn t.
@@ -51,7 +64,7 @@ func (c *candidate) first(lists []lexicon.ListID) (best place, ok bool) {
 		for _, id := range lists {
 			for _, h := range c.hits(t).Of(id) {
 				p := place{t, h.Start, h.End}
-				if (!ok || p.before(best)) && c.bounded(p) {
+				if (!ok || p.before(best)) && c.bounded(p, id) {
 					best, ok = p, true
 				}
 			}
@@ -75,7 +88,7 @@ func (c *candidate) places(lists []lexicon.ListID) []place {
 		had := len(all)
 		for _, id := range lists {
 			for _, h := range c.hits(t).Of(id) {
-				if p := (place{t, h.Start, h.End}); c.bounded(p) {
+				if p := (place{t, h.Start, h.End}); c.bounded(p, id) {
 					all = append(all, p)
 				}
 			}
@@ -92,29 +105,58 @@ func (c *candidate) places(lists []lexicon.ListID) []place {
 	return all
 }
 
-// bounded reports whether p stands on word boundaries and is meant as the rule asks, where it asks for that.
-func (c *candidate) bounded(p place) bool {
+// bounded reports whether the hit p of a list is meant as the rule asks, and stands on word boundaries where the rule or
+// the phrase asks for that.
+func (c *candidate) bounded(p place, id lexicon.ListID) bool {
 	if !c.meant(p) {
 		return false
 	}
-	if !c.rule.words {
+	if !c.rule.words && !slices.Contains(c.rule.tokens, id) {
 		return true
 	}
+	return c.token(p)
+}
+
+// token reports whether p stands on word boundaries.
+func (c *candidate) token(p place) bool {
 	if c.cut.turn != p.turn || c.cut.tokens == nil {
 		c.cut = cut{p.turn, c.words.Cut(c.turn(p.turn).Text)}
 	}
 	return segment.Bounded(c.cut.tokens, p.start, p.end)
 }
 
+// noList stands for what is found without a list.
+const noList = lexicon.ListID(-1)
+
 // boundedSeam is bounded for a hit that straddles two bubbles: only its outer ends are ends.
 func (c *candidate) boundedSeam(s seam) bool {
-	return c.bounded(place{s.from.turn, s.from.start, len(c.turn(s.from.turn).Text)}) && c.bounded(place{s.to.turn, 0, s.to.end})
+	return c.bounded(place{s.from.turn, s.from.start, len(c.turn(s.from.turn).Text)}, s.list) && c.bounded(place{s.to.turn, 0, s.to.end}, s.list)
 }
 
 // has reports whether one of lists hits in turn t, or begins there and ends in the next bubble.
 func (c *candidate) has(t int, lists []lexicon.ListID) bool {
-	return c.hits(t).HasAny(lists...) ||
+	return c.hasPlain(t, lists) ||
 		slices.ContainsFunc(c.straddling(t), func(s seam) bool { return slices.Contains(lists, s.list) })
+}
+
+// hasPlain reports whether one of lists hits in turn t itself.
+func (c *candidate) hasPlain(t int, lists []lexicon.ListID) bool {
+	if len(c.rule.tokens) == 0 {
+		return c.hits(t).HasAny(lists...)
+	}
+	return len(c.one(t, lists)) > 0
+}
+
+// one gives a hit of one of lists in turn t, in a list of one or none.
+func (c *candidate) one(t int, lists []lexicon.ListID) []place {
+	for _, id := range lists {
+		for _, h := range c.hits(t).Of(id) {
+			if p := (place{t, h.Start, h.End}); !slices.Contains(c.rule.tokens, id) || c.token(p) {
+				return []place{p}
+			}
+		}
+	}
+	return nil
 }
 
 // cut holds the words of the turn that was last asked about.

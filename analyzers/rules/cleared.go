@@ -61,6 +61,8 @@ func (t titles) window(w *window, direction string) string {
 	}
 	by := or(whose)
 	switch {
+	case w.within > 0:
+		return what + "," + by + direction + spoken(w.within) + "之内"
 	case w.reach == unlimited:
 		return what + "," + by + direction
 	case w.reach == 0:

@@ -24,32 +24,45 @@ type Set struct {
 	lexicon *lexicon.Lexicon
 	scan    *analyzers.Analyzer // the lexicon's, one shared value
 	seams   *analyzers.Analyzer
-	packs   []*analyzers.Analyzer
-	words   *segment.Segmenter // nil: no rule asks for word boundaries
+	packs   []*analyzers.Analyzer // those that build on no other judgement
+	words   *segment.Segmenter    // nil: no rule asks for word boundaries
+	models  []Model
+
+	grams, entities *analyzers.Analyzer
 }
 
 // bound is a rule whose groups are bound to lists of the lexicon.
 type bound struct {
 	*Rule
+	base      *Rule // as its file has it
+	override  int   // which of its overrides this is, or plainOverride
 	version   string
-	moods     *clause.Reader // nil: no rule of the set asks for moods
-	clearedBy string
+	moods     *clause.Reader     // nil: no rule of the set asks for moods
+	clearedBy []string           // by branch
 	lists     [][]lexicon.ListID // by group index; of a split group, one list an item
-	gate      []lexicon.ListID   // the rule is looked at only where one of these hits
+	tokens    []lexicon.ListID   // hits of these must stand on word boundaries
+	gate      gate               // the rule is looked at only where this opens
+	limited   bool               // it does not work on every conversation
 }
 
 // Compile puts the phrases of rules and lists into one automaton and makes the packs' analyzers. It reports all unknown
-// lists and malformed phrases at once. Where a rule asks for word boundaries it loads the shared segmenter.
-func Compile(rules []*Rule, lists []lexicon.List) (*Set, error) {
-	s := &Set{}
+// lists, unknown models and malformed phrases at once. Where a rule asks for word boundaries it loads the shared segmenter.
+func Compile(rules []*Rule, lists []lexicon.List, models ...Model) (*Set, error) {
+	s := &Set{models: models}
 	c := compiler{named: map[string]*lexicon.List{}, titles: map[string]string{}, all: slices.Clone(lists)}
 	for i := range lists {
 		c.named[lists[i].Name], c.titles[lists[i].Name] = &lists[i], lists[i].Title
 	}
 	for _, r := range rules {
-		s.rules = append(s.rules, c.bind(r))
+		s.rules = append(s.rules, c.bind(r, r, plainOverride))
+		for i := range r.overrides {
+			if !r.overrides[i].off {
+				s.rules = append(s.rules, c.bind(r.variant(i), r, i))
+			}
+		}
+		c.errs = append(c.errs, unscored(r, models)...)
 	}
-	if slices.ContainsFunc(rules, func(r *Rule) bool { return r.words }) {
+	if slices.ContainsFunc(rules, (*Rule).asksForWords) {
 		words, err := segment.Shared()
 		if err != nil {
 			c.errs = append(c.errs, err)
@@ -70,9 +83,16 @@ func Compile(rules []*Rule, lists []lexicon.List) (*Set, error) {
 	if err := s.readMoods(); err != nil {
 		return nil, err
 	}
-	s.seams = newSeams(s.lexicon)
+	s.seams, s.grams, s.entities = newSeams(s.lexicon), newGrams(), newEntities()
 	s.packs = s.makePacks()
 	return s, nil
+}
+
+// asksForWords reports whether word boundaries matter to the rule.
+func (r *Rule) asksForWords() bool {
+	return r.words || slices.ContainsFunc(r.groups, func(g *group) bool {
+		return slices.ContainsFunc(g.items, func(it item) bool { return it.token })
+	})
 }
 
 // compiler gathers the lists of all rules.
@@ -84,9 +104,11 @@ type compiler struct {
 	errs   []error
 }
 
-// bind notes the lists of one rule.
-func (c *compiler) bind(r *Rule) *bound {
-	b := &bound{Rule: r, lists: make([][]lexicon.ListID, len(r.groups))}
+// bind notes the lists of one version of a rule.
+func (c *compiler) bind(r, base *Rule, override int) *bound {
+	b := &bound{Rule: r, base: base, override: override, lists: make([][]lexicon.ListID, len(r.groups))}
+	l := &r.limits
+	b.limited = len(l.channels)+len(l.when)+len(r.overrides) > 0 || !l.from.IsZero() || !l.to.IsZero()
 	used := map[string]*lexicon.List{}
 	for _, g := range r.groups {
 		for _, it := range g.items {
@@ -95,48 +117,67 @@ func (c *compiler) bind(r *Rule) *bound {
 			}
 			if l := c.named[it.list]; l != nil {
 				used[it.list] = l
-			} else {
+			} else if override == plainOverride {
 				c.errs = append(c.errs, fmt.Errorf("%s: list %q: is not defined: %s", it.place, "@"+it.list, nearest.Hint(it.list, slices.Sorted(maps.Keys(c.named)))))
 			}
 		}
 	}
 	groups := make([][]string, len(r.groups))
+	prefix := r.ID
+	if override != plainOverride {
+		prefix = fmt.Sprintf("%s@%d", r.ID, override)
+	}
 	for _, g := range r.groups {
-		groups[g.index] = c.group(r, g)
+		groups[g.index] = c.group(r, prefix, g)
 	}
 	c.names = append(c.names, groups)
 	c.moodLists(r, used)
 	b.version = version(r, used)
-	b.clearedBy = cmp.Or(r.ClearedBy, generated(r, c.titles))
+	for _, one := range r.branches {
+		b.clearedBy = append(b.clearedBy, cmp.Or(one.clearedBy, r.ClearedBy, generated(r, one, c.titles)))
+	}
 	return b
 }
 
 // group names the lists that a group looks for: those it refers to, and lists of their own for its phrases.
-func (c *compiler) group(r *Rule, g *group) (names []string) {
+func (c *compiler) group(r *Rule, prefix string, g *group) (names []string) {
 	except := c.exceptions(r, g)
-	own := lexicon.List{Name: fmt.Sprintf("%s#%d", r.ID, g.index), Except: except}
+	name := fmt.Sprintf("%s#%d", prefix, g.index)
+	own := lexicon.List{Name: name, Except: except}
+	tokens := lexicon.List{Name: name + tokenMark, Except: except}
+	single := func(i int, mark string, l lexicon.List) {
+		l.Name = fmt.Sprintf("%s.%d%s", name, i, mark)
+		c.all = append(c.all, l)
+		names = append(names, l.Name)
+	}
 	for i, it := range g.items {
 		switch l := c.named[it.list]; {
 		case it.list != "" && l == nil: // noted already
-		case it.list != "" && except == nil:
+		case it.list != "" && except == nil && len(it.extra) == 0:
 			names = append(names, it.list)
 		case it.list != "":
-			copied := lexicon.List{Name: fmt.Sprintf("%s#%d.%d", r.ID, g.index, i), Phrases: l.Phrases, Except: slices.Concat(l.Except, except)}
-			c.all = append(c.all, copied)
-			names = append(names, copied.Name)
+			single(i, "", lexicon.List{Phrases: slices.Concat(l.Phrases, it.extra), Except: slices.Concat(l.Except, except)})
+		case g.split && it.token:
+			single(i, tokenMark, lexicon.List{Phrases: []string{it.phrase}, Except: except})
 		case g.split:
-			c.all = append(c.all, lexicon.List{Name: fmt.Sprintf("%s#%d.%d", r.ID, g.index, i), Phrases: []string{it.phrase}, Except: except})
-			names = append(names, c.all[len(c.all)-1].Name)
+			single(i, "", lexicon.List{Phrases: []string{it.phrase}, Except: except})
+		case it.token:
+			tokens.Phrases = append(tokens.Phrases, it.phrase)
 		default:
 			own.Phrases = append(own.Phrases, it.phrase)
 		}
 	}
-	if len(own.Phrases) > 0 {
-		c.all = append(c.all, own)
-		names = append(names, own.Name)
+	for _, l := range []lexicon.List{own, tokens} {
+		if len(l.Phrases) > 0 {
+			c.all = append(c.all, l)
+			names = append(names, l.Name)
+		}
 	}
 	return names
 }
+
+// tokenMark ends the names of lists whose hits must stand on word boundaries.
+const tokenMark = "#token"
 
 // exceptions are the phrases that a hit of g must not overlap, where g is a trigger's: a copy of the list with more
 // exceptions costs the automaton nothing, whereas comparing at every hit would.
@@ -146,7 +187,7 @@ func (c *compiler) exceptions(r *Rule, g *group) (phrases []string) {
 	}
 	for _, it := range r.except.items {
 		if l := c.named[it.list]; l != nil {
-			phrases = append(phrases, l.Phrases...)
+			phrases = append(append(phrases, l.Phrases...), it.extra...)
 		} else if it.list == "" {
 			phrases = append(phrases, it.phrase)
 		}
@@ -165,11 +206,11 @@ func version(r *Rule, used map[string]*lexicon.List) string {
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-func generated(r *Rule, list map[string]string) string {
+func generated(r *Rule, b *block, list map[string]string) string {
 	t := titles{r, list}
 	var parts []string
-	for _, o := range r.conditions {
-		if c, ok := o.(clearer); ok {
+	for _, s := range slices.Concat(b.triggers, b.conditions, r.common) {
+		if c, ok := s.operator.(clearer); ok {
 			if text := c.clearedBy(t); text != "" {
 				parts = append(parts, text)
 			}
@@ -184,14 +225,18 @@ func (b *bound) resolve(lex *lexicon.Lexicon, names [][]string) {
 		for _, name := range of {
 			if id, ok := lex.ID(name); ok {
 				b.lists[g] = append(b.lists[g], id)
+				if strings.HasSuffix(name, tokenMark) {
+					b.tokens = append(b.tokens, id)
+				}
 			}
 		}
 	}
-	for _, t := range b.triggers {
-		if b.gate = t.gate(b); len(b.gate) > 0 {
-			return
-		}
+	for _, one := range b.branches {
+		g := one.gate(b)
+		b.gate.lists, b.gate.sweep = append(b.gate.lists, g.lists...), append(b.gate.sweep, g.sweep...)
 	}
+	slices.Sort(b.gate.lists)
+	b.gate.lists = slices.Compact(b.gate.lists)
 }
 
 // malformed finds the phrases that the lexicon refuses, with their places. It is slow and only called when one does.

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -23,33 +22,30 @@ func (f TestFailure) Error() string {
 
 // Rules lists the rules of the set in the order in which they were given.
 func (s *Set) Rules() []*Rule {
-	all := make([]*Rule, len(s.rules))
-	for i, b := range s.rules {
-		all[i] = b.Rule
+	var all []*Rule
+	for _, b := range s.rules {
+		if b.override == plainOverride {
+			all = append(all, b.Rule)
+		}
 	}
 	return all
 }
 
 // Test runs the examples inside rule, which must be one of the set's; no failure: all turn out as they should.
 func (s *Set) Test(rule *Rule) []TestFailure {
-	var only *bound
-	for _, b := range s.rules {
-		if b.Rule == rule {
-			only = b
-		}
-	}
-	if only == nil {
+	only := s.versions(rule.ID)
+	if len(only) == 0 || only[0].Rule != rule {
 		return []TestFailure{{Rule: rule.ID, Place: rule.Path, Problem: "is not a rule of this set"}}
-	}
-	d, err := analyzers.New(s.newPack(rule.Pack, []*bound{only}))
-	if err != nil {
-		return []TestFailure{{Rule: rule.ID, Place: rule.Path, Problem: err.Error()}}
 	}
 	var failures []TestFailure
 	for i, t := range rule.Tests {
 		name := t.Name
 		if name == "" {
 			name = fmt.Sprint(i + 1)
+		}
+		d, err := analyzers.New(s.alone(only, t.Given))
+		if err != nil {
+			return []TestFailure{{Rule: rule.ID, Place: rule.Path, Problem: err.Error()}}
 		}
 		for _, problem := range t.run(d) {
 			failures = append(failures, TestFailure{rule.ID, name, t.place, problem})
@@ -58,11 +54,27 @@ func (s *Set) Test(rule *Rule) []TestFailure {
 	return failures
 }
 
+// versions gives the rule of that id as it is and as each override has it.
+func (s *Set) versions(id string) (all []*bound) {
+	for _, b := range s.rules {
+		if b.ID == id {
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
+// alone makes an analyzer of one rule, with what other judgements are taken to have found.
+func (s *Set) alone(rule []*bound, given []tingjian.Finding) *analyzers.Analyzer {
+	k := s.pack(rule, nil)
+	k.given = given
+	return &analyzers.Analyzer{Name: rule[0].Pack, Codes: []tingjian.Code{rule[0].Code}, Requires: k.requires(), Run: k.run}
+}
+
 // run inspects the example and says what differs.
 func (t *Test) run(d *analyzers.Driver) (problems []string) {
-	tr := tingjian.Transcript{ID: "test", Turns: t.Turns, Closed: !t.Open}
-	tr.Channel = t.Channel
-	out := d.Session().Inspect(&tr, time.Time{})
+	tr := tingjian.Transcript{ID: "test", Meta: t.Meta, Turns: t.Turns, Closed: !t.Open}
+	out := d.Session().Inspect(&tr, t.AsOf)
 	for _, f := range out.Failures {
 		problems = append(problems, f.Reason)
 	}
@@ -70,25 +82,28 @@ func (t *Test) run(d *analyzers.Driver) (problems []string) {
 	for _, w := range t.Want {
 		found := false
 		for i, f := range out.Findings {
-			if !met[i] && f.Turn == w.Turn && f.Quote == w.Match && f.Pending == w.Pending {
+			if !met[i] && f.Turn == w.Turn && f.Quote == w.Match && f.Pending == w.Pending && (w.Branch == "" || w.Branch == f.Branch) {
 				met[i], found = true, true
 				break
 			}
 		}
 		if !found {
-			problems = append(problems, "missing "+describe(w.Turn, w.Match, w.Pending))
+			problems = append(problems, "missing "+describe(w.Turn, w.Match, w.Branch, w.Pending))
 		}
 	}
 	for i, f := range out.Findings {
 		if !met[i] {
-			problems = append(problems, "unexpected "+describe(f.Turn, f.Quote, f.Pending))
+			problems = append(problems, "unexpected "+describe(f.Turn, f.Quote, f.Branch, f.Pending))
 		}
 	}
 	return problems
 }
 
-func describe(turn int, match string, pending bool) string {
+func describe(turn int, match, branch string, pending bool) string {
 	s := fmt.Sprintf("turn %d %q", turn, match)
+	if branch != "" {
+		s += " by branch " + branch
+	}
 	if pending {
 		s += ", pending"
 	}

@@ -36,7 +36,7 @@ func TestRuleFilesAreRefusedWithPlaceAndReason(t *testing.T) {
 	head := "title: 规则\nspeaker: agent\nmessage: 话\nstatus: stable\n" // 4 lines
 	for _, tc := range []struct{ name, file, want string }{
 		{"unknown key", head + "any: [甲]\nunles: [乙]" + tests, `:6:1: unknown key "unles": did you mean "unless"?`},
-		{"unknown key inside", head + "any: [甲]\nunless_followed_by: {within: 2, any_of: [乙]}" + tests, `:6:22: unless_followed_by: unknown key "within": `},
+		{"unknown key inside", head + "any: [甲]\nunless_followed_by: {turns: 2, any_of: [乙]}" + tests, `:6:22: unless_followed_by: unknown key "turns": `},
 		{"twice", head + "any: [甲]\nany: [乙]" + tests, `:6:1: `},
 		{"missing", "any: [甲]" + tests, `:1:1: "title" is missing`},
 		{"no trigger", head + "unless: [甲]" + tests, `:1:1: no trigger: give one or more of any, near, regex, all, at_least`},

@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/yamlfile"
 )
 
@@ -10,7 +10,7 @@ type allOf struct{ of *group }
 
 func parseAll(p *ruleParser, v yamlfile.Value) trigger { return &allOf{p.group(v, true)} }
 
-func (o *allOf) gate(b *bound) []lexicon.ListID { return b.lists[o.of.index][:1] }
+func (o *allOf) gate(b *bound) gate { return gate{lists: b.lists[o.of.index][:1]} }
 
 func (o *allOf) judge(c *candidate) verdict {
 	items := c.rule.lists[o.of.index]
@@ -18,9 +18,11 @@ func (o *allOf) judge(c *candidate) verdict {
 	for i := range items {
 		p, ok := c.first(items[i : i+1])
 		if !ok {
-			return verdict{}
+			return c.none()
 		}
 		found = append(found, p)
 	}
 	return verdict{state: holds, found: found}
 }
+
+func (*allOf) needs(s scope, negated bool) tingjian.Clock { return s.absence(negated) }

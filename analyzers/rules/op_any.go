@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/yamlfile"
 )
 
@@ -10,11 +10,15 @@ type anyOf struct{ of *group }
 
 func parseAny(p *ruleParser, v yamlfile.Value) trigger { return &anyOf{p.group(v, false)} }
 
-func (o *anyOf) gate(b *bound) []lexicon.ListID { return b.lists[o.of.index] }
+func (o *anyOf) gate(b *bound) gate { return gate{lists: b.lists[o.of.index]} }
 
 func (o *anyOf) judge(c *candidate) verdict {
 	if mark, ok := c.first(c.rule.lists[o.of.index]); ok {
 		return verdict{state: holds, found: []place{mark}}
 	}
-	return verdict{}
+	return c.none()
 }
+
+func (o *anyOf) marks(c *candidate) []place { return apart(c.places(c.rule.lists[o.of.index])) }
+
+func (*anyOf) needs(s scope, negated bool) tingjian.Clock { return s.absence(negated) }

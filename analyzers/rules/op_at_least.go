@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/yamlfile"
 )
 
@@ -26,7 +26,7 @@ func parseAtLeast(p *ruleParser, v yamlfile.Value) trigger {
 	return o
 }
 
-func (o *atLeast) gate(b *bound) []lexicon.ListID { return b.lists[o.of.index] }
+func (o *atLeast) gate(b *bound) gate { return gate{lists: b.lists[o.of.index]} }
 
 func (o *atLeast) judge(c *candidate) verdict {
 	lists := c.rule.lists[o.of.index]
@@ -42,10 +42,12 @@ func (o *atLeast) judge(c *candidate) verdict {
 		found = apart(c.places(lists))
 	}
 	if len(found) < o.n {
-		return verdict{}
+		return c.none()
 	}
 	return verdict{state: holds, found: found[:o.n]}
 }
+
+func (*atLeast) needs(s scope, negated bool) tingjian.Clock { return s.absence(negated) }
 
 // apart keeps of sorted places those that do not overlap one before them.
 func apart(sorted []place) []place {

@@ -30,17 +30,50 @@ func each(all []*window, as func(*window) operator) []operator {
 
 func (o *followed) judge(c *candidate) verdict {
 	s := o.after(c)
-	switch {
-	case !o.unless && s.ok:
-		return verdict{state: holds, found: []place{s.hit}}
-	case !o.unless || s.ok:
+	if s.untimed {
 		return verdict{}
+	}
+	v := s.absent(c)
+	if o.unless {
+		return v
+	}
+	v.state, v.found, v.where = v.state.not(), s.found(), nil
+	return v
+}
+
+// absent is the verdict that what was looked for does not follow.
+func (s *search) absent(c *candidate) verdict {
+	switch {
+	case s.ok:
+		return verdict{found: s.found()}
+	case s.timed && s.full:
+		return verdict{state: holds, clock: tingjian.Timer, where: s.where}
 	case s.full:
 		return verdict{state: holds, where: s.where}
 	case c.pass.Transcript.Closed:
 		return verdict{state: holds, clock: tingjian.Close, where: s.where}
 	}
-	return verdict{state: open, where: s.where}
+	v := verdict{state: open, where: s.where}
+	if s.timed {
+		v = until(open, s.at)
+		v.where = s.where
+	}
+	return v
+}
+
+// found is what the search found, in a list of one or none.
+func (s *search) found() []place {
+	if s.ok {
+		return []place{s.hit}
+	}
+	return nil
+}
+
+func (o *followed) needs(_ scope, negated bool) tingjian.Clock {
+	if o.unless == negated { // it waits for something to come, which is decided when it does
+		return tingjian.Stream
+	}
+	return o.window.needs()
 }
 
 // after looks from the end of the mark through the rest of the unit and then through the turns that follow it.
@@ -50,7 +83,7 @@ func (w *window) after(c *candidate) (s search) {
 	for _, t := range c.turns {
 		from := 0
 		switch {
-		case t < marked:
+		case t < marked, t > marked && w.within > 0:
 			continue
 		case t == marked:
 			from = c.mark.end
@@ -62,6 +95,10 @@ func (w *window) after(c *candidate) (s search) {
 		}
 	}
 	next := c.turns[len(c.turns)-1] + 1
+	if w.within > 0 {
+		w.timed(c, marked+1, 1, by, &s)
+		return s
+	}
 	if w.reach == unlimited {
 		w.far(c, next, 1, by, &s)
 		return s

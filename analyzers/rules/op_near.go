@@ -4,7 +4,7 @@ import (
 	"sort"
 	"unicode/utf8"
 
-	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/yamlfile"
 )
 
@@ -29,7 +29,7 @@ func parseNear(p *ruleParser, v yamlfile.Value) trigger {
 	return o
 }
 
-func (o *near) gate(b *bound) []lexicon.ListID { return b.lists[o.a.index] }
+func (o *near) gate(b *bound) gate { return gate{lists: b.lists[o.a.index]} }
 
 func (o *near) judge(c *candidate) verdict {
 	as, bs := c.places(c.rule.lists[o.a.index]), c.places(c.rule.lists[o.b.index])
@@ -41,7 +41,7 @@ func (o *near) judge(c *candidate) verdict {
 	}
 	switch {
 	case !ok:
-		return verdict{}
+		return c.none()
 	case x.turn == y.turn:
 		return verdict{state: holds, found: []place{{x.turn, x.start, y.end}}}
 	}
@@ -84,3 +84,5 @@ func (o *near) close(c *candidate, p, q place) bool {
 	}
 	return true
 }
+
+func (*near) needs(s scope, negated bool) tingjian.Clock { return s.absence(negated) }

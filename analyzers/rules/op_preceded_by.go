@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/yamlfile"
 )
 
@@ -24,12 +25,14 @@ func parseUnlessPrecededBy(p *ruleParser, v yamlfile.Value) []operator {
 func (o *preceded) judge(c *candidate) verdict {
 	s := o.before(c)
 	switch {
+	case s.untimed:
+		return verdict{}
 	case o.unless && !s.ok:
 		return verdict{state: holds, where: s.where}
 	case !o.unless && s.ok:
 		return verdict{state: holds, found: []place{s.hit}}
 	}
-	return verdict{}
+	return verdict{found: s.found()}
 }
 
 // before looks from the start of the mark back through the unit and then through the turns that came before it.
@@ -39,7 +42,7 @@ func (w *window) before(c *candidate) (s search) {
 	for _, t := range slices.Backward(c.turns) {
 		to := len(c.turn(t).Text)
 		switch {
-		case t > marked:
+		case t > marked, t < marked && w.within > 0:
 			continue
 		case t == marked:
 			to = c.mark.start
@@ -51,9 +54,12 @@ func (w *window) before(c *candidate) (s search) {
 		}
 	}
 	next := c.turns[0] - 1
-	if w.reach == unlimited {
+	switch {
+	case w.within > 0:
+		w.timed(c, marked-1, -1, by, &s)
+	case w.reach == unlimited:
 		w.far(c, next, -1, by, &s)
-	} else {
+	default:
 		w.walk(c, next, -1, by, &s)
 	}
 	return s
@@ -65,3 +71,5 @@ func (o *preceded) clearedBy(t titles) string {
 	}
 	return t.window(o.window, "此前")
 }
+
+func (*preceded) needs(scope, bool) tingjian.Clock { return tingjian.Stream }

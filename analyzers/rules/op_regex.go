@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/yamlfile"
 )
 
@@ -51,40 +51,53 @@ func readExpression(v yamlfile.Value) *regexp.Regexp {
 	return re
 }
 
-func (o *expression) gate(b *bound) []lexicon.ListID {
+func (o *expression) gate(b *bound) gate {
 	if o.ifAny == nil {
-		return nil
+		return gate{}
 	}
-	return b.lists[o.ifAny.index]
+	return gate{lists: b.lists[o.ifAny.index]}
 }
 
 func (o *expression) judge(c *candidate) verdict {
 	if o.ifAny != nil {
 		if _, ok := c.first(c.rule.lists[o.ifAny.index]); !ok {
-			return verdict{}
+			return c.none()
 		}
 	}
 	for _, t := range c.turns {
-		if p, ok := o.find(c, t); ok {
-			return verdict{state: holds, found: []place{p}}
+		if all := o.find(c, t, 1); len(all) > 0 {
+			return verdict{state: holds, found: all}
 		}
 	}
-	return verdict{}
+	return c.none()
 }
 
-// find gives the first match in turn t that no exclusion overlaps.
-func (o *expression) find(c *candidate, t int) (place, bool) {
+// marks gives every match in the unit.
+func (o *expression) marks(c *candidate) (all []place) {
+	if o.ifAny != nil {
+		if _, ok := c.first(c.rule.lists[o.ifAny.index]); !ok {
+			return nil
+		}
+	}
+	for _, t := range c.turns {
+		all = append(all, o.find(c, t, -1)...)
+	}
+	return all
+}
+
+// find gives the first n matches in turn t that no exclusion overlaps, all of them where n is below 0.
+func (o *expression) find(c *candidate, t, n int) (found []place) {
 	text := c.normal(t)
 	if text == nil {
-		return place{}, false
+		return nil
 	}
 	normal := text.String()
 	if len(normal) > maxExpression {
 		normal = strings.ToValidUTF8(normal[:maxExpression], "")
 	}
 	var barred [][]int
-	for n, m := range o.match.FindAllStringIndex(normal, -1) {
-		if n == 0 && o.unless != nil {
+	for i, m := range o.match.FindAllStringIndex(normal, -1) {
+		if i == 0 && o.unless != nil {
 			barred = o.unless.FindAllStringIndex(normal, -1)
 		}
 		for len(barred) > 0 && barred[0][1] <= m[0] {
@@ -94,9 +107,13 @@ func (o *expression) find(c *candidate, t int) (place, bool) {
 			continue
 		}
 		start, end := text.Span(m[0], m[1])
-		if p := (place{t, start, end}); c.bounded(p) {
-			return p, true
+		if p := (place{t, start, end}); c.bounded(p, noList) {
+			if found = append(found, p); len(found) == n {
+				return found
+			}
 		}
 	}
-	return place{}, false
+	return found
 }
+
+func (*expression) needs(s scope, negated bool) tingjian.Clock { return s.absence(negated) }

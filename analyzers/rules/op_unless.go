@@ -24,17 +24,14 @@ func (o *absent) judge(c *candidate) verdict {
 	lists := c.rule.lists[o.of.index]
 	for _, t := range c.turns {
 		if c.has(t, lists) {
-			return verdict{}
+			return verdict{found: c.one(t, lists)}
 		}
 	}
 	v := verdict{state: holds}
 	if c.growing {
-		if !c.pass.Transcript.Closed {
-			v.state = open
-		}
-		v.clock = tingjian.Close
+		v.state, v.clock = c.missing().not(), tingjian.Close
 	}
-	if c.rule.scope.unit != perTurn {
+	if c.scope.unit != perTurn {
 		v.where = c.whole(c.turns)
 	}
 	return v
@@ -46,3 +43,5 @@ func (o *absent) clearedBy(t titles) string {
 	}
 	return t.of(o.of) + "," + map[unit]string{perTurn: "同一条之内", perStatement: "同一段话之内", perConversation: "整通会话之内"}[t.rule.scope.unit]
 }
+
+func (*absent) needs(s scope, negated bool) tingjian.Clock { return s.absence(!negated) }

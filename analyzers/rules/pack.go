@@ -3,7 +3,9 @@ package rules
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -11,7 +13,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
-	"github.com/tingjian/tingjian/analyzers/segment"
+	"github.com/tingjian/tingjian/nearest"
 )
 
 // Lexicon is the automaton over the phrases of all rules and lists.
@@ -21,36 +23,102 @@ func (s *Set) Lexicon() *lexicon.Lexicon { return s.lexicon }
 // call, so that all judgements that require it share one scan.
 func (s *Set) LexiconAnalyzer() *analyzers.Analyzer { return s.scan }
 
-// Analyzers gives one analyzer a pack, by name.
+// Analyzers gives one analyzer a pack, by name, of those packs that build on no judgement but their own; see Upon.
 func (s *Set) Analyzers() []*analyzers.Analyzer { return slices.Clone(s.packs) }
+
+// Upon gives the analyzers of the packs whose rules build on the findings of other judgements (`finding`, `off_topic`),
+// which are taken from list. The error names every rule for whose codes list has no judgement.
+func (s *Set) Upon(list []*analyzers.Analyzer) ([]*analyzers.Analyzer, error) {
+	var all []*analyzers.Analyzer
+	var errs []error
+	for _, name := range s.packNames() {
+		rules := s.ofPack(name)
+		if !buildsOnOthers(rules) {
+			continue
+		}
+		var on []*analyzers.Analyzer
+		for _, r := range rules {
+			more, err := judging(list, r)
+			on, errs = append(on, more...), append(errs, err)
+		}
+		all = append(all, s.newPack(name, rules, on))
+	}
+	return all, errors.Join(errs...)
+}
+
+func buildsOnOthers(rules []*bound) bool {
+	return slices.ContainsFunc(rules, func(r *bound) bool { return len(r.uses.codes) > 0 })
+}
+
+// judging gives those of list that may report a code on which rule builds.
+func judging(list []*analyzers.Analyzer, rule *bound) (on []*analyzers.Analyzer, err error) {
+	var codes []string
+	for _, code := range rule.uses.codes {
+		had := len(on)
+		for _, a := range list {
+			for _, c := range a.Codes {
+				codes = append(codes, string(c))
+			}
+			if a.Name != rule.Pack && slices.Contains(a.Codes, code) {
+				on = append(on, a)
+			}
+		}
+		if len(on) == had {
+			slices.Sort(codes)
+			err = fmt.Errorf("%s: finding %q: no judgement reports it: %s", rule.place, code, nearest.Hint(string(code), slices.Compact(codes)))
+		}
+	}
+	return on, err
+}
+
+// packNames lists the packs by name.
+func (s *Set) packNames() (names []string) {
+	for _, r := range s.rules {
+		names = append(names, r.Pack)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func (s *Set) ofPack(name string) (rules []*bound) {
+	for _, r := range s.rules {
+		if r.Pack == name {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
 
 func (s *Set) makePacks() (all []*analyzers.Analyzer) {
 	byPack := map[string][]*bound{}
-	var names []string
 	for _, r := range s.rules {
-		if byPack[r.Pack] == nil {
-			names = append(names, r.Pack)
-		}
 		byPack[r.Pack] = append(byPack[r.Pack], r)
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		all = append(all, s.newPack(name, byPack[name]))
+	for _, name := range slices.Sorted(maps.Keys(byPack)) {
+		if !buildsOnOthers(byPack[name]) {
+			all = append(all, s.newPack(name, byPack[name], nil))
+		}
 	}
 	return all
 }
 
 // language is the version of the rule language's meaning; it changes whenever the same file would judge otherwise.
-const language = 1
+const language = 2
 
 // pack evaluates the rules of one folder.
 type pack struct {
+	set     *Set
 	rules   []*bound
 	byList  [][]int32 // by list: the rules to look at where it hits
-	scan    *analyzers.Analyzer
-	seams   *analyzers.Analyzer // nil: no rule sees statements as one
-	words   *segment.Segmenter
-	scratch sync.Pool // of *scratch
+	swept   []int32   // the rules that name turns by themselves
+	awaits  []bool    // by rule: it is swept only if one of its lists hit
+	on      []*analyzers.Analyzer
+	uses    uses
+	given   []tingjian.Finding // instead of what `on` found, in a rule's own tests
+	scratch sync.Pool          // of *scratch
+	seams   bool               // some rule sees statements as one
+	cools   bool               // some rule has a cooldown
+	mayNot  []int32            // the rules that may be not applicable
 }
 
 // scratch is what a pass needs, kept between passes so that a conversation without hits allocates nothing.
@@ -59,51 +127,140 @@ type scratch struct {
 	// judged remembers by rule on which unit it was judged last, so that several hits in one unit judge it once. A
 	// pass begins to number its units where the one before ended.
 	judged []uint64
+	hit    []uint64 // by rule: the pass in which a list that it awaits hit
+	cools  []cooling
 	base   uint64
 }
 
-func (s *Set) newPack(name string, rules []*bound) *analyzers.Analyzer {
-	k := &pack{rules: rules, byList: make([][]int32, s.lexicon.Len()), scan: s.scan, words: s.words}
-	k.scratch.New = func() any { return &scratch{judged: make([]uint64, len(rules)), base: 1} }
+// Judged is what a pack's analyzer returns. It is nil where every rule of the pack applies to the conversation.
+type Judged struct {
+	// NotApplicable are the ids of the rules that do not apply to the conversation by their `na_when` (不适用), so that it
+	// leaves what they are counted over.
+	NotApplicable []string
+}
+
+func (s *Set) newPack(name string, rules []*bound, on []*analyzers.Analyzer) *analyzers.Analyzer {
+	k := s.pack(rules, on)
 	h := sha256.New()
 	fmt.Fprintln(h, language)
 	var codes []tingjian.Code
 	doc := strings.Builder{}
 	fmt.Fprintf(&doc, "rules of the pack %s\n", name)
-	for i, r := range rules {
-		for _, id := range r.gate {
-			k.byList[id] = append(k.byList[id], int32(i))
-		}
-		fmt.Fprintf(h, "%s %s\n", r.ID, r.version)
+	for _, r := range rules {
 		codes = append(codes, r.Code)
-		if r.scope.unit == perStatement {
-			k.seams = s.seams
+		if r.override == plainOverride {
+			fmt.Fprintf(h, "%s %s\n", r.ID, r.version)
+			fmt.Fprintf(&doc, "\n%s: %s", r.ID, r.Title)
 		}
-		fmt.Fprintf(&doc, "\n%s: %s", r.ID, r.Title)
+	}
+	for _, m := range k.uses.models {
+		fmt.Fprintln(h, m.version)
 	}
 	slices.Sort(codes)
-	requires := []*analyzers.Analyzer{s.scan}
-	if k.seams != nil {
-		requires = append(requires, k.seams)
-	}
 	return &analyzers.Analyzer{
 		Name: name, Doc: doc.String(), Version: hex.EncodeToString(h.Sum(nil)[:8]), Codes: slices.Compact(codes),
-		Requires: requires, Run: k.run,
+		Requires: k.requires(), Run: k.run,
 	}
 }
 
-// run looks at the turns in which a phrase of some rule's gate stands, and at nothing else.
+// pack puts rules together with what they read.
+func (s *Set) pack(rules []*bound, on []*analyzers.Analyzer) *pack {
+	k := &pack{set: s, rules: rules, byList: make([][]int32, s.lexicon.Len()), on: on, awaits: make([]bool, len(rules))}
+	for i, r := range rules {
+		lists := slices.Clone(r.gate.lists)
+		k.awaits[i] = true
+		for _, one := range r.gate.sweep {
+			lists = append(lists, one.when...)
+			k.awaits[i] = k.awaits[i] && len(one.when) > 0
+		}
+		slices.Sort(lists)
+		for _, id := range slices.Compact(lists) {
+			k.byList[id] = append(k.byList[id], int32(i))
+		}
+		if len(r.gate.sweep) > 0 {
+			k.swept = append(k.swept, int32(i))
+		}
+		if r.naWhen != nil {
+			k.mayNot = append(k.mayNot, int32(i))
+		}
+		k.seams = k.seams || r.scope.unit == perStatement
+		k.cools = k.cools || r.cooldown.given()
+		k.uses.add(r.uses)
+	}
+	n := len(rules)
+	k.scratch.New = func() any {
+		x := &scratch{judged: make([]uint64, n), hit: make([]uint64, n), base: 1}
+		if k.cools {
+			x.cools = make([]cooling, n)
+		}
+		return x
+	}
+	return k
+}
+
+func (u *uses) add(more uses) {
+	u.grams, u.entities = u.grams || more.grams, u.entities || more.entities
+	u.models = append(u.models, more.models...)
+}
+
+func (k *pack) requires() []*analyzers.Analyzer {
+	all := []*analyzers.Analyzer{k.set.scan}
+	if k.seams {
+		all = append(all, k.set.seams)
+	}
+	if k.uses.grams {
+		all = append(all, k.set.grams)
+	}
+	if k.uses.entities {
+		all = append(all, k.set.entities)
+	}
+	for _, m := range k.uses.models {
+		all = append(all, modelOf(k.set.models, m.label).Analyzer)
+	}
+	all = append(all, k.on...)
+	var once []*analyzers.Analyzer
+	for _, a := range all {
+		if !slices.Contains(once, a) {
+			once = append(once, a)
+		}
+	}
+	return once
+}
+
+// begin is the evaluation of one pass.
+func (k *pack) begin(p *analyzers.Pass) evaluation {
+	e := evaluation{pass: p, scans: analyzers.TurnResults(p, k.set.scan), words: k.set.words, judgements: k.on, given: k.given}
+	if k.seams {
+		e.seams = analyzers.Result[seams](p, k.set.seams)
+	}
+	if k.uses.grams {
+		e.grams = analyzers.TurnResults(p, k.set.grams)
+	}
+	if k.uses.entities {
+		e.entities = analyzers.TurnResults(p, k.set.entities)
+	}
+	for _, m := range k.uses.models {
+		if e.models == nil {
+			e.models = map[string][]any{}
+		}
+		e.models[m.label] = analyzers.TurnResults(p, modelOf(k.set.models, m.label).Analyzer)
+	}
+	return e
+}
+
+// run looks at the turns in which a phrase of some rule's gate stands, at those that rules name by themselves, and at
+// nothing else.
 func (k *pack) run(p *analyzers.Pass) (any, error) {
 	s := k.scratch.Get().(*scratch)
-	s.evaluation = evaluation{pass: p, scans: analyzers.TurnResults(p, k.scan), words: k.words}
+	s.evaluation = k.begin(p)
+	for i := range s.cools {
+		s.cools[i] = cooling{held: -1, maybe: -1}
+	}
 	defer func() {
 		s.evaluation = evaluation{}
 		s.base += uint64(len(p.Transcript.Turns)) + 1
 		k.scratch.Put(s)
 	}()
-	if k.seams != nil {
-		s.seams = analyzers.Result[seams](p, k.seams)
-	}
 	for t := range p.Transcript.Turns {
 		last := lexicon.ListID(-1)
 		for _, h := range s.hits(t).All() { // ordered by list
@@ -116,22 +273,69 @@ func (k *pack) run(p *analyzers.Pass) (any, error) {
 			k.look(s, x.list, t, true)
 		}
 	}
-	return nil, nil
+	for _, r := range k.swept {
+		if !k.awaits[r] || s.hit[r] == s.base {
+			k.sweep(s, int(r))
+		}
+	}
+	return k.judged(s), nil
+}
+
+// judged says which rules do not apply to the conversation.
+func (k *pack) judged(s *scratch) (j *Judged) {
+	for _, r := range k.mayNot {
+		rule := k.rules[r]
+		if _, ok := s.applies(rule); !ok || rule.naWhen.verdict(&s.evaluation, rule).state != holds {
+			continue
+		}
+		if j == nil {
+			j = &Judged{}
+		}
+		j.NotApplicable = append(j.NotApplicable, rule.ID)
+	}
+	return j
 }
 
 // look judges the rules for whose gate a hit of list in turn t opens; a straddling hit only those that can see it.
 func (k *pack) look(s *scratch, list lexicon.ListID, t int, straddling bool) {
 	for _, r := range k.byList[list] {
-		if !straddling || k.rules[r].scope.unit == perStatement {
-			k.judge(s, int(r), t)
+		switch {
+		case len(k.rules[r].gate.sweep) > 0:
+			s.hit[r] = s.base // its turns are gone over in order, later
+		case !straddling || k.rules[r].scope.unit == perStatement:
+			k.judge(s, int(r), t, false)
 		}
 	}
 }
 
-// judge evaluates rule r on the unit that turn t belongs to, unless it did so already.
-func (k *pack) judge(s *scratch, r, t int) {
+// sweep judges rule r on the turns that it names by itself and those in which a phrase of its gate stands.
+func (k *pack) sweep(s *scratch, r int) {
 	rule := k.rules[r]
-	if !slices.Contains(rule.Speakers, s.turn(t).Speaker) {
+	var turns []int
+	for _, one := range rule.gate.sweep {
+		turns = append(turns, one.turns(&s.evaluation, rule)...)
+	}
+	named := len(turns)
+	if len(rule.gate.lists) > 0 && s.hit[r] == s.base {
+		for t := range s.pass.Transcript.Turns {
+			if (s.hits(t).HasAny(rule.gate.lists...) || len(s.seams[t]) > 0) && slices.Contains(rule.Speakers, s.turn(t).Speaker) {
+				turns = append(turns, t)
+			}
+		}
+	}
+	if named != len(turns) || len(rule.gate.sweep) > 1 {
+		slices.Sort(turns)
+		turns = slices.Compact(turns)
+	}
+	for _, t := range turns {
+		k.judge(s, r, t, true)
+	}
+}
+
+// judge evaluates rule r on the unit that turn t belongs to, unless it did so already.
+func (k *pack) judge(s *scratch, r, t int, named bool) {
+	rule := k.rules[r]
+	if !named && !slices.Contains(rule.Speakers, s.turn(t).Speaker) {
 		return
 	}
 	key := s.base
@@ -145,7 +349,23 @@ func (k *pack) judge(s *scratch, r, t int) {
 		return
 	}
 	s.judged[r] = key
-	if f, ok := s.finding(rule, t); ok {
-		s.pass.Report(f)
+	if rule.limited {
+		if _, ok := s.applies(rule); !ok {
+			return
+		}
+	}
+	ruling, c := s.rule(rule, t)
+	if rule.cooldown.given() {
+		at := t
+		if ruling.state.yes() {
+			at = ruling.mark.turn
+		}
+		ruling.state = s.cools[r].cool(&s.evaluation, rule, at, ruling.state)
+	}
+	if !ruling.state.decided() && !ruling.wake.IsZero() {
+		s.pass.WakeAt(ruling.wake)
+	}
+	if ruling.state.yes() {
+		s.pass.Report(c.finding(ruling))
 	}
 }

@@ -11,24 +11,27 @@ import (
 )
 
 // ruleParser reads one rule file.
-type ruleParser struct{ rule *Rule }
+type ruleParser struct {
+	rule    *Rule
+	trigger bool  // a trigger is being read, so its phrases heed `except`
+	scope   scope // that what is being read looks at: the rule's, or the whole conversation's
+}
 
 // names of packs, rules and lists become analyzer names, metric labels and anchors.
 var validName = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)
 
 // parseRule reads the rest of a rule from its file. Where something is wrong with the file the rule is not to be used.
 func parseRule(v yamlfile.Value, r *Rule) *Rule {
-	keys := []string{"title", "code", "speaker", "scope", "boundary", "except", "not_in", "message", "cleared_by", "confidence", "status", "tests"}
-	for _, w := range triggerWords() {
-		keys = append(keys, w.name)
-	}
-	for _, w := range conditionWords() {
-		keys = append(keys, w.name)
-	}
-	p, m := &ruleParser{r}, v.Record(keys...)
+	r.place = v.Place()
+	p, m := &ruleParser{rule: r}, v.Record(slices.Concat([]string{
+		"title", "code", "speaker", "scope", "boundary", "except", "not_in", "message", "cleared_by", "confidence", "status", "tests",
+		"branches", "when", "effective", "na_when", "cooldown", "overrides",
+	}, blockKeys())...)
 	p.header(m)
 	p.where(m)
 	p.operators(v, m)
+	p.limits(m)
+	p.overrides(m.Get("overrides"))
 	p.tests(m.Need("tests", "every rule needs a hit and a near miss (want: [])"))
 	return r
 }
@@ -41,14 +44,22 @@ func (p *ruleParser) header(m yamlfile.Record) {
 	r.Title = m.Need("title", needed).Text()
 	r.Code = tingjian.Code(cmp.Or(readName(m.Get("code")), r.Pack))
 	message := m.Need("message", needed)
-	r.Message = message.Text()
-	if rest := strings.ReplaceAll(r.Message, "{match}", ""); strings.ContainsAny(rest, "{}") {
-		message.Fail("only {match} may stand in braces")
-	}
+	r.Message = readMessage(message)
 	r.ClearedBy = m.Get("cleared_by").Text()
 	r.Confidence = cmp.Or(fraction(m.Get("confidence")), 1)
-	status := m.Need("status", needed)
-	r.Status = tingjian.Status(status.OneOf(string(tingjian.Experimental), string(tingjian.Shadow), string(tingjian.Stable)))
+	r.Status = readStatus(m.Need("status", needed))
+}
+
+func readStatus(v yamlfile.Value) tingjian.Status {
+	return tingjian.Status(v.OneOf(string(tingjian.Experimental), string(tingjian.Shadow), string(tingjian.Stable)))
+}
+
+func readMessage(v yamlfile.Value) string {
+	text := v.Text()
+	if rest := strings.ReplaceAll(text, "{match}", ""); strings.ContainsAny(rest, "{}") {
+		v.Fail("only {match} may stand in braces")
+	}
+	return text
 }
 
 // fraction reads a number above 0, up to 1; it is 0 where it is none.
@@ -69,22 +80,8 @@ func (p *ruleParser) where(m yamlfile.Record) {
 		r.except = p.group(except, false)
 	}
 	r.notIn = moods(m.Get("not_in"))
-	scope := m.Get("scope")
-	if !scope.Mapping() {
-		r.scope.unit = readUnit(scope)
-		return
-	}
-	s := scope.Record("unit", "first", "last", "channel")
-	r.scope.unit = readUnit(s.Get("unit"))
-	r.scope.first = s.Get("first").Whole(1, 1000)
-	last := s.Get("last")
-	r.scope.last = last.Whole(1, 1000)
-	if s.Get("first").Given() {
-		last.Fail("stands beside scope.first: keep one of the two")
-	}
-	for _, one := range s.Get("channel").Each() {
-		r.scope.channels = append(r.scope.channels, channel(one))
-	}
+	p.readScope(m.Get("scope"))
+	p.scope = r.scope
 }
 
 func readUnit(v yamlfile.Value) unit {
@@ -107,8 +104,12 @@ func speakers(v yamlfile.Value) (all []tingjian.Speaker) {
 
 // group reads phrases and list references.
 func (p *ruleParser) group(v yamlfile.Value, split bool) *group {
-	g := &group{index: len(p.rule.groups), split: split}
+	g := &group{index: len(p.rule.groups), split: split, trigger: p.trigger, name: v.Name()}
 	for _, one := range v.Each() {
+		if one.Mapping() {
+			g.items = append(g.items, variants(one)...)
+			continue
+		}
 		it := item{phrase: one.Text(), place: one.Place()}
 		if list, ok := strings.CutPrefix(it.phrase, "@"); ok {
 			it = item{list: list, place: it.place}
@@ -122,43 +123,53 @@ func (p *ruleParser) group(v yamlfile.Value, split bool) *group {
 	return g
 }
 
-// operators reads the triggers and conditions.
+// variants reads a phrase written with its variants and a boundary of its own: {phrase: 大麻, variants: [麻叶], boundary: token}.
+func variants(v yamlfile.Value) (items []item) {
+	m := v.Record("phrase", "variants", "boundary")
+	token := m.Get("boundary").OneOf("raw", "token") == "token"
+	all := append([]yamlfile.Value{m.Need("phrase", "give it")}, m.Get("variants").Each()...)
+	for _, one := range all {
+		text := one.Text()
+		if strings.HasPrefix(text, "@") {
+			one.Fail("want a phrase; a list stands beside it by itself")
+		}
+		if text != "" {
+			items = append(items, item{phrase: text, token: token, place: one.Place()})
+		}
+	}
+	return items
+}
+
+// operators reads the triggers and conditions, in branches where the rule has some.
 func (p *ruleParser) operators(v yamlfile.Value, m yamlfile.Record) {
-	r := p.rule
-	var names []string
-	given, gated := false, false
-	for _, w := range triggerWords() {
-		names = append(names, w.name)
-		value := m.Get(w.name)
-		if !value.Given() {
-			continue
-		}
-		given = true
-		before := len(r.groups)
-		t := w.parse(p, value)
-		for _, g := range r.groups[before:] {
-			g.trigger = true
-		}
-		if t != nil {
-			r.triggers = append(r.triggers, t)
-			e, isExpression := t.(*expression)
-			gated = gated || !isExpression || e.ifAny != nil
-		}
+	branches := m.Get("branches")
+	b := p.block(v, m)
+	if !branches.Given() {
+		p.rule.branches = []*block{b}
+		p.marks(v, b)
+		return
 	}
-	switch {
-	case !given && v.Mapping():
-		v.Fail("no trigger: give one or more of %s", strings.Join(names, ", "))
-	case !gated && len(r.triggers) > 0:
-		m.Get("regex").Fail("would run on every turn: give if_any with phrases that stand wherever it matches, or another trigger")
+	for _, t := range b.triggers {
+		m.Get(t.name).Fail("stands beside branches: move it into the branch that it belongs to")
 	}
-	for _, w := range conditionWords() {
-		value := m.Get(w.name)
-		if !value.Given() {
-			continue
+	if b.hit.mode != firstHit {
+		m.Get("hit").Fail("stands beside branches: move it into the branch that it belongs to")
+	}
+	p.rule.common = append(p.rule.common, b.conditions...)
+	for _, pair := range branches.Pairs() {
+		if !validName.MatchString(pair.Name) {
+			pair.Key.Fail("want lower-case letters, digits, '.', '_' and '-' in the name of a branch")
 		}
-		r.conditions = append(r.conditions, w.parse(p, value)...)
-		if r.scope.unit == perConversation && strings.HasSuffix(w.name, "ed_by") {
-			value.Fail("the scope is the whole conversation, nothing comes before or after it: use unless or none")
+		m := pair.Value.Record(append(blockKeys(), "message", "cleared_by")...)
+		b := p.block(pair.Value, m)
+		b.name, b.clearedBy = pair.Name, m.Get("cleared_by").Text()
+		if message := m.Get("message"); message.Given() {
+			b.message = readMessage(message)
 		}
+		p.marks(pair.Value, b)
+		p.rule.branches = append(p.rule.branches, b)
+	}
+	if len(p.rule.branches) == 0 {
+		branches.Fail("is empty: name a branch or leave the key out")
 	}
 }

@@ -193,8 +193,8 @@ func bruteForce(set *Set, r *bound) *analyzers.Analyzer {
 			e := evaluation{pass: p, scans: analyzers.TurnResults(p, set.scan), words: set.words, seams: analyzers.Result[seams](p, set.seams)}
 			for i := range p.Transcript.Turns {
 				if slices.Contains(r.Speakers, e.turn(i).Speaker) {
-					if f, ok := e.finding(r, i); ok {
-						p.Report(f)
+					if ruling, c := e.rule(r, i); ruling.state.yes() {
+						p.Report(c.finding(ruling))
 					}
 				}
 			}

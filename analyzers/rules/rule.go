@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"time"
+
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/clause"
 )
@@ -19,14 +21,28 @@ type Rule struct {
 	Confidence float64 // above 0, up to 1
 	Tests      []Test
 
-	scope      scope
-	words      bool        // a trigger's hit must stand on word boundaries
-	notIn      clause.Mood // a trigger's hit must be meant in none of these moods
-	except     *group      // a trigger's hit must not overlap one of these; may be nil
-	triggers   []trigger
-	conditions []operator
-	groups     []*group // every group of phrases of this rule, by its index
-	sum        [32]byte // hash of the file
+	scope     scope
+	words     bool        // a trigger's hit must stand on word boundaries
+	notIn     clause.Mood // a trigger's hit must be meant in none of these moods
+	except    *group      // a trigger's hit must not overlap one of these; may be nil
+	branches  []*block    // one or more; several only where the rule names them
+	common    []step      // what every branch asks as well
+	limits    limits
+	naWhen    *notApplicable // may be nil
+	cooldown  cooldown
+	overrides []override
+	groups    []*group // every group of phrases of this rule, by its index
+	uses      uses     // what its operators read beside the phrases
+	place     string   // of its beginning, as path:line:column
+	sum       [32]byte // hash of the file, and of its pack's
+}
+
+// uses says what a rule's operators read beside the phrases, so that nothing else is computed.
+type uses struct {
+	grams    bool            // what texts are compared by
+	entities bool            // numbers, amounts, dates, …
+	models   []*scored       // learned scorers
+	codes    []tingjian.Code // the findings of other judgements
 }
 
 // unit is what a rule looks at as one.
@@ -41,33 +57,39 @@ const (
 // scope says where a rule applies.
 type scope struct {
 	unit     unit
-	first    int                // only the first so many turns of the rule's speakers; 0: all
-	last     int                // only the last so many; 0: all
-	channels []tingjian.Channel // only these; empty: all
+	from, to int           // only these turns of the rule's speakers, from 1, both included; to 0: all
+	last     int           // only the last so many; 0: all
+	after    time.Duration // only what is said so long after the conversation began,
+	until    time.Duration // and before that; 0: to the end
 }
 
 // group is a set of phrases and list references that one operator looks for.
 type group struct {
 	index   int // in Rule.groups
 	items   []item
-	split   bool // every item is told apart from the others
-	trigger bool // an operator of the unit itself looks for it, so `except` holds
+	split   bool   // every item is told apart from the others
+	trigger bool   // an operator of the unit itself looks for it, so `except` holds
+	name    string // the keys that lead to it: "near.a"
 }
 
 // item is a phrase or, where list is not empty, the reference to a list.
 type item struct {
 	phrase, list string
-	place        string // as path:line:column
+	extra        []string // phrases that an override adds to the list
+	token        bool     // its hits must stand on word boundaries, whatever the rule says
+	place        string   // as path:line:column
 }
 
 // Test is one example inside a rule file.
 type Test struct {
-	Name    string // empty where the file gives none
-	Turns   []tingjian.Turn
-	Open    bool // `closed: false`
-	Channel tingjian.Channel
-	Want    []Want // empty: a near miss
-	place   string // as path:line:column
+	Name  string // empty where the file gives none
+	Turns []tingjian.Turn
+	Open  bool // `closed: false`
+	Meta  tingjian.Meta
+	AsOf  time.Time          // zero: the latest time of the turns
+	Given []tingjian.Finding // what other judgements found: Turn and Code, the whole turn being marked
+	Want  []Want             // empty: a near miss
+	place string             // as path:line:column
 }
 
 // Want is one finding that an example must give.
@@ -75,4 +97,5 @@ type Want struct {
 	Turn    int
 	Match   string // the quoted span
 	Pending bool
+	Branch  string // empty: any
 }

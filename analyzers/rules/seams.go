@@ -42,7 +42,7 @@ func newSeams(lex *lexicon.Lexicon) *analyzers.Analyzer {
 
 // straddling are the hits that begin in turn t and end in the next bubble, for a rule that sees the two as one.
 func (c *candidate) straddling(t int) []seam {
-	if c.rule.scope.unit != perStatement {
+	if c.scope.unit != perStatement {
 		return nil
 	}
 	return c.seams[t]

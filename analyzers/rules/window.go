@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
@@ -18,6 +19,7 @@ type window struct {
 	events     []string
 	reach      int                // how many turns or statements; 0: the rest of the unit only
 	statements bool               // reach counts statements
+	within     time.Duration      // instead of reach: so long after or before the mark; 0: not by time
 	by         []tingjian.Speaker // empty: the side of the marked turn
 }
 
@@ -31,7 +33,7 @@ func (p *ruleParser) windows(v yamlfile.Value) []*window {
 }
 
 func (p *ruleParser) window(v yamlfile.Value) *window {
-	m := v.Record("any_of", "events", "within_turns", "within_statements", "by")
+	m := v.Record("any_of", "events", "within_turns", "within_statements", "within", "by")
 	w := &window{reach: unlimited}
 	phrases, events := m.Get("any_of"), m.Get("events")
 	if phrases.Given() {
@@ -44,9 +46,14 @@ func (p *ruleParser) window(v yamlfile.Value) *window {
 		v.Fail("\"any_of\" and \"events\" are missing: say what is looked for")
 	}
 	turns, statements := m.Get("within_turns"), m.Get("within_statements")
+	within := m.Get("within")
 	switch {
 	case turns.Given() && statements.Given():
 		statements.Fail("stands beside within_turns: keep one of the two")
+	case within.Given() && (turns.Given() || statements.Given()):
+		within.Fail("stands beside another limit of the window: keep one")
+	case within.Given():
+		w.within = readDuration(within, time.Millisecond, maxWait)
 	case turns.Given():
 		w.reach = turns.Whole(0, 100)
 	case statements.Given():
@@ -109,6 +116,10 @@ type search struct {
 	ok    bool    // hit was found
 	full  bool    // nothing that may still come belongs to the window
 	where []place // the stretch searched, one place a turn
+
+	timed   bool      // the window is one of time,
+	untimed bool      // but where it should begin carries none, so that nothing can be said
+	at      time.Time // when it ends
 }
 
 // saw notes that turn t was searched; of many turns the first ones and the last are kept.
