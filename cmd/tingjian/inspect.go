@@ -25,6 +25,7 @@ import (
 type inspectFlags struct {
 	inputFormat, asOf, format string
 	withTurns, withCases      bool
+	experimental              bool
 }
 
 func (a *app) inspect() *cobra.Command {
@@ -46,6 +47,7 @@ reported on standard error as file:line:col: reason, the rest is judged, and the
 	c.Flags().StringVar(&f.format, "format", "json", "json (one object a line) or text (for people)")
 	c.Flags().BoolVar(&f.withCases, "cases", false, "after the inspections, one line a case: what each known customer went through about one matter")
 	c.Flags().BoolVar(&f.withTurns, "with-turns", false, "add the turns as kept, masked")
+	c.Flags().BoolVar(&f.experimental, "experimental", false, "let experimental rules judge as well; what they find is never scored")
 	return c
 }
 
@@ -56,21 +58,17 @@ func (a *app) runInspect(c *cobra.Command, f inspectFlags, files []string) error
 	if f.format != "json" && f.format != "text" {
 		return usageError("--format %q: want json or text", f.format)
 	}
-	var asOf time.Time
-	if f.asOf != "" {
-		var err error
-		if asOf, err = time.Parse(time.RFC3339, f.asOf); err != nil {
-			return usageError(`--as-of %q: want a time such as "2024-08-06T10:10:15+08:00"`, f.asOf)
-		}
-		asOf = asOf.In(tingjian.Zone)
+	asOf, err := parseTime("as-of", f.asOf)
+	if err != nil {
+		return err
 	}
 	config, err := a.load(c)
 	if err != nil {
 		return err
 	}
-	judge, err := service.NewJudge(config.Judge)
+	judge, err := judgeFor(config, f.experimental)
 	if err != nil {
-		return exitError{exitUsage, err}
+		return err
 	}
 	var cases *journey.Inspector
 	if f.withCases {
@@ -92,6 +90,19 @@ func (a *app) runInspect(c *cobra.Command, f inspectFlags, files []string) error
 		return errBadInput
 	}
 	return nil
+}
+
+// judgeFor makes the judge of the configuration, with the experimental rules where that is asked for.
+func judgeFor(config *configs.Config, experimental bool) (judge *service.Judge, err error) {
+	if experimental {
+		judge, err = service.NewTrialJudge(config.Judge)
+	} else {
+		judge, err = service.NewJudge(config.Judge)
+	}
+	if err != nil {
+		return nil, exitError{exitUsage, inFolder(config.Judge.Dir, err)}
+	}
+	return judge, nil
 }
 
 // collect reads all files and reports bad lines; it says how many there were.

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/tingjian/tingjian/configs"
 )
 
 // asCommand makes the test binary behave as the command, so that tests can start and kill it as a process of its own.
@@ -18,13 +20,14 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"tingjian": main})
 }
 
-// TestScripts runs testdata/script/*.txtar against the real command.
+// TestScripts runs testdata/script/*.txtar against the real command. The shipped rules lie in the folder shipped, to be copied
+// and changed.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_DATA_HOME", env.WorkDir+"/data")
-			return nil
+			return os.CopyFS(env.WorkDir+"/shipped", configs.FS)
 		},
 	})
 }

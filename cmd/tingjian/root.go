@@ -24,6 +24,7 @@ const (
 	exitBadInput    = 1 // done, but some input was bad
 	exitUsage       = 2 // wrong usage or configuration
 	exitUnreachable = 3 // a needed service cannot be reached
+	exitDiffers     = 4 // backtest: more changes than --fail-on allows
 )
 
 // exitError carries the exit code of a command that did not end well.
@@ -91,7 +92,8 @@ func (a *app) command() *cobra.Command {
 conversation is judged while it runs and when it closes, each mark with the words it rests on, and agents and merchants are
 scored on warmth (温度) and resolution (解决).
 
-Exit codes: 0 done; 1 done, but some input was bad; 2 wrong usage or configuration; 3 a needed service cannot be reached.`,
+Exit codes: 0 done; 1 done, but some input was bad; 2 wrong usage or configuration; 3 a needed service cannot be reached;
+4 (backtest --fail-on) more changes than allowed.`,
 		Example: `  tingjian demo                                  # everything, with sample traffic
   tingjian inspect --format text chats.jsonl     # judge a file
   tingjian serve --brokers kafka-1:9092          # the service on your Kafka`,
@@ -115,7 +117,7 @@ Exit codes: 0 done; 1 done, but some input was bad; 2 wrong usage or configurati
 	flags.String("listen", "", "`host:port` of pages, API and metrics (default 127.0.0.1:8321)")
 	flags.String("log-level", "", "debug, info, warn or error (default info)")
 	root.AddCommand(a.demo(), a.serve(), a.inspect(), a.produce(), a.search(), a.export(), a.eval(), a.ratings(), a.weights(),
-		a.lint(), a.ruletest(), a.dlq(), a.erase(), a.user(), a.reindex(), a.version())
+		a.lint(), a.ruletest(), a.backtest(), a.dlq(), a.erase(), a.user(), a.reindex(), a.version())
 	return root
 }
 
