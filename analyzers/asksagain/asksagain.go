@@ -1,0 +1,258 @@
+// Package asksagain finds requests for what the customer already gave (重复索要信息).
+package asksagain
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// Name is the analyzer's name.
+const Name = "asksagain"
+
+const doc = `asksagain: asks for what the customer has already given in this conversation, whoever of the service side it was given to
+
+What can be asked for are slots: order and tracking number, phone, picture, video, height, weight, size, model, address, name,
+account, mail, when it was bought, when somebody may come, how many, which one, colour, invoice title, card, plate, room,
+reason, and the story itself. A slot is asked for by its name with a verb of asking beside it (提供…, …是多少) or by a question of
+its own (怎么称呼). It was given before if the customer's text has its form (a long number, masked or not, a picture), names it
+with a value (型号KFR-35), says that it was given (单号早发你了), or answered the question when it was asked first. The opening
+question (有什么可以帮您) asks for the story again only after a hand-over.
+
+It is none where the ask confirms (尾号1234对吗), is a check of identity, wants another thing of the kind (吊牌的照片), or says
+that the given could not be read.`
+
+const clearedBy = "直接使用客户给过的信息;确需重给时说明看不清、有误,或只作核对"
+
+// New makes the analyzer.
+func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, error) {
+	ids, err := lex.IDs(Lists()...)
+	if err != nil {
+		return nil, fmt.Errorf("asksagain: %w", err)
+	}
+	j := &judge{words: words, things: things(), extra: [extras]lexicon.ListID(ids[:extras])}
+	byName := map[string]lexicon.ListID{}
+	for i, n := range Lists() {
+		byName[n] = ids[i]
+		j.last = max(j.last, ids[i])
+	}
+	j.slotOf = make([]slot, j.last+1)
+	for i := range j.slotOf {
+		j.slotOf[i] = slots
+	}
+	for s, t := range j.things {
+		j.asks[s], j.says[s] = byName[t.list], -1
+		j.slotOf[byName[t.list]] = slot(s)
+		if t.said != "" {
+			j.says[s] = byName[t.said]
+		}
+	}
+	return &analyzers.Analyzer{
+		Name: Name, Doc: doc, Version: lex.Version() + "/1", Codes: []tingjian.Code{tingjian.AsksAgain},
+		Requires: []*analyzers.Analyzer{words}, Run: j.run,
+	}, nil
+}
+
+type judge struct {
+	words  *analyzers.Analyzer
+	things [slots]thing
+	extra  [extras]lexicon.ListID
+	asks   [slots]lexicon.ListID
+	says   [slots]lexicon.ListID // -1: none
+	slotOf []slot                // by list that asks; slots: it asks for nothing of its own
+	last   lexicon.ListID
+}
+
+// ask is one request for a thing.
+type ask struct {
+	turn       int
+	slot       slot
+	start, end int
+}
+
+// gift is where the customer gave a thing; turn -1: it has not.
+type gift struct{ turn, start, end int }
+
+// pass is one look at one transcript.
+type pass struct {
+	*judge
+	*analyzers.Pass
+	given  [slots]gift
+	first  [slots]int // statement in which the thing was asked for and is not answered yet, -1: none
+	handed int        // the last turn at which the customer was handed over, -1: never
+	served int        // the last turn of the service side, -1: none
+	marked int        // the turn that was marked last, -1: none
+}
+
+func (j *judge) run(p *analyzers.Pass) (any, error) {
+	asks, protests := j.find(p)
+	if len(asks)+len(protests) == 0 {
+		return nil, nil
+	}
+	s := pass{judge: j, Pass: p, handed: -1, served: -1, marked: -1}
+	for i := range slots {
+		s.given[i].turn, s.first[i] = -1, -1
+	}
+	for i := 0; len(asks) > 0; i++ {
+		if s.handedOver(i) {
+			s.handed = i
+		}
+		if p.Transcript.Turns[i].Speaker == tingjian.Customer {
+			s.take(i)
+		}
+		for ; len(asks) > 0 && asks[0].turn == i; asks = asks[1:] {
+			s.weigh(asks[0])
+		}
+	}
+	for _, i := range protests {
+		s.believe(i)
+	}
+	return nil, nil
+}
+
+// weigh reports the ask if the thing was given. One mark a turn is enough.
+func (s *pass) weigh(a ask) {
+	what := a.slot
+	if what == opening {
+		what = story
+	}
+	if what == others {
+		if g, ok := s.heldBefore(a); ok {
+			s.mark(a, g, "那一点", "fact")
+		}
+		return
+	}
+	g := s.given[what]
+	s.first[what] = s.StatementOf[a.turn]
+	if g.turn < 0 || what == story && !s.handedSince(g, a.slot) || s.another(a, g) || what == bought && !s.sameEvent(a, g) {
+		return
+	}
+	s.mark(a, g, s.things[what].label, s.things[what].list[len("asksagain."):])
+}
+
+// mark reports the ask.
+func (s *pass) mark(a ask, g gift, label, branch string) {
+	if s.marked == a.turn {
+		return
+	}
+	s.marked = a.turn
+	s.Report(tingjian.Finding{
+		Code: tingjian.AsksAgain, Span: s.Span(a.turn, a.start, a.end), Evidence: []tingjian.Span{s.Span(g.turn, g.start, g.end)},
+		Message: fmt.Sprintf("客户已经给过%s,这里又问一遍", label), Branch: branch, ClearedBy: clearedBy, Confidence: 0.85,
+	})
+}
+
+// believe reports the question before turn i, in which the customer says that it was answered already. (Where the question
+// was found by itself as well, the driver keeps one mark.)
+func (s *pass) believe(i int) {
+	protest, _ := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i).First(s.extra[protest])
+	t := i - 1
+	for ; t > 0 && !s.Transcript.Turns[t].Speaker.Serves(); t-- {
+		if i-t > nearby || s.StatementOf[t] != s.StatementOf[i] && s.Transcript.Turns[t].Speaker == tingjian.Customer {
+			return
+		}
+	}
+	if t <= 0 || !s.spokenBefore(t) {
+		return
+	}
+	for statement := s.StatementOf[t]; t >= 0 && s.StatementOf[t] == statement; t-- {
+		if x, ok := s.inquires(t); ok {
+			a := ask{turn: t, start: x.Start, end: x.End}
+			s.marked = -1
+			s.mark(a, gift{i, protest.Start, protest.End}, "这一点", "protest")
+			return
+		}
+	}
+}
+
+// nearby is how many turns before a protest the question may lie that it is about.
+const nearby = 4
+
+// spokenBefore reports whether the customer said something of substance before turn t.
+func (s *pass) spokenBefore(t int) bool {
+	for b := t - 1; b >= 0 && b >= t-lookBack; b-- {
+		if u := &s.Transcript.Turns[b]; u.Speaker == tingjian.Customer && (len(u.Media) > 0 || phrasing.Letters(u.Text) >= 4) {
+			return true
+		}
+	}
+	return false
+}
+
+// lookBack is how many turns before a question are looked at for what answers it.
+const lookBack = 40
+
+// inquires gives the words by which a turn of the service side asks for a fact or a thing, without confirming.
+func (s *pass) inquires(t int) (lexicon.Hit, bool) {
+	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
+	text := s.Transcript.Turns[t].Text
+	if h.Has(s.extra[confirm]) || h.Has(s.extra[unclear]) || h.Has(s.extra[security]) {
+		return lexicon.Hit{}, false
+	}
+	for _, x := range h.All() {
+		if x.List <= s.last && s.slotOf[x.List] != slots && s.asked(text, h, x) {
+			return x, true
+		}
+	}
+	if x, ok := h.First(s.extra[ever]); ok {
+		return x, true
+	}
+	if x, ok := h.First(s.extra[inform]); ok && strings.ContainsAny(text, "?？呢") {
+		return x, true
+	}
+	return lexicon.Hit{}, false
+}
+
+// another reports whether the ask is for another thing of the kind than the given, which is not itself another (地址改成…).
+func (s *pass) another(a ask, g gift) bool {
+	from, to := clause.Bounds(s.Transcript.Turns[a.turn].Text, a.start, a.end)
+	others := s.extra[other]
+	return within(analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, a.turn).Of(others), from, to) &&
+		!analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, g.turn).Has(others)
+}
+
+// sameEvent reports whether a question for a date and the date given are about the same thing: bought, received or in use.
+func (s *pass) sameEvent(a ask, g gift) bool {
+	asked, said := s.Transcript.Turns[a.turn].Text[a.start:a.end], s.Transcript.Turns[g.turn].Text[g.start:g.end]
+	for _, words := range [...]string{"买下拍购订", "收签到", "用装"} {
+		if strings.ContainsAny(asked, words) {
+			return strings.ContainsAny(said, words) || !strings.ContainsAny(said, "买下拍购订收签到用装")
+		}
+	}
+	return true
+}
+
+// handedSince reports whether the story was told before somebody else took over. A story told at length is asked for again by
+// the same agent as well (请描述您的问题), but the opening question is then merely out of place.
+func (s *pass) handedSince(g gift, what slot) bool {
+	if s.handed > g.turn || what == opening {
+		return s.handed > g.turn
+	}
+	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, g.turn)
+	return h.Has(s.says[story]) && phrasing.Letters(s.Transcript.Turns[g.turn].Text) >= atLength && !h.Has(s.extra[vague])
+}
+
+// atLength is from how many letters on a story leaves nothing to be asked in general.
+const atLength = 14
+
+// handedOver reports whether somebody else of the service side takes over with turn i.
+func (s *pass) handedOver(i int) bool {
+	t := &s.Transcript.Turns[i]
+	if t.Speaker == tingjian.System {
+		return t.Event != nil && t.Event.Type == tingjian.EventTransfer || strings.Contains(t.Text, "转接") || strings.Contains(t.Text, "接入")
+	}
+	if !t.Speaker.Serves() {
+		return false
+	}
+	before := s.served
+	s.served = i
+	if before < 0 {
+		return false
+	}
+	u := &s.Transcript.Turns[before]
+	return u.Speaker != t.Speaker || u.Agent != t.Agent
+}
