@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,13 @@ type marks struct {
 	absent []place
 	may    []place
 	judged map[tingjian.Code]bool
+	all    bool   // every code is judged
+	why    string // what the author says about it
+}
+
+// judges reports whether a finding of code on turn that no label allows is a false report.
+func (m *marks) judges(code tingjian.Code, turn int) bool {
+	return m.all || m.judged[code] || slices.ContainsFunc(m.absent, func(p place) bool { return p.code == code && slices.Contains(p.turns, turn) })
 }
 
 // place is a code and the turns where it may stand.
@@ -58,7 +66,11 @@ type line struct {
 	Absent []mark          `json:"absent"`
 	May    []mark          `json:"may"`
 	Judged []tingjian.Code `json:"judged"`
+	Why    string          `json:"why"`
 }
+
+// everyCode stands in judged for all codes.
+const everyCode = "*"
 
 // mark is one label of an authored conversation.
 type mark struct {
@@ -69,8 +81,8 @@ type mark struct {
 
 // Read adds the labels of a file, JSON Lines in one of three forms: {"id","turns":{"3":["empathy"]}} labels a whole
 // conversation, {"id":"x#3","labels":["empathy"]} one turn, and an authored conversation carries "labels" (must be found
-// on turn or one of or), "absent", "may" and "judged" beside its turns. Lines without labels are passed over. A file is
-// one labeller's pass: a second file that labels the same conversation is another's.
+// on turn or one of or), "absent", "may" and "judged" beside its turns, ["*"] for every code, and may say "why". Lines
+// without labels are passed over. A file is one labeller's pass: a second file that labels the same conversation is another's.
 func (l *Labels) Read(name string, r io.Reader) error {
 	in := bufio.NewScanner(r)
 	in.Buffer(nil, 16<<20)
@@ -97,9 +109,10 @@ func (l *Labels) Read(name string, r io.Reader) error {
 func (l *Labels) add(x *line, single map[string]*pass) error {
 	switch {
 	case len(x.Judged) > 0:
-		m := marks{must: places(x.Labels.marks), absent: places(x.Absent), may: places(x.May), judged: map[tingjian.Code]bool{}}
+		m := marks{must: places(x.Labels.marks), absent: places(x.Absent), may: places(x.May), judged: map[tingjian.Code]bool{}, why: x.Why}
 		for _, c := range x.Judged {
 			m.judged[c] = true
+			m.all = m.all || c == everyCode
 		}
 		l.marks[x.ID] = append(l.marks[x.ID], m)
 	case x.Turns.labels != nil:

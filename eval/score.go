@@ -33,23 +33,15 @@ func share(n, of int) float64 {
 	return float64(n) / float64(of)
 }
 
-// Mistake is one turn that was judged otherwise than labelled.
-type Mistake struct {
-	Transcript string        `json:"transcript"`
-	Turn       int           `json:"turn"`
-	Code       tingjian.Code `json:"code"`
-	Missed     bool          `json:"missed"` // false: found although it is not there
-	Rule       string        `json:"rule,omitzero"`
-	Quote      string        `json:"quote,omitzero"`
-	Text       string        `json:"text"`
-}
-
 // Report gathers what the comparison of many conversations gives.
 type Report struct {
 	Labels        *Labels
 	Conversations int // those that carry labels
 	Mistakes      []Mistake
-	tallies       map[tingjian.Code]*Tally
+	// Explain says why a judgement or rule of that code did not find anything on a turn, one reason a line, as far as it
+	// can be told; nil: nobody can.
+	Explain func(t *tingjian.Transcript, turn int, code tingjian.Code) []string
+	tallies map[tingjian.Code]*Tally
 }
 
 // NewReport compares with the given labels.
@@ -75,7 +67,8 @@ func (r *Report) Tallies() []Tally {
 // Add compares one conversation's findings with its labels. Only findings that are stable and not pending count, and
 // only codes of reported, those that the analyzers in force can report at all.
 func (r *Report) Add(t *tingjian.Transcript, findings []tingjian.Finding, reported map[tingjian.Code]bool) {
-	found := map[tingjian.Code]map[int]*tingjian.Finding{}
+	c := &compared{t: t, findings: findings, reported: reported, found: map[tingjian.Code]map[int]*tingjian.Finding{}}
+	found := c.found
 	for i := range findings {
 		f := &findings[i]
 		if f.Pending || f.Status != tingjian.Stable {
@@ -90,18 +83,27 @@ func (r *Report) Add(t *tingjian.Transcript, findings []tingjian.Finding, report
 		r.Conversations++
 	}
 	if passes := r.Labels.passes[t.ID]; len(passes) > 0 {
-		r.addPasses(t, found, passes, reported)
+		r.addPasses(c, passes)
 	}
-	for _, m := range r.Labels.marks[t.ID] {
-		r.addMarks(t, found, m, reported)
+	for i := range r.Labels.marks[t.ID] {
+		r.addMarks(c, &r.Labels.marks[t.ID][i])
 	}
+}
+
+// compared is one conversation with what was found in it and what its labels say.
+type compared struct {
+	t        *tingjian.Transcript
+	findings []tingjian.Finding // all of them
+	reported map[tingjian.Code]bool
+	found    map[tingjian.Code]map[int]*tingjian.Finding // those that count, by turn
+	why      string                                      // what the author of the conversation says about it
 }
 
 // addPasses counts the turns on which all labellers agree; the others are left out, and so are codes that no labeller ever
 // gave: they were not among those looked for.
-func (r *Report) addPasses(t *tingjian.Transcript, found map[tingjian.Code]map[int]*tingjian.Finding, passes []pass, reported map[tingjian.Code]bool) {
-	for turn := range t.Turns {
-		for _, code := range slices.Sorted(maps.Keys(reported)) {
+func (r *Report) addPasses(c *compared, passes []pass) {
+	for turn := range c.t.Turns {
+		for _, code := range slices.Sorted(maps.Keys(c.reported)) {
 			if !r.Labels.used[code] {
 				continue
 			}
@@ -118,14 +120,15 @@ func (r *Report) addPasses(t *tingjian.Transcript, found map[tingjian.Code]map[i
 			if yes+no == 0 || yes > 0 && no > 0 {
 				continue
 			}
-			r.count(t, code, turn, yes > 0, found[code][turn])
+			r.count(c, code, turn, yes > 0, c.found[code][turn])
 		}
 	}
 }
 
 // addMarks counts an authored conversation: a label may be met on any of its turns, every other finding of a judged
 // code is wrong unless it is one that may be there.
-func (r *Report) addMarks(t *tingjian.Transcript, found map[tingjian.Code]map[int]*tingjian.Finding, m marks, reported map[tingjian.Code]bool) {
+func (r *Report) addMarks(c *compared, m *marks) {
+	c.why = m.why
 	allowed := map[tingjian.Code]map[int]bool{}
 	allow := func(p place) {
 		if allowed[p.code] == nil {
@@ -137,32 +140,29 @@ func (r *Report) addMarks(t *tingjian.Transcript, found map[tingjian.Code]map[in
 	}
 	for _, p := range m.must {
 		allow(p)
-		if !reported[p.code] {
+		if !c.reported[p.code] {
 			continue
 		}
-		met := slices.IndexFunc(p.turns, func(turn int) bool { return found[p.code][turn] != nil })
+		met := slices.IndexFunc(p.turns, func(turn int) bool { return c.found[p.code][turn] != nil })
 		if met >= 0 {
-			r.count(t, p.code, p.turns[met], true, found[p.code][p.turns[met]])
+			r.count(c, p.code, p.turns[met], true, c.found[p.code][p.turns[met]])
 		} else {
-			r.count(t, p.code, p.turns[0], true, nil)
+			r.count(c, p.code, p.turns[0], true, nil)
 		}
 	}
 	for _, p := range m.may {
 		allow(p)
 	}
-	for _, code := range slices.Sorted(maps.Keys(found)) {
-		if !m.judged[code] {
-			continue
-		}
-		for _, turn := range slices.Sorted(maps.Keys(found[code])) {
-			if !allowed[code][turn] {
-				r.count(t, code, turn, false, found[code][turn])
+	for _, code := range slices.Sorted(maps.Keys(c.found)) {
+		for _, turn := range slices.Sorted(maps.Keys(c.found[code])) {
+			if !allowed[code][turn] && m.judges(code, turn) {
+				r.count(c, code, turn, false, c.found[code][turn])
 			}
 		}
 	}
 }
 
-func (r *Report) count(t *tingjian.Transcript, code tingjian.Code, turn int, want bool, got *tingjian.Finding) {
+func (r *Report) count(c *compared, code tingjian.Code, turn int, want bool, got *tingjian.Finding) {
 	tally := r.tallies[code]
 	if tally == nil {
 		tally = &Tally{Code: code}
@@ -182,12 +182,5 @@ func (r *Report) count(t *tingjian.Transcript, code tingjian.Code, turn int, wan
 	default:
 		return
 	}
-	m := Mistake{Transcript: t.ID, Turn: turn, Code: code, Missed: got == nil}
-	if turn < len(t.Turns) {
-		m.Text = t.Turns[turn].Text
-	}
-	if got != nil {
-		m.Rule, m.Quote = got.Rule, got.Quote
-	}
-	r.Mistakes = append(r.Mistakes, m)
+	r.Mistakes = append(r.Mistakes, r.mistake(c, code, turn, got))
 }

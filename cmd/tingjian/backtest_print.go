@@ -130,7 +130,7 @@ func printSamples(out io.Writer, all []backtest.Sample, markdown bool) error {
 		}
 		for _, line := range s.Turns {
 			fmt.Fprintf(&b, "  %s %3d %s%s: %s%s\n", pointer(s, line.Turn), line.Turn, speakers[line.Speaker], prefixed(" ", line.Agent),
-				strings.ReplaceAll(line.Text, "\n", " "), prefixed(" 〔", line.Event)+strings.Repeat("〕", min(1, len(line.Event))))
+				strings.ReplaceAll(line.Text, "\n", " "), eventText(line.Event))
 		}
 		b.WriteString(fence + "\n")
 	}

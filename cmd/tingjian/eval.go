@@ -10,15 +10,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tingjian/tingjian/eval"
-	"github.com/tingjian/tingjian/service"
 	"github.com/tingjian/tingjian/wire"
 )
 
 // evalFlags are the flags of eval.
 type evalFlags struct {
-	labels   []string
-	format   string
-	mistakes string
+	labels    []string
+	format    string
+	confusion string
 }
 
 func (a *app) eval() *cobra.Command {
@@ -28,9 +27,12 @@ func (a *app) eval() *cobra.Command {
 		Short: "Hold the judgements against labels: precision, recall and F1 of each code",
 		Long: `Inspect the conversations of the files and compare the findings with labels: --labels files, each one labeller's pass, and
 the labels that authored conversations carry themselves. Turns on which the passes disagree are left out. Only stable
-findings that are not pending count.`,
+findings that are not pending count.
+
+--confusion writes each turn that was judged otherwise than labelled: what fired there, what fired instead, why, as far as it
+can be told, and the turns around it.`,
 		Example: `  tingjian eval chats.jsonl --labels first-pass.jsonl --labels second-pass.jsonl
-  tingjian eval challenge.jsonl --mistakes wrong.jsonl`,
+  tingjian eval challenge.jsonl --confusion wrong.md`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("no file: name the conversations to inspect")
@@ -41,7 +43,7 @@ findings that are not pending count.`,
 	}
 	c.Flags().StringArrayVar(&f.labels, "labels", nil, "label `file`, may be given several times")
 	c.Flags().StringVar(&f.format, "format", "text", "text, markdown or json")
-	c.Flags().StringVar(&f.mistakes, "mistakes", "", "write the turns judged otherwise than labelled to this `file` (JSON Lines)")
+	c.Flags().StringVar(&f.confusion, "confusion", "", "write the turns judged otherwise than labelled to this `file`: Markdown, or JSON Lines if it ends in .jsonl")
 	return c
 }
 
@@ -53,9 +55,9 @@ func (a *app) runEval(c *cobra.Command, f evalFlags, files []string) error {
 	if err != nil {
 		return err
 	}
-	judge, err := service.NewJudge(config.Judge)
+	judge, err := judgeFor(config, false)
 	if err != nil {
-		return exitError{exitUsage, err}
+		return err
 	}
 	labels := eval.NewLabels()
 	for _, name := range append(f.labels, files...) {
@@ -68,12 +70,15 @@ func (a *app) runEval(c *cobra.Command, f evalFlags, files []string) error {
 		return err
 	}
 	report, reported := eval.NewReport(labels), judge.Codes()
+	if f.confusion != "" {
+		report.Explain = judge.WhyNot
+	}
 	for t := range all.Transcripts() {
 		if report.Known(t.ID) {
 			report.Add(t, judge.Inspect(t, all.Latest()).Findings, reported)
 		}
 	}
-	if err := errors.Join(printReport(a.out, report, f.format), writeMistakes(report, f.mistakes)); err != nil {
+	if err := errors.Join(printReport(a.out, report, f.format), writeConfusion(report, f.confusion)); err != nil {
 		return err
 	}
 	if bad > 0 {
@@ -122,24 +127,4 @@ func printReport(out io.Writer, r *eval.Report, format string) error {
 		fmt.Fprintf(w, line, t.Code, t.Labeled, t.Right, t.Wrong, t.Missed, t.Precision(), t.Recall(), t.F1())
 	}
 	return w.Flush()
-}
-
-func writeMistakes(r *eval.Report, name string) error {
-	if name == "" {
-		return nil
-	}
-	file, err := os.Create(name)
-	if err != nil {
-		return usageError("%w", err)
-	}
-	for i := range r.Mistakes {
-		line, err := wire.Marshal(&r.Mistakes[i])
-		if err != nil {
-			return err
-		}
-		if _, err := file.Write(append(line, '\n')); err != nil {
-			return err
-		}
-	}
-	return file.Close()
 }
