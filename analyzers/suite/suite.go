@@ -8,6 +8,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/buckpass"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
 	"github.com/tingjian/tingjian/analyzers/repetition"
@@ -38,6 +39,7 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(offtopic.New(lex, words))
 	add(handoff.New(lex, words, named(all, string(tingjian.CustomerHuman))))
 	add(tone.New(lex, words))
+	add(buckpass.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy))))
 	add(stonewall.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy))))
 	return all, errors.Join(errs...)
 }
