@@ -45,8 +45,10 @@ func divides(text string, from, to int, r rune) bool {
 	switch {
 	case isWord(r):
 		return false
+	case (r == ',' || r == ':' || r == '.') && digitAt(text, from-1) && digitAt(text, to):
+		return false
 	case strings.ContainsRune(dividers, r):
-		return !(r == ',' || r == ':') || !digitAt(text, from-1) || !digitAt(text, to)
+		return true
 	case strings.ContainsRune(quotes, r):
 		return false
 	}

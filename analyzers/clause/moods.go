@@ -15,9 +15,10 @@ func (s *span) supposed() Mood {
 			return Consequence
 		}
 	}
-	// 退不了的话，我给您换
-	prior := s.text[s.first:s.prior]
-	return s.flag(Consequence, strings.HasSuffix(prior, "的话") || strings.HasSuffix(prior, "的話"))
+	// 退不了的话，我给您换; 退不了的话我给您换
+	prior, here := s.text[s.first:s.prior], s.text[s.from:s.start]
+	return s.flag(Consequence, strings.HasSuffix(prior, "的话") || strings.HasSuffix(prior, "的話") ||
+		strings.Contains(here, "的话") && !strings.Contains(here, "的话费") || strings.Contains(here, "的話"))
 }
 
 // conditional reports whether what follows the span makes a supposition of it: 退不了的话, 没货就, 修不好再.

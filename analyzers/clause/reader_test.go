@@ -42,6 +42,7 @@ func clauses() map[string]string {
 		"如果物流不动，就{没有办法}了":  "consequence",
 		"要是坏了，{给您换}新的":     "consequence",
 		"坏了的话，{给您换}新的":     "consequence",
+		"退不了的话{给您换}":       "consequence",
 		"{修不好}就给您换":        "condition",
 		"{修不好}再联系我":        "condition",
 		"万一{退不了}我来赔":       "condition",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/amends"
 	"github.com/tingjian/tingjian/analyzers/buckpass"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
@@ -34,13 +35,14 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add := func(a *analyzers.Analyzer, err error) {
 		all, errs = append(all, a), append(errs, err)
 	}
+	add(amends.New(lex, words))
 	add(waiting.New(lex, words, o.WaitingLimit))
 	add(repetition.New(lex, words))
 	add(offtopic.New(lex, words))
 	add(handoff.New(lex, words, named(all, string(tingjian.CustomerHuman))))
 	add(tone.New(lex, words))
-	add(buckpass.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy))))
-	add(stonewall.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy))))
+	add(buckpass.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
+	add(stonewall.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	return all, errors.Join(errs...)
 }
 
