@@ -117,6 +117,20 @@ func (c *candidate) bounded(p place, id lexicon.ListID) bool {
 	return c.token(p)
 }
 
+// excepted reports whether one of the rule's exceptions overlaps p. Phrases heed them by their lists; this is for what is
+// found without phrases.
+func (c *candidate) excepted(p place) bool {
+	if c.rule.except == nil {
+		return false
+	}
+	for _, id := range c.rule.lists[c.rule.except.index] {
+		if slices.ContainsFunc(c.hits(p.turn).Of(id), func(h lexicon.Hit) bool { return h.Start < p.end && p.start < h.End }) {
+			return true
+		}
+	}
+	return false
+}
+
 // token reports whether p stands on word boundaries.
 func (c *candidate) token(p place) bool {
 	if c.cut.turn != p.turn || c.cut.tokens == nil {

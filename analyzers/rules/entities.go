@@ -21,12 +21,14 @@ type entityKind struct {
 	name    string
 	pattern *regexp.Regexp
 	sparks  string // one of these characters stands in every match: nothing else is searched
+	whole   bool   // no further digit or star may stand beside it
 }
 
 // entityKinds lists the kinds; where two match at one place, the first one counts.
 func entityKinds() []entityKind {
 	compile := func(name, sparks, pattern string) entityKind {
-		return entityKind{name, regexp.MustCompile(pattern), sparks}
+		whole := name == "phone" || name == "order" || name == "identity"
+		return entityKind{name, regexp.MustCompile(pattern), sparks, whole}
 	}
 	const number, day = `[0-9０-９]`, `(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})`
 	return []entityKind{
@@ -34,7 +36,7 @@ func entityKinds() []entityKind {
 		compile("email", "@", `[\w.*+-]+@[\w-]+(?:\.[\w-]+)+`),
 		compile("phone", "*1", `1[3-9][0-9](?:\*{4}|[0-9]{4})[0-9]{4}`),
 		compile("phone", "*", `(?:0[0-9]{2,3}-)?\*{4}[0-9]{4}`),
-		compile("identity", "*", `[0-9]{3,6}\*{8,14}[0-9]{2,3}[0-9Xx]`),
+		compile("identity", "*", `[0-9]{3}\*{11}[0-9]{3}[0-9Xx]`),
 		compile("order", "*", `[A-Za-z]{0,4}[0-9]{2,6}\*{3,}[0-9]{2,4}`),
 		compile("date", "年-/", `20[0-9]{2}[年/-][0-9]{1,2}[月/-][0-9]{1,2}[日号]?`),
 		compile("date", "月", day+`月`+day+`[日号]`),
@@ -77,13 +79,19 @@ func findEntities(kinds []entityKind, text string) (all []entity) {
 		}
 		for _, m := range k.pattern.FindAllStringIndex(text, -1) {
 			overlaps := func(e entity) bool { return e.start < m[1] && m[0] < e.end }
-			if !slices.ContainsFunc(all, overlaps) {
+			if !slices.ContainsFunc(all, overlaps) && (!k.whole || alone(text, m[0], m[1])) {
 				all = append(all, entity{k.name, m[0], m[1]})
 			}
 		}
 	}
 	slices.SortFunc(all, func(a, b entity) int { return a.start - b.start })
 	return all
+}
+
+// alone reports whether no digit or star stands beside text[start:end].
+func alone(text string, start, end int) bool {
+	number := func(c byte) bool { return c == '*' || c >= '0' && c <= '9' }
+	return (start == 0 || !number(text[start-1])) && (end == len(text) || !number(text[end]))
 }
 
 // same reports whether what a turn says may be the known value: amounts by their number, everything else by its characters,

@@ -11,7 +11,7 @@ import (
 // repeat holds on a turn that says, nearly to the letter, what the same speaker said a few turns before.
 type repeat struct {
 	within     int     // turns of the rule's speakers to look back
-	similarity float64 // 1: the same normal form
+	similarity float64 // 1: the same characters in the same order
 	nth        int     // from the how manieth time on it counts; 2: the first repetition
 	least      int     // characters of the normal form that the turn must have
 	except     *group  // a turn with one of these does not count; may be nil
@@ -98,7 +98,7 @@ func (o *repeat) of(e *evaluation, b *bound, t int, back []int) (of []int) {
 
 func (o *repeat) like(a, b *gramSet) bool {
 	if o.similarity >= 1 {
-		return len(a.sorted) == len(b.sorted) && a.text.String() == b.text.String()
+		return slices.EqualFunc(a.inside, b.inside, func(x, y gram) bool { return x.sum == y.sum })
 	}
 	return reachable(len(a.sorted), len(b.sorted), o.similarity) && dice(a.sorted, b.sorted) >= o.similarity
 }

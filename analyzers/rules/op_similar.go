@@ -84,7 +84,7 @@ func (o *similar) in(c *candidate, t int) (found place, ok bool) {
 		for _, example := range o.examples {
 			if reachable(len(sentence), len(example.sorted), o.threshold) && dice(sentence, example.sorted) >= o.threshold {
 				from, to := g.text.Span(start, end)
-				if p := (place{t, from, to}); c.meant(p) {
+				if p := (place{t, from, to}); c.meant(p) && !c.excepted(p) {
 					found, ok = p, true
 					return false
 				}

@@ -119,6 +119,19 @@ func triggerWords() []keyword[trigger] {
 		{"echo", parseEcho},
 		{"finding", parseFinding},
 		{"off_topic", parseOffTopic},
+		{"promise_unkept", parsePromiseUnkept},
+		{"missing_after", parseMissingAfter},
+		{"missing_before", parseMissingBefore},
+		{"sequence", parseSequence},
+		{"reply_gap", parseReplyGap},
+		{"silence", parseSilence},
+		{"overtalk", parseOvertalk},
+		{"speed", parseSpeed},
+		{"count", parseCount},
+		{"ratio", parseRatio},
+		{"trend", parseTrend},
+		{"duration", parseDuration},
+		{"hangup", parseHangup},
 	}
 }
 
@@ -126,6 +139,7 @@ func triggerWords() []keyword[trigger] {
 func conditionWords() []keyword[[]operator] {
 	return []keyword[[]operator]{
 		{"meta", parseMeta},
+		{"rate", parseRate},
 		{"none", parseNone},
 		{"unless", parseUnless},
 		{"preceded_by", parsePrecededBy},

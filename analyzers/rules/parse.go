@@ -23,10 +23,12 @@ var validName = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)
 // parseRule reads the rest of a rule from its file. Where something is wrong with the file the rule is not to be used.
 func parseRule(v yamlfile.Value, r *Rule) *Rule {
 	r.place = v.Place()
-	p, m := &ruleParser{rule: r}, v.Record(slices.Concat([]string{
+	p, m := &ruleParser{rule: r}, v.Record(slices.Concat(blockKeys(), []string{
 		"title", "code", "speaker", "scope", "boundary", "except", "not_in", "message", "cleared_by", "confidence", "status", "tests",
 		"branches", "when", "effective", "na_when", "cooldown", "overrides",
-	}, blockKeys())...)
+		"severity", "score", "alert",
+	})...)
+	p.elsewhere(m)
 	p.header(m)
 	p.where(m)
 	p.operators(v, m)
@@ -34,6 +36,14 @@ func parseRule(v yamlfile.Value, r *Rule) *Rule {
 	p.overrides(m.Get("overrides"))
 	p.tests(m.Need("tests", "every rule needs a hit and a near miss (want: [])"))
 	return r
+}
+
+// elsewhere notes what other systems put into a rule and what has its place elsewhere here.
+func (p *ruleParser) elsewhere(m yamlfile.Record) {
+	for _, key := range []string{"severity", "score"} {
+		m.Get(key).Fail("how much a finding weighs is said in the rubric, by its code (docs/scoring.md), so that weighing never touches a rule")
+	}
+	m.Get("alert").Fail("who is told of a finding is configuration, not part of the rule: findings go out on the topic findings")
 }
 
 const needed = "every rule needs one"

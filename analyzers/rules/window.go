@@ -33,7 +33,11 @@ func (p *ruleParser) windows(v yamlfile.Value) []*window {
 }
 
 func (p *ruleParser) window(v yamlfile.Value) *window {
-	m := v.Record("any_of", "events", "within_turns", "within_statements", "within", "by")
+	return p.windowOf(v, v.Record("any_of", "events", "within_turns", "within_statements", "within", "by"))
+}
+
+// windowOf reads a window of v, whose record is m.
+func (p *ruleParser) windowOf(v yamlfile.Value, m yamlfile.Record) *window {
 	w := &window{reach: unlimited}
 	phrases, events := m.Get("any_of"), m.Get("events")
 	if phrases.Given() {

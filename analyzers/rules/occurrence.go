@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/yamlfile"
+)
+
+// An occurrence is a verdict on one place of the transcript, found[0], whatever the unit of the rule: a late reply, a
+// pause, a promise. Operators that look for such things go over the transcript once a pass.
+
+// occurring is what those operators have in common.
+type occurring interface {
+	comparable
+	occurrences(e *evaluation, b *bound) []verdict // by the turn of their place
+}
+
+// recall gives the occurrences of o, found at its first call in a pass.
+func recall[O occurring](o O, e *evaluation, b *bound) []verdict {
+	if known, ok := e.known[o].([]verdict); ok {
+		return known
+	}
+	all := o.occurrences(e, b)
+	e.remember(o, all)
+	return all
+}
+
+// turnsOf are the turns of all occurrences that are not ruled out.
+func turnsOf[O occurring](o O, e *evaluation, b *bound) (turns []int) {
+	for _, v := range recall(o, e, b) {
+		turns = append(turns, v.found[0].turn)
+	}
+	slices.Sort(turns)
+	return slices.Compact(turns)
+}
+
+// inUnit is the verdict on the unit: its first occurrence.
+func inUnit[O occurring](o O, c *candidate) verdict {
+	var inside []verdict
+	for _, v := range recall(o, c.evaluation, c.rule) {
+		if slices.Contains(c.turns, v.found[0].turn) {
+			inside = append(inside, v)
+		}
+	}
+	v, i := choose(len(inside), func(i int) verdict { return inside[i] })
+	if i < 0 && v.state == fails {
+		return c.none()
+	}
+	return v
+}
+
+// turnOf is the place of a whole turn.
+func (e *evaluation) turnOf(t int) place { return place{t, 0, len(e.turn(t).Text)} }
+
+// lastOf is the last turn of one of speakers that says or shows something; -1: there is none.
+func (e *evaluation) lastOf(speakers []tingjian.Speaker) int {
+	for t := len(e.pass.Transcript.Turns) - 1; t >= 0; t-- {
+		if e.counts(t, speakers) {
+			return t
+		}
+	}
+	return -1
+}
+
+// nextOf is the first such turn from t on.
+func (e *evaluation) nextOf(t int, speakers []tingjian.Speaker) int {
+	for ; t < len(e.pass.Transcript.Turns); t++ {
+		if e.counts(t, speakers) {
+			return t
+		}
+	}
+	return -1
+}
+
+// bySpeakers reads `by`, which is the rule's own speakers where it is not given.
+func (p *ruleParser) bySpeakers(v yamlfile.Value) []tingjian.Speaker {
+	if !v.Given() {
+		return p.rule.Speakers
+	}
+	return speakers(v)
+}
