@@ -38,7 +38,7 @@ func newJudge(c configs.Judge, trial bool) (*Judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return makeJudge(ruleFiles(c.Dir), name, rubric, c, trial)
+	return makeJudge(RuleFiles(c.Dir), name, rubric, c, trial)
 }
 
 // makeJudge makes a judge from rules and lists below fsys, the text of a rubric and the settings in c.
@@ -58,6 +58,20 @@ func makeJudge(fsys fs.FS, rubricName string, rubricText []byte, c configs.Judge
 	}
 	sum := sha256.Sum256([]byte(driver.Ruleset() + rubric.Version()))
 	return &Judge{driver: driver, rubric: rubric, set: set, ruleset: hex.EncodeToString(sum[:8])}, nil
+}
+
+// Reported are the codes that the judgements made of a set report, rules included.
+func Reported(set *rules.Set, c configs.Judge) ([]tingjian.Code, error) {
+	list, err := suite.New(set, suite.Options{WaitingLimit: c.WaitingLimit})
+	if err != nil {
+		return nil, err
+	}
+	var all []tingjian.Code
+	for _, a := range list {
+		all = append(all, a.Codes...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }
 
 // withoutExperiments are the rules that judge outside of trials.

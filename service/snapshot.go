@@ -39,7 +39,7 @@ var ruleFolders = []string{"rules", "lexicons"}
 func TakeSnapshot(c configs.Judge) (Snapshot, error) {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
-	fsys := ruleFiles(c.Dir)
+	fsys := RuleFiles(c.Dir)
 	for _, folder := range ruleFolders {
 		if err := packFolder(w, fsys, folder); err != nil {
 			return nil, fmt.Errorf("rules: %w", err)
@@ -124,8 +124,8 @@ func ReadSnapshot(name string) (Snapshot, error) {
 	return io.ReadAll(f)
 }
 
-// ruleFiles are the files below dir, or the shipped ones where dir is empty.
-func ruleFiles(dir string) fs.FS {
+// RuleFiles are the files below dir, or the shipped ones where dir is empty.
+func RuleFiles(dir string) fs.FS {
 	if dir == "" {
 		return configs.FS
 	}
@@ -133,7 +133,7 @@ func ruleFiles(dir string) fs.FS {
 }
 
 // LoadRules reads rules and lists below dir, or the shipped ones where dir is empty, experimental rules included.
-func LoadRules(dir string) (*rules.Set, error) { return loadRules(ruleFiles(dir), true) }
+func LoadRules(dir string) (*rules.Set, error) { return loadRules(RuleFiles(dir), true) }
 
 func loadRules(fsys fs.FS, trial bool) (*rules.Set, error) {
 	all, ruleErr := rules.Load(fsys, ruleFolders[0])

@@ -130,11 +130,7 @@ func sideOf(config *configs.Config, name string) (*service.Judge, error) {
 		} else if !info.IsDir() {
 			return nil, fmt.Errorf("rules: %s: is no folder: name the one that holds rules/ and lexicons/", name)
 		}
-		judge.Dir = name
-		rubric := filepath.Join(name, "rubric.yaml")
-		if _, err := os.Stat(rubric); err == nil {
-			judge.Rubric = rubric
-		}
+		judge = inRuleFolder(judge, name)
 	}
 	made, err := service.NewTrialJudge(judge)
 	return made, inFolder(judge.Dir, err)

@@ -6,17 +6,23 @@ import (
 	"strings"
 )
 
-// inFolder puts the folder in front of the paths of rules and lists in an error, which begin below it, so that a terminal
-// or an editor finds the file.
+// pathIn puts the folder in front of the path of a rule or list, which begins below it, so that a terminal or an editor
+// finds the file.
+func pathIn(dir, path string) string {
+	if dir == "" || !strings.HasPrefix(path, "rules/") && !strings.HasPrefix(path, "lexicons/") {
+		return path
+	}
+	return filepath.ToSlash(filepath.Clean(dir)) + "/" + path
+}
+
+// inFolder does the same for every line of an error.
 func inFolder(dir string, err error) error {
 	if dir == "" || err == nil {
 		return err
 	}
 	lines := strings.Split(err.Error(), "\n")
 	for i, line := range lines {
-		if strings.HasPrefix(line, "rules/") || strings.HasPrefix(line, "lexicons/") {
-			lines[i] = filepath.ToSlash(filepath.Clean(dir)) + "/" + line
-		}
+		lines[i] = pathIn(dir, line)
 	}
 	return errors.New(strings.Join(lines, "\n"))
 }

@@ -1,0 +1,121 @@
+// Package lint holds rules, phrase lists and rubric against one another (规则检查): what is wrong with their files, and what
+// is right in every file but does nothing, costs much, or is missing.
+package lint
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/rules"
+	"github.com/tingjian/tingjian/scoring"
+)
+
+// Severity says whether rules can be used with the problem.
+type Severity string
+
+// The severities of a problem.
+const (
+	Error   Severity = "error"   // the rules are refused
+	Warning Severity = "warning" // the rules work, and probably not as meant
+)
+
+// Problem is one thing that is wrong, and what to do about it.
+type Problem struct {
+	Path     string   `json:"path"` // empty: of no single file
+	Line     int      `json:"line"` // from 1; 0 where Path is empty
+	Column   int      `json:"column"`
+	Severity Severity `json:"severity"`
+	Check    string   `json:"check"` // schema, phrases, cost, rubric or examples
+	Message  string   `json:"message"`
+}
+
+// String gives the problem as one line, `path:line:col: warning: message`; errors have no such word.
+func (p Problem) String() string {
+	text := p.Message
+	if p.Severity == Warning {
+		text = "warning: " + text
+	}
+	if p.Path == "" {
+		return text
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", p.Path, p.Line, p.Column, text)
+}
+
+// Input is what is checked.
+type Input struct {
+	Files      fs.FS  // holds rules/ and lexicons/
+	RubricName string // for messages
+	Rubric     []byte
+	// Codes makes the judgements of a set and gives the codes that they report. Nil: the rubric is not held against them.
+	Codes func(*rules.Set) ([]tingjian.Code, error)
+}
+
+// Check gives everything that is wrong, by file, line and column. Warnings are looked for only where there is no error,
+// because they need rules that can be used.
+func Check(in Input) []Problem {
+	all, ruleErr := rules.Load(in.Files, "rules")
+	lists, listErr := rules.Lists(in.Files, "lexicons")
+	problems := slices.Concat(parsed("schema", ruleErr), parsed("schema", listErr))
+	_, err := scoring.ParseRubric(in.RubricName, in.Rubric)
+	problems = append(problems, parsed("schema", err)...)
+	if len(problems) > 0 {
+		return sorted(problems)
+	}
+	set, err := rules.Compile(all, lists)
+	if err != nil {
+		return sorted(parsed("schema", err))
+	}
+	var reported []tingjian.Code
+	if in.Codes != nil {
+		if reported, err = in.Codes(set); err != nil {
+			return sorted(parsed("schema", err))
+		}
+		problems = append(problems, checkRubric(in, all, reported)...)
+	}
+	problems = append(problems, checkPhrases(in.Files, all, lists)...)
+	problems = append(problems, checkCost(in.Files, all)...)
+	return sorted(problems)
+}
+
+var placed = regexp.MustCompile(`^([^\s:]+):(\d+):(\d+): (.*)$`)
+
+// parsed takes the lines of an error apart.
+func parsed(check string, err error) (all []Problem) {
+	if err == nil {
+		return nil
+	}
+	for _, line := range strings.Split(err.Error(), "\n") {
+		p := Problem{Severity: Error, Check: check, Message: line}
+		if m := placed.FindStringSubmatch(line); m != nil {
+			p.Path, p.Message = m[1], m[4]
+			p.Line, _ = strconv.Atoi(m[2]) // digits, by the expression
+			p.Column, _ = strconv.Atoi(m[3])
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// warn is a warning about what stands at a place, path:line:column.
+func warn(check, place, format string, args ...any) Problem {
+	p := Problem{Severity: Warning, Check: check, Message: fmt.Sprintf(format, args...)}
+	if m := placed.FindStringSubmatch(place + ": "); m != nil {
+		p.Path = m[1]
+		p.Line, _ = strconv.Atoi(m[2])
+		p.Column, _ = strconv.Atoi(m[3])
+	}
+	return p
+}
+
+func sorted(all []Problem) []Problem {
+	slices.SortStableFunc(all, func(a, b Problem) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return all
+}
