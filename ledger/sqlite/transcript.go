@@ -2,7 +2,11 @@ package sqlite
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
@@ -14,8 +18,7 @@ const (
 	sqlAddTranscript = `insert into transcripts (latest, turn_count, closed, close_reason, arrived, wake, wake_as_of, revision, change, state,
     channel, merchant, vendor, team, customer, order_number, rating, rating_scale, facts, extra, topic, partition, started, waits,
     n, id, first_arrived)
-values (coalesce(?1, ?5), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, coalesce(?23, ?5), ?24, ?9, ?25, ?5)
-on conflict (id) do nothing`
+values (coalesce(?1, ?5), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, coalesce(?23, ?5), ?24, ?9, ?25, ?5)`
 
 	sqlUpdateTranscript = `update transcripts set latest = coalesce(?1, ?5), turn_count = ?2, closed = ?3, close_reason = ?4, arrived = ?5,
     wake = ?6, wake_as_of = ?7, revision = ?8, change = ?9, state = ?10,
@@ -29,8 +32,6 @@ where n = ?11 and revision = ?12`
 
 	turnRow = ` into turns (transcript, turn, seq, speaker, agent, at, until, text, media, event, keys, extra)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-
-	sqlAddTurn = `insert` + turnRow
 
 	sqlPutTurn = `replace` + turnRow
 
@@ -67,7 +68,7 @@ func (w *writer) transcript(u *ledger.Update, change int64) (*stored, error) {
 		return nil, err
 	}
 	if u.Inspection != nil {
-		if err := w.inspection(u.Inspection, after); err != nil {
+		if err := w.inspection(u.Inspection, after, before == nil); err != nil {
 			return nil, err
 		}
 		after.stale = false
@@ -113,7 +114,7 @@ func (w *writer) row(r *ledger.Record, before, after *stored) error {
 		stamp(after.latest), int64(after.turns), r.Transcript.Closed, r.CloseReason, stamp(r.Arrived),
 		stamp(r.Wake), asOf, after.revision, after.change, r.State,
 	}
-	var written int64
+	written := int64(1)
 	if before != nil && before.about != nil && *before.about == *after.about {
 		written, err = w.updateProgress.changed(append(progress[:], after.n, before.revision)...)
 	} else {
@@ -122,7 +123,10 @@ func (w *writer) row(r *ledger.Record, before, after *stored) error {
 		all := append(progress[:], string(a.channel), a.merchant, a.vendor, a.team, a.customer, a.order, rating, scale,
 			a.facts, a.extra, a.topic, int64(a.partition), a.started, a.waits)
 		if before == nil {
-			written, err = w.addTranscript.changed(append(all, r.Transcript.ID)...)
+			// Running is cheaper than counting what was changed: a conversation that is there already breaks a constraint.
+			if err = w.addTranscript.run(append(all, r.Transcript.ID)...); isTaken(err) {
+				written, err = 0, nil
+			}
 		} else {
 			written, err = w.updateTranscript.changed(append(all, after.n, before.revision)...)
 		}
@@ -134,12 +138,23 @@ func (w *writer) row(r *ledger.Record, before, after *stored) error {
 	return err
 }
 
+// isTaken reports whether err says that a transcript of this id is stored already.
+func isTaken(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && e.ExtendedCode == sqlite3.ErrConstraintUnique && strings.Contains(e.Error(), "transcripts.id")
+}
+
 // turns writes the turns from first on, and removes those beyond the last where had more were stored.
 func (w *writer) turns(n int64, turns []tingjian.Turn, first, had int) error {
-	put := w.putTurn
+	if first < had {
+		if err := w.addTurns.flush(); err != nil {
+			return err
+		}
+	}
+	put := w.putTurn.run
 	for i := first; i < len(turns); i++ {
 		if i == had {
-			put = w.addTurn // cheaper, where nothing is there to replace
+			put = w.addTurns.add // cheaper, where nothing is there to replace
 		}
 		if err := writeTurn(put, n, i, &turns[i]); err != nil {
 			return fmt.Errorf("turn %d: %w", i, err)
@@ -151,7 +166,7 @@ func (w *writer) turns(n int64, turns []tingjian.Turn, first, had int) error {
 	return nil
 }
 
-func writeTurn(put *statement, n int64, i int, t *tingjian.Turn) error {
+func writeTurn(put func(...driver.Value) error, n int64, i int, t *tingjian.Turn) error {
 	var seq, media, event, keys driver.Value
 	if t.Seq != nil {
 		seq = *t.Seq
@@ -183,5 +198,5 @@ func writeTurn(put *statement, n int64, i int, t *tingjian.Turn) error {
 	if err != nil {
 		return err
 	}
-	return put.run(n, int64(i), seq, string(t.Speaker), t.Agent, at, until, t.Text, media, event, keys, extra)
+	return put(n, int64(i), seq, string(t.Speaker), t.Agent, at, until, t.Text, media, event, keys, extra)
 }

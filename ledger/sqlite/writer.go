@@ -29,12 +29,14 @@ type writer struct {
 	lastChange, moveOffset, firstOffset *statement
 	findTranscript, addTranscript       *statement
 	updateTranscript, updateProgress    *statement
-	addTurn, putTurn, cutTurns          *statement
+	putTurn, cutTurns                   *statement
 	putInspection, putDetail            *statement
-	addFinding, putFinding, cutFindings *statement
+	putFinding, cutFindings             *statement
 	putParty, cutParties                *statement
 	addDeadLetter, markReplayed         *statement
 	setCursor, putAccount               *statement
+
+	addTurns, addFindings, addInspections, addDetails, addParties *bulk
 }
 
 func newWriter(path string, o options) (*writer, error) {
@@ -78,12 +80,10 @@ func (w *writer) prepareAll() error {
 		{&w.addTranscript, sqlAddTranscript},
 		{&w.updateTranscript, sqlUpdateTranscript},
 		{&w.updateProgress, sqlUpdateProgress},
-		{&w.addTurn, sqlAddTurn},
 		{&w.putTurn, sqlPutTurn},
 		{&w.cutTurns, sqlCutTurns},
 		{&w.putInspection, sqlPutInspection},
 		{&w.putDetail, sqlPutDetail},
-		{&w.addFinding, sqlAddFinding},
 		{&w.putFinding, sqlPutFinding},
 		{&w.cutFindings, sqlCutFindings},
 		{&w.putParty, sqlPutParty},
@@ -99,6 +99,23 @@ func (w *writer) prepareAll() error {
 			continue
 		}
 		*p.to = s
+	}
+	for _, p := range []struct {
+		to  **bulk
+		sql string
+	}{
+		{&w.addTurns, "insert" + turnRow},
+		{&w.addFindings, "insert" + findingRow},
+		{&w.addInspections, "insert" + inspectionRow},
+		{&w.addDetails, "insert" + detailRow},
+		{&w.addParties, "insert" + partyRow},
+	} {
+		b, err := w.prepareBulk(p.sql)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", p.sql, err))
+			continue
+		}
+		*p.to = b
 	}
 	return errors.Join(errs...)
 }
@@ -126,12 +143,18 @@ func (w *writer) transaction(ctx context.Context, f func() error) (err error) {
 		return err
 	}
 	defer func() {
+		for _, b := range w.bulks() {
+			b.drop()
+		}
 		// A commit that fails may or may not have ended the transaction; a panic has not.
 		if !w.AutoCommit() {
 			err = errors.Join(err, w.rollback.run())
 		}
 	}()
 	if err := f(); err != nil {
+		return err
+	}
+	if err := w.flush(); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
