@@ -23,15 +23,49 @@ func Load(fsys fs.FS, dir string) ([]*Rule, error) {
 	}
 	var rules []*Rule
 	var errs []error
+	packs := map[string]*packFile{}
 	for _, name := range files {
 		f := yamlfile.New(name)
-		rules = append(rules, loadRule(fsys, dir, name, f))
+		if pack, ok := packOf(dir, name); ok {
+			packs[pack] = loadPack(fsys, name, f)
+		} else {
+			rules = append(rules, loadRule(fsys, dir, name, f))
+		}
 		errs = append(errs, f.Err())
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
+	for _, r := range rules {
+		if p := packs[r.Pack]; p != nil {
+			p.into(r)
+		}
+	}
 	return rules, nil
+}
+
+// packFile is what rules/<pack>/pack.yaml says of all rules of the pack.
+type packFile struct {
+	when *meta
+	data []byte
+}
+
+// packOf is the pack whose file name is, if it is one.
+func packOf(dir, name string) (pack string, ok bool) {
+	pack, ok = strings.CutSuffix(strings.TrimPrefix(name, dir+"/"), "/pack"+extension)
+	return pack, ok && !strings.Contains(pack, "/")
+}
+
+func loadPack(fsys fs.FS, name string, f *yamlfile.File) *packFile {
+	v, data := parse(fsys, name, f)
+	m := v.Record("when")
+	return &packFile{when: readMeta(m.Need("when", "say on which conversations the pack works, or remove the file")), data: data}
+}
+
+// into makes the rule heed what is said of its pack.
+func (p *packFile) into(r *Rule) {
+	r.limits.when = append(r.limits.when, p.when)
+	r.sum = sha256.Sum256(append(r.sum[:], p.data...))
 }
 
 // loadRule reads the rule that name below dir holds; what is wrong with it is noted in f.

@@ -32,6 +32,9 @@ func parseMeta(_ *ruleParser, v yamlfile.Value) []operator {
 // readMeta reads the fields of `meta` and `when`. category is short for facts.category.
 func readMeta(v yamlfile.Value) *meta {
 	o := &meta{}
+	if !v.Given() {
+		return o
+	}
 	r := v.Record("channel", "merchant", "vendor", "team", "category", "facts")
 	for _, name := range []string{"merchant", "vendor", "team", "category"} {
 		if value := r.Get(name); value.Given() {

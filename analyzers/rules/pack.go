@@ -65,7 +65,7 @@ func judging(list []*analyzers.Analyzer, rule *bound) (on []*analyzers.Analyzer,
 		}
 		if len(on) == had {
 			slices.Sort(codes)
-			err = fmt.Errorf("%s: finding %q: no judgement reports it: %s", rule.place, code, nearest.Hint(string(code), slices.Compact(codes)))
+			err = errors.Join(err, fmt.Errorf("%s: finding %q: no judgement reports it: %s", rule.place, code, nearest.Hint(string(code), slices.Compact(codes))))
 		}
 	}
 	return on, err

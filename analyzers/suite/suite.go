@@ -9,9 +9,11 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/amends"
+	"github.com/tingjian/tingjian/analyzers/asksagain"
 	"github.com/tingjian/tingjian/analyzers/buckpass"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
+	"github.com/tingjian/tingjian/analyzers/promise"
 	"github.com/tingjian/tingjian/analyzers/repetition"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/analyzers/stonewall"
@@ -41,9 +43,12 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(offtopic.New(lex, words))
 	add(handoff.New(lex, words, named(all, string(tingjian.CustomerHuman))))
 	add(tone.New(lex, words))
+	add(asksagain.New(lex, words))
 	add(buckpass.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(stonewall.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
-	return all, errors.Join(errs...)
+	add(promise.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
+	upon, err := set.Upon(all)
+	return append(all, upon...), errors.Join(append(errs, err)...)
 }
 
 // named is the analyzer of that name, nil where there is none.
