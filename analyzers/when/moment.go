@@ -20,7 +20,10 @@ func momentAt(s string, i int) (e Expression, end int, ok bool) {
 		e.rel, end = relationAt(s, end)
 		return e, end, true
 	}
-	if end := gone(s, i); end > i {
+	if end := gone(s, i); end > i { // 昨天上午十点
+		if _, _, to := read(s, end); to > end {
+			end = to
+		}
 		return Expression{Form: Past}, end, true
 	}
 	m, loose, end := read(s, i)
@@ -60,8 +63,12 @@ func opening(m moment) bool { return m.clock.set && m.clock.ranged && m.clock.to
 
 // gone gives where a word for a time gone by ends, i where there is none.
 func gone(s string, i int) int {
+	if size := prefixOf(s[i:], "上周", "上个周", "上星期", "上个星期", "上礼拜", "上个礼拜"); size > 0 {
+		end := i + size
+		return end + prefixOf(s[end:], "一", "二", "三", "四", "五", "六", "日", "天", "末")
+	}
 	return i + prefixOf(s[i:], "大前天", "前天", "前日", "前晚", "前几天", "前两天", "前些天", "前几日", "前段时间", "前阵子", "昨天", "昨日", "昨晚", "昨夜", "昨儿", "昨",
-		"上周", "上个周", "上星期", "上个星期", "上礼拜", "上个礼拜", "上月", "上个月", "去年")
+		"上月", "上个月", "去年")
 }
 
 // read reads day, part of the day and hour, whichever stand at i in this order. A second day is a closer word for the
@@ -161,7 +168,7 @@ func partAt(s string, i int) (part, int) {
 	return part{}, i
 }
 
-var evening = part{from: 18 * hour, to: 24 * hour, before: 18 * hour, late: true}
+var evening = part{from: 18 * hour, to: 24 * hour, before: 24 * hour, late: true}
 
 // shortPart reads the one-character parts that only follow a day: 明早, 今晚.
 func shortPart(s string, i int) (part, int) {

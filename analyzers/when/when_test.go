@@ -245,6 +245,9 @@ const table = `
 三天前 | past
 24小时了 | past
 上周五 | past
+昨天上午十点 | past
+昨晚8点 | past
+上周三下午 | past
 [数字x]小时内 | masked
 在**小时内回复 | masked
 [时间x]前 | masked

@@ -1,0 +1,355 @@
+package promise
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/when"
+)
+
+// How a promise is broken.
+const (
+	late       = "late"
+	unkeptBy   = "unkept"
+	admitted   = "admitted"
+	rePromised = "re-promised"
+	silent     = "silent"
+)
+
+// looseness is what a time that was named only roughly is good for beyond its end.
+const looseness = 15 * time.Minute
+
+// settle says what became of the promise, from the turns that follow it.
+func (b *book) settle(p *promise) {
+	for i := p.Turn + 1; i < len(b.Transcript.Turns) && p.Status == tingjian.Open; i++ {
+		t := &b.Transcript.Turns[i]
+		if p.Awaits {
+			if b.itsPart(p, t, i) {
+				p.Awaits = false
+				p.due(t.At)
+			}
+			if p.supposed || p.Awaits {
+				continue
+			}
+		}
+		if b.sameBreath(p, i) {
+			continue
+		}
+		if t.Speaker == tingjian.Customer && b.releases(p, i) {
+			p.released = true
+			return
+		}
+		b.weigh(p, i)
+	}
+	b.watch(p)
+}
+
+// releases reports whether the customer wants it no more, or at another time, at turn i before the promise is due.
+func (b *book) releases(p *promise, i int) bool {
+	if t := &b.Transcript.Turns[i]; p.Due != nil && t.At.After(p.limit()) {
+		return false
+	}
+	text := b.Transcript.Turns[i].Text
+	for _, x := range b.of(i, settled) {
+		for _, w := range [...]string{"不用", "不需要", "不要", "不麻烦", "算了"} {
+			if strings.Contains(text[x.Start:x.End], w) {
+				return true
+			}
+		}
+	}
+	return moves(text)
+}
+
+// moves reports whether the customer asks for another time.
+func moves(text string) bool {
+	for _, w := range [...]string{"改到", "改天", "换个时间", "换一天", "换到", "不方便", "没空", "没时间", "不在家", "推迟", "延后", "再约", "另约"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// weigh asks turn i whether it settles the promise.
+func (b *book) weigh(p *promise, i int) {
+	t := &b.Transcript.Turns[i]
+	over := p.Due != nil && t.At.After(p.limit())
+	acts, past := b.showsAct(p, i)
+	switch {
+	case acts && over && !past && (p.shows() || t.Event != nil || t.Speaker == tingjian.System):
+		p.broke(late, i)
+	case acts:
+		p.Status, p.SettledBy, p.evidence = tingjian.Kept, &i, []int{i}
+		p.timed = p.Due != nil && !t.At.IsZero() && !over
+	case t.Text == "":
+	case t.Speaker == tingjian.Customer:
+		b.customer(p, i, over)
+	case t.Speaker.Serves():
+		b.service(p, i, over)
+	}
+}
+
+// limit is the last moment at which the promise counts as kept.
+func (p *promise) limit() time.Time {
+	if p.time.Loose {
+		return p.Due.Add(looseness)
+	}
+	return *p.Due
+}
+
+// shows reports whether the promised act is one that takes place in the conversation, or is logged there, so that the
+// moment of the report is that of the act.
+func (p *promise) shows() bool { return p.kind == reply || p.kind == callback }
+
+// customer weighs what the customer says at turn i, where no act shows.
+func (b *book) customer(p *promise, i int, over bool) {
+	says := b.has(i, unkept)
+	switch {
+	case over && (says || b.has(i, asks) && p.concerns(b.Transcript.Turns[i].Text) || pressing(b.Transcript.Turns[i].Text)):
+		p.broke(unkeptBy, i)
+	case p.Due == nil && says && b.reminds(i):
+		p.broke(unkeptBy, i)
+	}
+}
+
+// pressing reports whether the turn is only a short question: 单号呢, ?, 好了吗.
+func pressing(text string) bool {
+	return phrasing.Letters(text) <= 6 && (strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") || strings.HasSuffix(strings.TrimRight(text, "。！!~ "), "呢"))
+}
+
+// concerns reports whether a question is about what was promised. For an answer every question is.
+func (p *promise) concerns(text string) bool {
+	if p.kind == reply {
+		return true
+	}
+	for _, w := range about[p.kind] {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// about are words of which a question about the promised act has one, by kind.
+var about = [...][]string{
+	callback: {"电话", "联系", "回电", "消息"}, refund: {"退", "钱", "到账", "赔", "打款"}, ship: {"发货", "发出", "寄", "单号", "物流", "到哪", "发了"},
+	send: {"邮箱", "邮件", "发了", "收到", "文件", "证明", "券"}, visit: {"师傅", "上门", "来人", "几点来", "修", "人来", "安装"}, deliver: {"送", "到哪", "几点到", "多久到", "货"},
+	handle: {"处理", "解决", "弄好", "办好", "进度", "进展"}, by: {"处理", "解决", "弄好", "办好", "进度", "进展"},
+}
+
+// assents reports whether the turn is mere assent.
+func (b *book) assents(i int) bool {
+	text := b.Transcript.Turns[i].Text
+	return b.has(i, assent) && phrasing.Rest(text, 0, len(text), b.hits(i), b.lists[assent]) <= 2
+}
+
+// reminds reports whether the customer holds the other side to its word (说好的…, 不是说24小时吗), rather than only asking.
+func (b *book) reminds(i int) bool {
+	text := b.Transcript.Turns[i].Text
+	for _, x := range b.of(i, unkept) {
+		for _, w := range [...]string{"说好", "不是说", "说是", "答应", "承诺", "保证", "讲好", "约好", "约了", "都过了", "超时", "骗", "忽悠", "放鸽子", "鸽了", "算话", "算数", "食言", "耍我"} {
+			if strings.Contains(text[x.Start:x.End], w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// service weighs what the service side says at turn i, where no act shows.
+func (b *book) service(p *promise, i int, over bool) {
+	again := b.again(p, i)
+	admits := b.admits(i)
+	switch {
+	case again >= 0 && (over || admits):
+		p.broke(rePromised, i)
+	case over && admits:
+		p.broke(admitted, i)
+	case over && p.kind == reply && phrasing.Letters(b.Transcript.Turns[i].Text) > greeting:
+		p.broke(silent, i)
+	case p.Due == nil && admits && b.forgot(i):
+		p.broke(admitted, i)
+	}
+}
+
+// admits reports whether the service side says at turn i, or in a bubble before it of the same statement, that something was
+// not done.
+func (b *book) admits(i int) bool {
+	for _, t := range b.Statements[b.StatementOf[i]].Turns {
+		if t <= i && b.has(t, admit) {
+			return true
+		}
+	}
+	return false
+}
+
+// greeting is how many letters a turn may have and still say nothing.
+const greeting = 8
+
+// again is the promise that turn i makes for the same act to a later moment, as its place in the book; -1: none.
+func (b *book) again(p *promise, i int) int {
+	return slices.IndexFunc(b.all, func(q promise) bool {
+		return q.Turn == i && (q.kind == p.kind || related(q.kind, p.kind)) && q.Due != nil && p.Due != nil && q.Due.After(*p.Due)
+	})
+}
+
+// related reports whether two kinds of acts are often said for one another.
+func related(a, b int) bool {
+	visits := func(k int) bool { return k == visit || k == deliver || k >= handle }
+	tells := func(k int) bool { return k == reply || k == callback }
+	return visits(a) && visits(b) || tells(a) && tells(b)
+}
+
+// forgot reports whether turn i says that what was promised was left undone.
+func (b *book) forgot(i int) bool {
+	text := b.Transcript.Turns[i].Text
+	for _, x := range b.of(i, admit) {
+		for _, w := range [...]string{"忘", "没来得及", "没顾", "疏忽", "漏了", "遗漏"} {
+			if strings.Contains(text[x.Start:x.End], w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// broke settles the promise as broken by turn i.
+func (p *promise) broke(branch string, i int) {
+	p.Status, p.branch, p.SettledBy, p.evidence = tingjian.Broken, branch, &i, []int{i}
+	if branch == rePromised {
+		p.Status = tingjian.RePromised
+	}
+}
+
+// sameBreath reports whether turn i belongs to the words of the promise itself: a further bubble, soon after.
+func (b *book) sameBreath(p *promise, i int) bool {
+	if b.StatementOf[i] != b.StatementOf[p.Turn] {
+		return false
+	}
+	from, at := b.Transcript.Turns[p.Turn].At, b.Transcript.Turns[i].At
+	return from.IsZero() || at.IsZero() || at.Sub(from) < pause
+}
+
+// pause is from when on a further bubble is a new matter.
+const pause = 3 * time.Minute
+
+// itsPart reports whether the customer does at turn i what the promise waits for.
+func (b *book) itsPart(p *promise, t *tingjian.Turn, i int) bool {
+	if p.supposed || t.Speaker != tingjian.Customer {
+		return false
+	}
+	return len(t.Media) > 0 || b.has(i, part) || strings.Contains(t.Text, "图片") || digits(t.Text) >= 5
+}
+
+// digits counts the digits of s, and the marks that hide them.
+func digits(s string) int {
+	n := 0
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' || s[i] == '*' {
+			n++
+		}
+	}
+	return n
+}
+
+// showsAct reports whether turn i shows the act, and whether it says that it was done some time before.
+func (b *book) showsAct(p *promise, i int) (shows, past bool) {
+	t := &b.Transcript.Turns[i]
+	if t.Event != nil && keeps(t.Event.Type, p.kind) {
+		return true, false
+	}
+	if t.Text == "" {
+		return false, false
+	}
+	if p.kind == callback || p.kind == reply || p.kind == visit {
+		if b.states(i, called, "") {
+			return true, b.saysPast(i)
+		}
+	}
+	if b.states(i, done, words[p.kind]) || p.kind == callback && b.comesForward(i) && b.states(i, done, "") {
+		return true, b.saysPast(i)
+	}
+	switch {
+	case t.Speaker == tingjian.Customer || t.Speaker == tingjian.System:
+		return false, false
+	case b.has(i, admit) || b.again(p, i) >= 0:
+		return false, false
+	case p.kind == reply && (b.did(i) || b.comesForward(i)), (p.kind == refund || p.kind >= handle) && b.did(i):
+		return true, b.saysPast(i)
+	}
+	return false, false
+}
+
+// words are characters of which a report that the act is done has one, by kind; none for answers, which any report
+// keeps.
+var words = [...]string{refund: "退打转返赔补款账钱", ship: "发寄出单库揽签收", send: "发传充推收查邮到", visit: domestic, deliver: domestic, handle: domestic, by: "", callback: "查核问谈结果联打通", reply: ""}
+
+// domestic are those of the acts that are said for one another: a visit, a delivery, a repair.
+const domestic = "修装到门楼检取送达签收放办改处解开恢搞弄调补换审批完好来"
+
+// keeps reports whether an event of that type is the act.
+func keeps(event string, kind int) bool {
+	switch event {
+	case tingjian.EventCallback, "call_attempt", "call", "outbound_call":
+		return kind == callback || kind == reply || kind == visit
+	case tingjian.EventRefund:
+		return kind == refund
+	case tingjian.EventRemedy:
+		return kind == refund || kind == send || kind == ship
+	case tingjian.EventTransfer:
+		return kind == callback || kind == reply
+	case tingjian.EventOrderCancelled:
+		return kind >= handle
+	}
+	return false
+}
+
+// states reports whether turn i states a hit of the list with one of the characters (any, where there are none).
+func (b *book) states(i, list int, with string) bool {
+	text := b.Transcript.Turns[i].Text
+	for _, x := range b.of(i, list) {
+		if with != "" && !strings.ContainsAny(text[x.Start:x.End], with) {
+			continue
+		}
+		if !b.moods.Read(text, b.hits(i), x.Start, x.End).Any(clause.Question|clause.Condition|clause.Consequence|clause.Negation) && !b.toCome(i, x) {
+			return true
+		}
+	}
+	return false
+}
+
+// toCome reports whether a time to come stands close before the hit: 明天打到您卡上.
+func (b *book) toCome(i int, x lexicon.Hit) bool {
+	text := b.Transcript.Turns[i].Text
+	from, _ := clause.Bounds(text, x.Start, x.End)
+	return strings.Contains(text[from:x.Start], "明天") || strings.Contains(text[from:x.Start], "后天") || strings.Contains(text[from:x.End], "稍后")
+}
+
+// saysPast reports whether turn i names a time gone by.
+func (b *book) saysPast(i int) bool {
+	return slices.ContainsFunc(when.Find(b.hits(i).Text), func(e when.Expression) bool { return e.Form == when.Past })
+}
+
+// comesForward reports whether the service side speaks at turn i of its own accord after a while, with something to say.
+func (b *book) comesForward(i int) bool {
+	t := &b.Transcript.Turns[i]
+	if phrasing.Letters(t.Text) <= greeting || b.has(i, unkept) {
+		return false
+	}
+	for k := i - 1; k >= 0; k-- {
+		before := &b.Transcript.Turns[k]
+		if before.Speaker == tingjian.System || before.Text == "" {
+			continue
+		}
+		return !t.At.IsZero() && !before.At.IsZero() && t.At.Sub(before.At) >= forward && (before.Speaker.Serves() || b.assents(k) || !b.has(k, asks))
+	}
+	return false
+}
+
+// forward is the silence after which who speaks does so of his own accord.
+const forward = 10 * time.Minute
