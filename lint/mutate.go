@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,7 +40,11 @@ func Examples(files fs.FS) ([]Problem, error) {
 		return sorted(problems), nil // what is wrong already says nothing when it is mutated
 	}
 	mutants := makeMutants(files, all, lists)
-	mutated, err := mutatedFiles(files, mutants)
+	texts := map[string][]byte{}
+	for _, m := range mutants {
+		texts[m.path()] = m.text
+	}
+	mutated, err := Overlay(files, texts)
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +76,8 @@ type mutant struct {
 	text  []byte // its file, as JSON, which YAML includes
 	judge func(set *rules.Set, r *rules.Rule) []Problem
 }
+
+func (m *mutant) path() string { return path.Join("rules", m.id+".yaml") }
 
 // mutation makes a mutant of a rule and its file; nil where that does not make a rule.
 type mutation func(r *rules.Rule, tree yaml.MapSlice) *mutant
@@ -229,48 +233,10 @@ func failures(set *rules.Set, r *rules.Rule) []bool {
 
 // usable reports whether what is left of a rule is one.
 func usable(m *mutant) bool {
-	files, err := packed(map[string][]byte{path.Join("rules", m.id+".yaml"): m.text})
+	files, err := packed(map[string][]byte{m.path(): m.text})
 	if err != nil {
 		return false
 	}
 	_, err = rules.Load(files, "rules")
 	return err == nil
-}
-
-// mutatedFiles are the files with the mutants beside the rules that they were made of.
-func mutatedFiles(files fs.FS, mutants map[string]*mutant) (fs.FS, error) {
-	all := map[string][]byte{}
-	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".yaml" {
-			return err
-		}
-		all[name], err = fs.ReadFile(files, name)
-		return err
-	})
-	for _, m := range mutants {
-		all[path.Join("rules", m.id+".yaml")] = m.text
-	}
-	if err != nil {
-		return nil, err
-	}
-	return packed(all)
-}
-
-// packed gives files that lie in memory.
-func packed(all map[string][]byte) (fs.FS, error) {
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	for name, data := range all {
-		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
-		if err != nil {
-			return nil, err
-		}
-		if _, err := f.Write(data); err != nil {
-			return nil, err
-		}
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
 }

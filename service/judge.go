@@ -33,6 +33,15 @@ func NewJudge(c configs.Judge) (*Judge, error) { return newJudge(c, false) }
 // NewTrialJudge is NewJudge with the experimental rules as well, for trying them on files and on history.
 func NewTrialJudge(c configs.Judge) (*Judge, error) { return newJudge(c, true) }
 
+// NewTrialJudgeOf is NewTrialJudge with rules and lists from other files than the configuration names.
+func NewTrialJudgeOf(files fs.FS, c configs.Judge) (*Judge, error) {
+	rubric, name, err := rubricFile(c.Rubric)
+	if err != nil {
+		return nil, err
+	}
+	return makeJudge(files, name, rubric, c, true)
+}
+
 func newJudge(c configs.Judge, trial bool) (*Judge, error) {
 	rubric, name, err := rubricFile(c.Rubric)
 	if err != nil {
