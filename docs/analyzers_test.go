@@ -52,7 +52,7 @@ func analyzersPage(t *testing.T) string {
 		if len(packed) > 0 {
 			b.WriteString("\n| rule | status | reports | on | says |\n|---|---|---|---|---|\n")
 			for _, r := range packed {
-				fmt.Fprintf(&b, "| [`%s`](../configs/rules/%s.yaml) | %s | `%s` | %s | %s |\n", r.ID, r.ID, r.Status, r.Code, join(r.Speakers), cell(r.Title))
+				fmt.Fprintf(&b, "| [`%s`](rules/%s.md#%s) | %s | `%s` | %s | %s |\n", r.ID, r.Pack, anchorOf(r.ID), r.Status, r.Code, join(r.Speakers), cell(r.Title))
 			}
 		}
 		b.WriteString("\n")
