@@ -49,7 +49,7 @@ func (p Problem) String() string {
 
 // Input is what is checked.
 type Input struct {
-	Files      fs.FS  // holds rules/ and lexicons/
+	Files      fs.FS  // holds rules/ and lexicons/, and may hold journey/
 	RubricName string // for messages
 	Rubric     []byte
 	// Codes makes the judgements of a set and gives the codes that they report. Nil: the rubric is not held against them.
@@ -62,6 +62,10 @@ func Check(in Input) []Problem {
 	all, ruleErr := rules.Load(in.Files, "rules")
 	lists, listErr := rules.Lists(in.Files, "lexicons")
 	problems := slices.Concat(parsed("schema", ruleErr), parsed("schema", listErr))
+	if _, err := fs.Stat(in.Files, "journey"); err == nil { // lists of what puts cases together
+		_, err := rules.Lists(in.Files, "journey")
+		problems = append(problems, parsed("schema", err)...)
+	}
 	_, err := scoring.ParseRubric(in.RubricName, in.Rubric)
 	problems = append(problems, parsed("schema", err)...)
 	if len(problems) > 0 {

@@ -9,7 +9,8 @@ import (
 // pathIn puts the folder in front of the path of a rule or list, which begins below it, so that a terminal or an editor
 // finds the file.
 func pathIn(dir, path string) string {
-	if dir == "" || !strings.HasPrefix(path, "rules/") && !strings.HasPrefix(path, "lexicons/") {
+	below, _, _ := strings.Cut(path, "/")
+	if dir == "" || below != "rules" && below != "lexicons" && below != "journey" {
 		return path
 	}
 	return filepath.ToSlash(filepath.Clean(dir)) + "/" + path
