@@ -2,6 +2,7 @@ package waiting
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -39,6 +40,49 @@ func (j *judge) idle(t *tingjian.Turn, hits *lexicon.Hits) bool {
 	}
 	return hits.Has(j.lists[assent]) && phrasing.Rest(t.Text, 0, len(t.Text), hits, j.lists[assent]) <= assentSlack
 }
+
+// remarks reports whether the customer's turn only goes along with what was said: it begins with assent and is short, or is
+// shorter still and names no trouble and nothing given that the service is to act upon.
+func (j *judge) remarks(t *tingjian.Turn, hits *lexicon.Hits, asked bool) bool {
+	if shows(t) || hits.Has(j.lists[asks]) || strings.ContainsAny(t.Text, trouble) {
+		return false
+	}
+	letters := phrasing.Letters(t.Text)
+	if h, ok := hits.First(j.lists[assent]); ok && phrasing.Letters(t.Text[:h.Start]) == 0 && letters <= longestAssent {
+		return true
+	}
+	limit := longRemark
+	if asked {
+		limit = shortRemark
+	}
+	return letters <= limit && !strings.ContainsAny(t.Text, given) && digits(t.Text) < numberDigits
+}
+
+// numberDigits is from how many digits on a remark gives a number.
+const numberDigits = 3
+
+func digits(s string) int {
+	n := 0
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' || s[i] == '*' {
+			n++
+		}
+	}
+	return n
+}
+
+// Characters of which who is in trouble, objects or presses uses one, and such as tell that something was given.
+const (
+	trouble = "不没坏错未非急快催但可还怎啥骂烦差漏破碎少缺烂"
+	given   = "发传拍填寄付提交"
+)
+
+// How many letters a remark may have.
+const (
+	longestAssent = 16
+	longRemark    = 14
+	shortRemark   = 8 // to what was asked
+)
 
 // holds reports whether the service's turn only asks for patience or announces that somebody else will come, so that the
 // customer goes on waiting.

@@ -16,7 +16,8 @@ const doc = `waiting: the reply came later than the limit, or never
 The clock starts at the oldest customer message that is still open. Asking again does not restart it; a hold (请稍等) or
 an announced transfer does not stop it, an answer of a bot does. A note of the system or a bot that it is outside hours
 clears it, and what the customer adds until somebody answers opens nothing. Thanks, assent and "give me a moment" open
-nothing; a customer who says in time that it is settled (不用了) waits no longer.
+nothing, nor does a remark once somebody has answered: assent with a word more (好,我下班拍), a report that something is
+done (开了), a short statement without trouble in it. A customer who says in time that it is settled (不用了) waits no longer.
 
 A late reply is marked on the late turn, whatever the customer waited with. A reply that never came is marked on the
 customer's turn, if what is open asks for something, answers a question of the service, or was never answered at all:
@@ -55,7 +56,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, limit time.Duration) (
 	}
 	j := &judge{words: words, limit: limit, lists: lists}
 	return &analyzers.Analyzer{
-		Name: "waiting", Doc: doc, Version: lex.Version() + "/2/" + limit.String(), Codes: []tingjian.Code{tingjian.Waiting},
+		Name: "waiting", Doc: doc, Version: lex.Version() + "/3/" + limit.String(), Codes: []tingjian.Code{tingjian.Waiting},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -109,7 +110,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 
 // customer is what the customer waits with after turn i.
 func (j *judge) customer(t *tingjian.Turn, i int, hits *lexicon.Hits, open wait, d desk) wait {
-	if j.idle(t, hits) {
+	if j.idle(t, hits) || open.turn < 0 && d.served && j.remarks(t, hits, d.asked) {
 		// Whoever says in time that it is settled waits for nothing any more.
 		if open.turn >= 0 && !t.At.IsZero() && t.At.Sub(open.from) <= j.limit && phrasing.Letters(t.Text) > 0 && hits.Has(j.lists[settled]) {
 			return wait{turn: -1}
