@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"time"
 
 	"github.com/tingjian/tingjian"
@@ -46,6 +47,9 @@ func (b *block) judge(c *candidate) verdict {
 	if !v.state.yes() {
 		return v
 	}
+	if !slices.Contains(c.turns, v.found[0].turn) { // what is true of the conversation is marked in one place
+		return c.none()
+	}
 	c.mark, c.marked, v.found = v.found[0], true, v.found[1:]
 	return b.rest(c, v)
 }
@@ -71,7 +75,10 @@ func (b *block) rest(c *candidate, v verdict) verdict {
 // and is the verdict on both.
 func (v verdict) and(w verdict) verdict {
 	both := verdict{state: min(v.state, w.state)}
-	if both.state == fails {
+	if both.state == fails { // under a `not` it holds, for the reason that it fails here
+		if both.clock = w.clock; v.state == fails {
+			both.clock = v.clock
+		}
 		return both
 	}
 	both.clock = later(v.clock, w.clock)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
 )
 
 // ruling is what a rule says about one unit.
@@ -68,12 +69,8 @@ func (c *candidate) finding(r ruling) tingjian.Finding {
 	f.Clock = clock
 	c.mark = r.mark
 	evidence, quote := r.evidence(), f.Quote
-	for _, s := range c.straddling(c.mark.turn) {
-		if s.from == c.mark {
-			rest := c.pass.Span(s.to.turn, s.to.start, s.to.end)
-			quote, evidence = f.Quote+rest.Quote, append(evidence, s.to)
-			break
-		}
+	if s, ok := c.half(c.mark); ok {
+		quote, evidence = f.Quote+c.pass.Span(s.to.turn, s.to.start, s.to.end).Quote, append(evidence, s.to)
 	}
 	message := rule.Message
 	if b.message != "" {
@@ -90,6 +87,30 @@ func (c *candidate) finding(r ruling) tingjian.Finding {
 		f.Speaker, f.Agent = c.concerned()
 	}
 	return f
+}
+
+// half gives the phrase of the rule's triggers of which p is the first part and the rest stands in the next bubble. What
+// stands at p by itself is no half, whatever comes after it.
+func (c *candidate) half(p place) (half seam, ok bool) {
+	for _, s := range c.straddling(p.turn) {
+		for i, lists := range c.rule.lists {
+			if !ok && s.from == p && c.rule.groups[i].trigger && slices.Contains(lists, s.list) {
+				half, ok = s, true
+			}
+		}
+	}
+	if !ok {
+		return half, false
+	}
+	for i, lists := range c.rule.lists {
+		for _, id := range lists {
+			whole := func(h lexicon.Hit) bool { return h.Start == p.start && h.End == p.end }
+			if c.rule.groups[i].trigger && slices.ContainsFunc(c.hits(p.turn).Of(id), whole) {
+				return half, false
+			}
+		}
+	}
+	return half, true
 }
 
 // evidence is what was found and what was searched.
