@@ -110,6 +110,7 @@ func (p *promise) shows() bool { return p.kind == reply || p.kind == callback }
 func (b *book) customer(p *promise, i int, over bool) {
 	says := b.has(i, unkept)
 	switch {
+	case p.kind == by && !b.reminds(i): // who promised nothing but a deadline has to admit it himself
 	case over && (says || b.has(i, asks) && p.concerns(b.Transcript.Turns[i].Text) || pressing(b.Transcript.Turns[i].Text)):
 		p.broke(unkeptBy, i)
 	case p.Due == nil && says && b.reminds(i):
@@ -266,7 +267,7 @@ func (b *book) showsAct(p *promise, i int) (shows, past bool) {
 	if t.Text == "" {
 		return false, false
 	}
-	if p.kind == callback || p.kind == reply || p.kind == visit {
+	if byCall(p.kind) {
 		if b.states(i, called, "") {
 			return true, b.saysPast(i)
 		}
@@ -292,11 +293,14 @@ var words = [...]string{refund: "退打转返赔补款账钱", ship: "发寄出�
 // domestic are those of the acts that are said for one another: a visit, a delivery, a repair.
 const domestic = "修装到门楼检取送达签收放办改处解开恢搞弄调补换审批完好来"
 
+// byCall reports whether a call, or the attempt at one, keeps a promise of the kind: who comes rings first.
+func byCall(kind int) bool { return kind != refund && kind != ship && kind != send }
+
 // keeps reports whether an event of that type is the act.
 func keeps(event string, kind int) bool {
 	switch event {
 	case tingjian.EventCallback, "call_attempt", "call", "outbound_call":
-		return kind == callback || kind == reply || kind == visit
+		return byCall(kind)
 	case tingjian.EventRefund:
 		return kind == refund
 	case tingjian.EventRemedy:
