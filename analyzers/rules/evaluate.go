@@ -72,6 +72,9 @@ func (c *candidate) finding(r ruling) tingjian.Finding {
 	if s, ok := c.half(c.mark); ok {
 		quote, evidence = f.Quote+c.pass.Span(s.to.turn, s.to.start, s.to.end).Quote, append(evidence, s.to)
 	}
+	if len(b.triggers) > 0 && b.triggers[0].name == "event" {
+		f.Kind, f.Amount = outcome(c.turn(r.mark.turn).Event)
+	}
 	message := rule.Message
 	if b.message != "" {
 		message = b.message

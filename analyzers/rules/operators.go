@@ -115,6 +115,7 @@ func triggerWords() []keyword[trigger] {
 		{"similar", parseSimilar},
 		{"entity", parseEntity},
 		{"model", parseModel},
+		{"event", parseEvent},
 		{"repeat", parseRepeat},
 		{"echo", parseEcho},
 		{"finding", parseFinding},
@@ -139,6 +140,7 @@ func triggerWords() []keyword[trigger] {
 func conditionWords() []keyword[[]operator] {
 	return []keyword[[]operator]{
 		{"meta", parseMeta},
+		{"evidence", parseEvidence},
 		{"rate", parseRate},
 		{"none", parseNone},
 		{"unless", parseUnless},

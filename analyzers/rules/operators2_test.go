@@ -1,8 +1,12 @@
 package rules_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/tingjian/tingjian"
 )
 
 // Every operator and modifier beyond phrases and windows, each with hits and near misses.
@@ -319,6 +323,21 @@ func TestFurtherOperators(t *testing.T) {
 	}
 }
 
+// The finding of an event sits on its turn and carries what came of it.
+func TestEvents(t *testing.T) {
+	set := compile(t, "speaker: system\nevent: [refund, remedy]\nunless_followed_by: {within_turns: 1, any_of: [算了], by: customer}")
+	tr := &tingjian.Transcript{ID: "c", Closed: true, Turns: []tingjian.Turn{
+		{Speaker: tingjian.System, Event: &tingjian.Event{Type: "close"}},
+		{Speaker: tingjian.System, Text: "已退", Event: &tingjian.Event{Type: "refund", Extra: map[string]json.RawMessage{
+			"outcome": json.RawMessage(`"partial"`), "amount": json.RawMessage(`12.5`),
+		}}},
+	}}
+	found := driver(t, set).Session().Inspect(tr, time.Time{}).Findings
+	if len(found) != 1 || found[0].Turn != 1 || found[0].Kind != "partial" || found[0].Amount != 12.5 || found[0].Quote != "已退" {
+		t.Errorf("found %+v", found)
+	}
+}
+
 func TestModifiers(t *testing.T) {
 	for _, tc := range []struct{ name, rule, conversations string }{
 		{"or", "or: [{any: [不行], unless: [但是]}, {all: [没有, 办法]}]", `
@@ -463,6 +482,7 @@ func TestFurtherRulesAreRefusedWithPlaceAndReason(t *testing.T) {
 		{"similar, loose", "similar: {to: [这个问题处理不了], threshold: 0.1}", `similar.threshold "0.1": would take most sentences for similar`},
 		{"similar, no threshold", "similar: {to: [这个问题处理不了]}", `"threshold" is missing`},
 		{"model", "model: {label: 敷衍, min_confidence: 0.8, version: v1}", `:5:16: model.label "敷衍": no model is registered`},
+		{"event", "event: []", `:5:8: event: is empty`},
 		{"entity", "entity: phon", `:5:9: entity "phon": did you mean "phone"?`},
 		{"entity, equal to what", "entity: {type: amount, equal: price}", `entity.equal "price": `},
 		{"repeat", "repeat: {within_turns: 2, nth: 4}", `repeat.nth "4": cannot be reached`},

@@ -59,7 +59,8 @@ var timely = []string{
 	"overtalk: {at_least: 1s}",
 	"speed: {above: 60, min_length: 2}",
 	"speed: {above: 60, min_length: 2, average: true}",
-	"any: [甲]\nmeta: {channel: call}",
+	"any: [甲]\nmeta: {channel: call}\nevidence: [乙, 丁]",
+	"scope: statement\nevent: [transfer]\nunless: [丁]",
 }
 
 func timelySet(t testing.TB) *Set {
