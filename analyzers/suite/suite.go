@@ -11,6 +11,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/amends"
 	"github.com/tingjian/tingjian/analyzers/asksagain"
 	"github.com/tingjian/tingjian/analyzers/buckpass"
+	"github.com/tingjian/tingjian/analyzers/contradiction"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
 	"github.com/tingjian/tingjian/analyzers/promise"
@@ -44,6 +45,7 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(handoff.New(lex, words, named(all, string(tingjian.CustomerHuman))))
 	add(tone.New(lex, words))
 	add(asksagain.New(lex, words))
+	add(contradiction.New(lex, words))
 	add(buckpass.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(stonewall.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(promise.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))

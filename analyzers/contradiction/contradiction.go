@@ -1,0 +1,162 @@
+// Package contradiction finds statements of the service side that conflict with what it stated before, or with what then
+// happened (前后矛盾).
+package contradiction
+
+import (
+	"fmt"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+)
+
+// Name is the analyzer's name.
+const Name = "contradiction"
+
+const doc = `contradiction: states what conflicts with an earlier statement of the same side, or with an event
+
+Every statement of an agent or bot becomes a claim: of what (退款, 改地址, 早餐), whether it holds, and for figures the value.
+Families of claims are what can be done, what is needed, what will happen, what is included, stock, cost, warranty, full
+refund, what has been done, who carries it, what it is made of, amounts (退款, 运费, 押金 …) and times (到账, 发货, 送达, 保修 …).
+Two claims conflict if they are of one family and thing and say the opposite, or name amounts or times that cannot both hold.
+What has not been done may be done later, an offer may rise, and a nearer time within the first is more precise: none of
+these conflicts. A cancellation after 不会取消 and a refund of another amount conflict as events. An agent who denies having
+said what stands above contradicts it too.
+
+It is none where one of the two is a question, a condition, a quotation or limited to cases (没拆可以退), where the subjects
+differ, where what the customer said in between explains it, where the later one says what has changed (申请到了, 改到周五), or
+where a slip is put right before the customer went by it.`
+
+const clearedBy = "前后口径一致;情况有变时说明变在哪里、为什么"
+
+// New makes the analyzer.
+func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, error) {
+	moods, err := clause.New(lex, words)
+	if err != nil {
+		return nil, fmt.Errorf("contradiction: %w", err)
+	}
+	names := Lists()[:len(kinds())+excuses]
+	ids, err := lex.IDs(names...)
+	if err != nil {
+		return nil, fmt.Errorf("contradiction: %w", err)
+	}
+	j := &judge{words: words, moods: moods}
+	for i, k := range kinds() {
+		for int(ids[i]) >= len(j.kindOf) {
+			j.kindOf = append(j.kindOf, kind{})
+		}
+		j.kindOf[ids[i]] = k
+	}
+	copy(j.excuse[:], ids[len(kinds()):])
+	return &analyzers.Analyzer{
+		Name: Name, Doc: doc, Version: lex.Version() + "/1", Codes: []tingjian.Code{tingjian.Contradiction},
+		Requires: []*analyzers.Analyzer{words}, Run: j.run,
+	}, nil
+}
+
+type judge struct {
+	words  *analyzers.Analyzer
+	moods  *clause.Reader
+	kindOf []kind // by list; the zero kind: the list makes no claim
+	excuse [excuses]lexicon.ListID
+}
+
+// pass is one look at one transcript.
+type pass struct {
+	*judge
+	*analyzers.Pass
+	claims [families][]claim // in the order in which they were made
+}
+
+func (j *judge) run(p *analyzers.Pass) (any, error) {
+	s := pass{judge: j, Pass: p}
+	s.collect()
+	for f := range families {
+		if !s.split(f) {
+			continue
+		}
+		for k := range s.claims[f] {
+			s.compare(f, k)
+		}
+	}
+	s.generals()
+	s.happened()
+	s.denials()
+	s.protests()
+	return nil, nil
+}
+
+// split reports whether a family has claims that could conflict at all.
+func (s *pass) split(f family) bool {
+	yes, no := 0, 0
+	for i := range s.claims[f] {
+		if s.claims[f][i].no {
+			no++
+		} else {
+			yes++
+		}
+	}
+	return yes > 0 && no > 0 || f >= firstValue && yes > 1
+}
+
+// lookBack is how many earlier claims of a family a claim is compared with.
+const lookBack = 16
+
+// compare looks for an earlier claim that claim k of the family conflicts with. Where one that agrees stands nearer, the
+// contradiction was made there already.
+func (s *pass) compare(f family, k int) {
+	late := &s.claims[f][k]
+	if !s.stands(late) || late.conditional {
+		return
+	}
+	for i := k - 1; i >= max(0, k-lookBack); i-- {
+		early := &s.claims[f][i]
+		if s.StatementOf[early.turn] == s.StatementOf[late.turn] || !s.stands(early) || early.conditional && !s.fits(early, late.turn) || early.system && late.system {
+			continue
+		}
+		if f >= firstValue {
+			if s.apart(early, late) {
+				s.report(early, late, family.name(f))
+				return
+			}
+			continue
+		}
+		if !s.sameThing(early, late) {
+			continue
+		}
+		if early.no == late.no {
+			return
+		}
+		if s.general(early, late) {
+			continue
+		}
+		if s.turns(early, late) && !s.excused(early, late) {
+			s.report(early, late, family.name(f))
+		}
+		return
+	}
+}
+
+// turns reports whether going from the early claim to the late one is a contradiction rather than progress: what was not yet
+// done is done later, what was out of stock comes in.
+func (s *pass) turns(early, late *claim) bool {
+	switch early.family {
+	case done, stock, warranty:
+		return !early.no && late.no
+	}
+	return true
+}
+
+func (s *pass) report(early, late *claim, branch string) {
+	f := tingjian.Finding{
+		Code: tingjian.Contradiction, Span: s.Span(late.turn, late.start, late.end), Branch: branch, ClearedBy: clearedBy, Confidence: 0.85,
+		Evidence: []tingjian.Span{s.Span(early.turn, early.start, early.end)},
+	}
+	f.Message = fmt.Sprintf("先前说“%s”,这里又说“%s”", f.Evidence[0].Quote, f.Quote)
+	if late.system {
+		f.Message = fmt.Sprintf("先前说“%s”,实际却相反", f.Evidence[0].Quote)
+		f.Speaker, f.Agent = s.Transcript.Turns[early.turn].Speaker, s.Transcript.Turns[early.turn].Agent
+	}
+	s.Report(f)
+}

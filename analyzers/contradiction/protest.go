@@ -1,0 +1,198 @@
+package contradiction
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// denials finds an agent who denies having said (没说过) what the service side said above: the denial names what the earlier
+// statement was about, or the customer's words before it do.
+func (s *pass) denials() {
+	for i := range s.Transcript.Turns {
+		t := &s.Transcript.Turns[i]
+		if !t.Speaker.Serves() || !s.has(i, deny) {
+			continue
+		}
+		x, _ := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i).First(s.excuse[deny])
+		if s.moods.Of(s.Pass, i, x.Start, x.End).Any(unreal) {
+			continue
+		}
+		c := claim{turn: i, start: x.Start, end: x.End}
+		_, to := bounds(t.Text, x.Start, x.End)
+		about := t.Text[x.End:to]
+		if len(pairs(about)) == 0 {
+			about = s.asked(&c)
+		}
+		for _, f := range [...]family{can, will, have, done} {
+			for k := range s.claims[f] {
+				early := &s.claims[f][k]
+				if early.turn < i && !early.no && !early.system && s.StatementOf[early.turn] != s.StatementOf[i] && s.stands(early) && share(s.thing(early), about) {
+					s.report(early, &c, "denial")
+					return
+				}
+			}
+		}
+	}
+}
+
+// protests finds what the customer points out (你刚才说的是48节): the words that it quotes stand in an earlier statement of the
+// service side, and the statement that it answers to says otherwise.
+func (s *pass) protests() {
+	for i := range s.Transcript.Turns {
+		if s.Transcript.Turns[i].Speaker == tingjian.Customer && s.has(i, protest) {
+			s.pointedOut(i)
+		}
+	}
+}
+
+// reachOfProtest is how many turns before a protest the statement that it quotes is looked for.
+const reachOfProtest = 24
+
+// pointedOut looks at the statements before and after the protest of turn i for one that an earlier one opposes.
+func (s *pass) pointedOut(i int) {
+	quoted := s.Transcript.Turns[i].Text
+	last := i - 1
+	for last >= max(0, i-3) && !s.Transcript.Turns[last].Speaker.Serves() {
+		last--
+	}
+	if last >= 0 && last >= i-3 && s.opposedBefore(last, quoted) {
+		return
+	}
+	next := i + 1
+	for next < min(len(s.Transcript.Turns), i+3) && !s.Transcript.Turns[next].Speaker.Serves() {
+		next++
+	}
+	if next >= len(s.Transcript.Turns) || !s.Transcript.Turns[next].Speaker.Serves() {
+		return
+	}
+	for statement := s.StatementOf[next]; next < len(s.Transcript.Turns) && s.StatementOf[next] == statement; next++ {
+		if s.opposedBefore(next, quoted) {
+			return
+		}
+	}
+}
+
+// opposedBefore looks for an earlier statement of the service side that holds what was quoted and opposes the statement of turn
+// last, with words of the customer in between, and reports the pair.
+func (s *pass) opposedBefore(last int, quoted string) bool {
+	if s.has(last, changed) {
+		return false
+	}
+	spoke := false
+	for t := last - 1; t >= max(0, last-reachOfProtest); t-- {
+		u := &s.Transcript.Turns[t]
+		spoke = spoke || u.Speaker == tingjian.Customer
+		if !u.Speaker.Serves() || !spoke || s.StatementOf[t] == s.StatementOf[last] {
+			continue
+		}
+		if a, b, ok := s.opposed(t, last, quoted); ok {
+			early, late := claim{turn: t, start: a.Start, end: a.End}, claim{turn: last, start: b.Start, end: b.End}
+			s.report(&early, &late, "protest")
+			return true
+		}
+	}
+	return false
+}
+
+// opposed looks for a clause of turn early that holds what was quoted, and a clause of turn late that speaks of the same with
+// the opposite sign, or of another figure.
+func (s *pass) opposed(early, late int, quoted string) (a, b lexicon.Hit, ok bool) {
+	words := pairs(quoted)
+	before, after := s.Transcript.Turns[early].Text, s.Transcript.Turns[late].Text
+	for from, to, more := phrasing.Clause(before, 0); more; from, to, more = phrasing.Clause(before, to) {
+		said := before[from:to]
+		if !s.spoken(early, from, to) {
+			continue
+		}
+		for lf, lt, on := phrasing.Clause(after, 0); on; lf, lt, on = phrasing.Clause(after, lt) {
+			now := after[lf:lt]
+			if !s.spoken(late, lf, lt) || !otherFigure(said, now, quoted) && !reversed(said, now, before, words) {
+				continue
+			}
+			return lexicon.Hit{Start: from, End: to}, lexicon.Hit{Start: lf, End: lt}, true
+		}
+	}
+	return lexicon.Hit{}, lexicon.Hit{}, false
+}
+
+// spoken reports whether a clause is stated plainly.
+func (s *pass) spoken(turn, start, end int) bool {
+	return !s.moods.Of(s.Pass, turn, start, end).Any(unreal | clause.Condition)
+}
+
+// reversed reports whether said holds one of the quoted words, now speaks of what was said there, and their signs differ.
+func reversed(said, now, before string, words []string) bool {
+	if negative(said) == negative(now) {
+		return false
+	}
+	for _, w := range words {
+		if !idle(w) && strings.Contains(said, w) && (strings.Contains(now, w) || share(now, before)) {
+			return true
+		}
+	}
+	return false
+}
+
+// negative reports whether a clause denies: it holds an odd number of negations, or says that the customer is to bear it.
+func negative(text string) bool {
+	n := 0
+	for _, not := range [...]string{"不", "没", "无法", "无需", "未", "只能", "自己出", "自理", "自付", "自费", "另付", "另收", "另算", "要收"} {
+		n += strings.Count(text, not)
+	}
+	return n%2 == 1
+}
+
+// otherFigure reports whether a figure that was quoted stands in said, and another one with the same unit in now.
+func otherFigure(said, now, quoted string) bool {
+	for i := 0; i < len(quoted); {
+		n, size := figure(quoted[i:])
+		if size == 0 {
+			i++
+			continue
+		}
+		if unit, ok := unitOfFigure(said, n); ok {
+			if m, found := figureWith(now, unit); found && m != n {
+				return true
+			}
+		}
+		i += size
+	}
+	return false
+}
+
+// unitOfFigure gives the character that follows the figure n in text.
+func unitOfFigure(text string, n float64) (unit string, ok bool) {
+	for i := 0; i < len(text); {
+		m, size := figure(text[i:])
+		if size == 0 {
+			i++
+			continue
+		}
+		if i += size; m == n {
+			r, width := utf8.DecodeRuneInString(text[i:])
+			return text[i : i+width], r >= 0x3400
+		}
+	}
+	return "", false
+}
+
+// figureWith gives the first figure in text that the unit follows.
+func figureWith(text, unit string) (n float64, ok bool) {
+	for i := 0; i < len(text); {
+		m, size := figure(text[i:])
+		if size == 0 {
+			i++
+			continue
+		}
+		if i += size; strings.HasPrefix(text[i:], unit) {
+			return m, true
+		}
+	}
+	return 0, false
+}
