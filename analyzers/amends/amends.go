@@ -18,10 +18,13 @@ const doc = `amends: what is given to make good, of which kind, and how much
 A remedy (remedy) is wording of something given - money back, goods anew, a repair, a coupon, freight, an interception - that the
 service side gives: to 您, by us, free, now, done, or as an offer. What the customer may do himself, how long it takes, what holds
 for every purchase or only if an inspection finds a fault, pay for praise, and what is denied, asked or quoted is none. The
-finding's kind says what is given, its amount the yuan that are named beside it.`
+finding's kind says what is given, its amount the yuan that are named beside it. Given rather than offered, it is an act (action) as well.`
 
-// How sure a remedy is.
-const sure = 0.95
+// How sure a remedy is, and the act that it is where it is more than an offer.
+const (
+	sure    = 0.95
+	sureAct = 0.8
+)
 
 // Lists are the names of the phrase lists that the judgement reads: first those of the kinds, then the others.
 func Lists() []string {
@@ -36,14 +39,15 @@ func Lists() []string {
 type kind struct {
 	name  string // in findings and in the list's name
 	title string // in messages
+	act   bool   // giving it is an act for this customer
 }
 
 // kinds are all kinds; where two begin at one place the first counts.
 func kinds() []kind {
 	return []kind{
-		{"refund", "退款"}, {"compensation", "赔偿"}, {"waiver", "减免"}, {"coupon", "券或积分"}, {"freight", "运费"},
-		{"resend", "补发"}, {"exchange", "换货"}, {"repair", "免费维修"}, {"redo", "重做"}, {"intercept", "拦截"},
-		{"loan", "借用"}, {"gift", "赠送"}, {"extension", "延期"}, {"upgrade", "升级"}, {"visit", "免费上门"},
+		{"refund", "退款", true}, {"compensation", "赔偿", true}, {"waiver", "减免", true}, {"coupon", "券或积分", true}, {"freight", "运费", false},
+		{"resend", "补发", true}, {"exchange", "换货", true}, {"repair", "免费维修", false}, {"redo", "重做", true}, {"intercept", "拦截", true},
+		{"loan", "借用", false}, {"gift", "赠送", false}, {"extension", "延期", true}, {"upgrade", "升级", true}, {"visit", "免费上门", false},
 	}
 }
 
@@ -74,7 +78,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 	j := &judge{moods: moods, words: words, kinds: kinds(), given: lists[:n], self: lists[n], rule: lists[n+1], bribe: lists[n+2], sold: lists[n+3], haggle: lists[n+4]}
 	return &analyzers.Analyzer{
 		Name: Name, Doc: doc, Version: lex.Version() + "/1",
-		Codes: []tingjian.Code{tingjian.Remedy}, Requires: []*analyzers.Analyzer{words}, Run: j.run,
+		Codes: []tingjian.Code{tingjian.Remedy, tingjian.Action}, Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
 
@@ -86,7 +90,13 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		}
 		h := analyzers.TurnResult[*lexicon.Hits](p, j.words, i)
 		if g, ok := j.first(t.Text, h); ok && !j.haggled(p, i) {
-			p.Report(g.finding(p, i))
+			f := g.finding(p, i)
+			p.Report(f)
+			if g.done && g.kind.act {
+				f.Code, f.Kind, f.Amount, f.Confidence = tingjian.Action, "", 0, sureAct
+				f.Message = fmt.Sprintf("为客户办实事“%s”", f.Quote)
+				p.Report(f)
+			}
 		}
 	}
 	return nil, nil
@@ -110,6 +120,7 @@ type gift struct {
 	kind       kind
 	start, end int
 	yuan       float64
+	done       bool // given, not offered
 }
 
 func (g gift) finding(p *analyzers.Pass, turn int) tingjian.Finding {
@@ -138,7 +149,7 @@ func (j *judge) first(text string, h *lexicon.Hits) (best gift, ok bool) {
 				continue
 			}
 			if !ok || x.End <= best.start || x.End > best.end {
-				best, ok = gift{j.kinds[n], x.Start, x.End, w.yuan()}, true
+				best, ok = gift{j.kinds[n], x.Start, x.End, w.yuan(), w.done()}, true
 			}
 		}
 	}

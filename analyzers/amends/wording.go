@@ -147,6 +147,25 @@ func (w *wording) offers() bool {
 	return false
 }
 
+// done reports whether it has been given or is being given, rather than offered, promised or supposed.
+func (w *wording) done() bool {
+	if w.moods.Read(w.text, w.h, w.start, w.end).Any(clause.Question | clause.Consequence) {
+		return false
+	}
+	head, all := w.text[w.from:w.start], w.text[w.from:w.to]
+	for _, offer := range [...]string{"可以", "能", "会", "要不", "或", "您看", "你看", "尝试", "争取", "之内", "前"} {
+		if strings.Contains(head, offer) {
+			return false
+		}
+	}
+	for _, aspect := range [...]string{"已", "刚", "了", "现在", "马上", "这就", "立刻", "今天", "今晚", "直接"} {
+		if strings.Contains(all, aspect) {
+			return true
+		}
+	}
+	return false
+}
+
 // certain reports whether what the remedy depends on is no finding of a fault that is still to be made: 两点没到的话，费用退您.
 func (w *wording) certain() bool {
 	before := w.text[:w.start]

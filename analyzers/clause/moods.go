@@ -30,6 +30,9 @@ func (s *span) conditional() bool {
 	if s.open() {
 		return false
 	}
+	if again := strings.Index(rest, "再"); again > 0 && letters(rest[:again], 4) < 4 && strings.ContainsAny(s.text[s.start:s.end], "好完了") {
+		return true // 修好了明早再回
+	}
 	for _, then := range [...]string{"就", "再", "那就", "您再", "您就", "我再", "我就", "我们就", "我们再"} {
 		if what, ok := strings.CutPrefix(rest, then); ok {
 			next, _ := utf8.DecodeRuneInString(what)

@@ -116,7 +116,7 @@ func (s *span) asked() Mood {
 }
 
 // reachOfAsking is how many letters may stand between the span and what makes its clause a question.
-const reachOfAsking = 10
+const reachOfAsking = 14
 
 // overlaps reports whether a hit of the list overlaps the span, as 能不能退 does with 不能.
 func (s *span) overlaps(list int) bool {
@@ -149,7 +149,7 @@ func (s *span) repeated() bool {
 // endsAsking reports whether a clause ends in a particle that asks. What merely ends like one (什么, 那么) does not.
 func endsAsking(clause string) bool {
 	clause = strings.TrimRight(clause, " ~～…\"”'’」』)）")
-	for _, end := range [...]string{"吗", "嗎", "吗亲", "么", "麼", "没", "沒", "了没有", "不"} {
+	for _, end := range [...]string{"吗", "嗎", "吗亲", "可以嘛", "行嘛", "好嘛", "是嘛", "对嘛", "么", "麼", "没", "沒", "了没有", "不"} {
 		if rest, ok := strings.CutSuffix(clause, end); ok && rest != "" {
 			for _, ordinary := range [...]string{"什", "甚", "那", "怎", "这", "多", "要"} {
 				if strings.HasSuffix(rest, ordinary) {
@@ -165,8 +165,8 @@ func endsAsking(clause string) bool {
 // tagged reports whether what follows the clause only asks back: ，对吗？
 func tagged(after string) bool {
 	after = strings.TrimLeft(after, "，, ")
-	for _, tag := range [...]string{"对吗", "对吧", "对不对", "是吗", "是吧", "是不是", "是么", "行吗", "好吗", "可以吗", "好不好", "行不行", "可以不", "成吗"} {
-		if rest, ok := strings.CutPrefix(after, tag); ok && letters(rest[:clauseEnd(rest, 0)], 2) < 2 {
+	for _, tag := range [...]string{"对吗", "对吧", "对不对", "是吗", "是吧", "是不是", "是么", "行吗", "好吗", "可以吗", "好不好", "行不行", "可以不", "成吗", "您看可以", "您看行", "您看好", "您看这样", "你看可以", "你看行", "可以的吗", "可以的么"} {
+		if rest, ok := strings.CutPrefix(after, tag); ok && letters(rest[:clauseEnd(rest, 0)], 4) < 4 {
 			return true
 		}
 	}
