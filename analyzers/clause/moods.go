@@ -16,9 +16,16 @@ func (s *span) supposed() Mood {
 		}
 	}
 	// 退不了的话，我给您换; 退不了的话我给您换
-	prior, here := s.text[s.first:s.prior], s.text[s.from:s.start]
-	return s.flag(Consequence, strings.HasSuffix(prior, "的话") || strings.HasSuffix(prior, "的話") ||
-		strings.Contains(here, "的话") && !strings.Contains(here, "的话费") || strings.Contains(here, "的話"))
+	return s.flag(Consequence, strings.HasSuffix(s.text[s.first:s.prior], "的话") && supposes(s.text[s.first:s.prior]) || supposes(s.text[s.from:s.start]))
+}
+
+// supposes reports whether 的话 in the stretch supposes something, rather than names what is talked about (手环的话).
+func supposes(stretch string) bool {
+	head, _, ok := strings.Cut(stretch, "的话")
+	if !ok {
+		head, _, ok = strings.Cut(stretch, "的話")
+	}
+	return ok && strings.ContainsAny(head, "不没沒无未了如若要想需有是能会可坏退换买拍来去收发到用开下取修寄丢漏少多愿错")
 }
 
 // conditional reports whether what follows the span makes a supposition of it: 退不了的话, 没货就, 修不好再.
