@@ -150,3 +150,65 @@ func BenchmarkWorstConversation(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkOperators inspects a conversation without hits with many rules of one operator: those that wait for a phrase cost
+// nothing, those that need none go over the turns once a rule.
+func BenchmarkOperators(b *testing.B) {
+	for name, lines := range map[string]string{
+		"missing_after": "missing_after: {anchor: [%s], any_of: [可以帮您], within: 3m}",
+		"sequence":      "sequence: {steps: [{any_of: [%s]}, {any_of: [可以帮您]}]}",
+		"similar":       "similar: {to: [%s这件事], threshold: 0.7}",
+		"reply_gap":     "reply_gap: {over: 3m, ignore: [%s]}",
+		"entity":        "entity: phone\nunless: [%s]",
+		"repeat":        "repeat: {within_turns: 6, min_length: 99}\nunless: [%s]",
+		"finding":       "finding: other\nunless: [%s]",
+		"branches":      "branches: {a: {any: [%s]}, b: {near: {a: [%s的], b: [甲], within: 3}}}",
+	} {
+		for _, n := range []int{50, 500} {
+			b.Run(fmt.Sprintf("%s/rules=%d", name, n), func(b *testing.B) {
+				d, err := analyzers.New(alike(b, n, lines)...)
+				if err != nil {
+					b.Fatal(err)
+				}
+				tr, size := dialogueOf(0)
+				for i := range tr.Turns {
+					tr.Turns[i].At = time.Date(2024, 8, 6, 10, i, 0, 0, tingjian.Zone)
+				}
+				b.SetBytes(size)
+				b.ReportAllocs()
+				s := d.Session()
+				for b.Loop() {
+					if out := s.Inspect(tr, time.Time{}); len(out.Failures) > 0 {
+						b.Fatal(out.Failures)
+					}
+				}
+			})
+		}
+	}
+}
+
+// alike makes one pack of n rules of the same kind, each with a phrase of its own.
+func alike(b *testing.B, n int, lines string) []*analyzers.Analyzer {
+	b.Helper()
+	runes := []rune("天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金生丽水玉出昆冈")
+	fsys := fstest.MapFS{}
+	for i := range n {
+		word := string([]rune{runes[i%48], runes[i/48%48], runes[(i+7)%48]})
+		fsys[fmt.Sprintf("rules/p/r%04d.yaml", i)] = &fstest.MapFile{Data: []byte("title: 规则\nspeaker: agent\nmessage: 话\nstatus: stable\n" +
+			strings.ReplaceAll(lines, "%s", word) + "\ntests:\n  - {turns: ['客户: 甲'], want: [{turn: 0, match: 甲}]}\n  - {turns: ['客户: 乙'], want: []}\n")}
+	}
+	all, err := Load(fsys, "rules")
+	if err != nil {
+		b.Fatal(err)
+	}
+	set, err := Compile(all, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	other := &analyzers.Analyzer{Name: "other", Codes: []tingjian.Code{"other"}, Run: func(*analyzers.Pass) (any, error) { return nil, nil }}
+	upon, err := set.Upon([]*analyzers.Analyzer{other})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return append(set.Analyzers(), upon...)
+}

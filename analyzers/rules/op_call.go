@@ -18,6 +18,13 @@ func (e *evaluation) spoken(t int) bool {
 	return turn.Speaker != tingjian.System && !turn.At.IsZero() && turn.Until.After(turn.At)
 }
 
+// aboutCalls notes an operator about speech in a rule that leaves calls out.
+func (p *ruleParser) aboutCalls(v yamlfile.Value) {
+	if all := p.rule.limits.channels; len(all) > 0 && !slices.Contains(all, tingjian.Call) && !slices.Contains(all, tingjian.Store) {
+		v.Fail("is about speech, of which scope.channel leaves nothing: add call, or leave the operator out")
+	}
+}
+
 // silence holds on a turn before which nobody spoke for longer than a limit.
 type silence struct {
 	over  time.Duration
@@ -25,6 +32,7 @@ type silence struct {
 }
 
 func parseSilence(p *ruleParser, v yamlfile.Value) trigger {
+	p.aboutCalls(v)
 	m := v.Record("over", "after")
 	return &silence{
 		over:  readDuration(m.Need("over", "say how long, such as 10s"), 100*time.Millisecond, maxWait),
@@ -75,7 +83,8 @@ type overtalk struct {
 	short int           // characters from which on a turn is more than a sign of listening
 }
 
-func parseOvertalk(_ *ruleParser, v yamlfile.Value) trigger {
+func parseOvertalk(p *ruleParser, v yamlfile.Value) trigger {
+	p.aboutCalls(v)
 	m := v.Record("at_least", "after", "times", "min_length")
 	o := &overtalk{
 		least: readDuration(m.Need("at_least", "say how long both must speak at once, such as 500ms"), 50*time.Millisecond, time.Hour),
@@ -137,7 +146,8 @@ type speed struct {
 	least        int     // characters that a turn must have to be measured
 }
 
-func parseSpeed(_ *ruleParser, v yamlfile.Value) trigger {
+func parseSpeed(p *ruleParser, v yamlfile.Value) trigger {
+	p.aboutCalls(v)
 	m := v.Record("above", "below", "average", "min_length")
 	o := &speed{least: 10}
 	above, below := m.Get("above"), m.Get("below")

@@ -500,6 +500,7 @@ func TestFurtherRulesAreRefusedWithPlaceAndReason(t *testing.T) {
 		{"reply_gap, hours", "reply_gap: {over: 1m, hours: 9-18}", `reply_gap.hours "9-18": want two times of the day`},
 		{"reply_gap, whose", "reply_gap: {over: 1m, by: customer}", `reply_gap: the customer is whose wait is measured`},
 		{"duration", "silence: {over: 5}", `silence.over "5": want a duration from 100ms`},
+		{"speech in chats", "scope: {channel: chat}\nspeed: {above: 300}", `:6:8: speed: is about speech, of which scope.channel leaves nothing`},
 		{"overtalk", "overtalk: {times: 2}", `overtalk: "at_least" is missing`},
 		{"speed", "speed: {min_length: 2}", `speed: want one of above and below`},
 		{"count", "count: {of: turns}", `count: has no bound`},

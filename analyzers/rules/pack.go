@@ -39,7 +39,12 @@ func (s *Set) Upon(list []*analyzers.Analyzer) ([]*analyzers.Analyzer, error) {
 		var on []*analyzers.Analyzer
 		for _, r := range rules {
 			more, err := judging(list, r)
-			on, errs = append(on, more...), append(errs, err)
+			errs = append(errs, err)
+			for _, a := range more {
+				if !slices.Contains(on, a) {
+					on = append(on, a)
+				}
+			}
 		}
 		all = append(all, s.newPack(name, rules, on))
 	}
