@@ -1,24 +1,43 @@
 package lexicon
 
-import "github.com/tingjian/tingjian/analyzers"
+import (
+	"math/bits"
+
+	"github.com/tingjian/tingjian/analyzers"
+)
 
 // Whole says which lists hit anywhere in a transcript.
-type Whole struct{ bits []uint64 }
+type Whole struct {
+	bits  []uint64
+	lists []ListID // ascending
+}
 
 // whole gathers what the scans of all turns found.
 func (l *Lexicon) whole(scans []any) any {
-	w := &Whole{make([]uint64, (len(l.names)+63)/64)}
+	w := &Whole{bits: make([]uint64, (len(l.names)+63)/64)}
+	count := 0
 	for _, scan := range scans {
 		last := ListID(-1)
-		for i := range scan.(*Hits).all {
-			if id := scan.(*Hits).all[i].List; id != last {
+		all := scan.(*Hits).all
+		for i := range all {
+			if id := all[i].List; id != last {
+				count += int(1 &^ (w.bits[id/64] >> (id % 64)))
 				w.bits[id/64] |= 1 << (id % 64)
 				last = id
 			}
 		}
 	}
+	w.lists = make([]ListID, 0, count)
+	for n, some := range w.bits {
+		for ; some != 0; some &= some - 1 {
+			w.lists = append(w.lists, ListID(64*n+bits.TrailingZeros64(some)))
+		}
+	}
 	return w
 }
+
+// Lists are those that have hits, ascending. Do not change them.
+func (w *Whole) Lists() []ListID { return w.lists }
 
 // Has reports whether the list has a hit in some turn.
 func (w *Whole) Has(id ListID) bool { return w.bits[id/64]>>(id%64)&1 != 0 }

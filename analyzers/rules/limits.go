@@ -67,6 +67,24 @@ func readDay(v yamlfile.Value) time.Time {
 	return day
 }
 
+// admits reports whether the rule works on the conversation. It runs for every conversation and makes no words.
+func (e *evaluation) admits(b *bound) bool {
+	if !b.limited {
+		return true
+	}
+	l, tr := &b.limits, e.pass.Transcript
+	if len(l.channels) > 0 && !slices.Contains(l.channels, tr.Channel) {
+		return false
+	}
+	for _, m := range l.when {
+		if _, holds := m.all(e); !holds {
+			return false
+		}
+	}
+	_, ok := e.applies(b)
+	return ok
+}
+
 // applies reports whether the rule works on the conversation, and if not why.
 func (e *evaluation) applies(b *bound) (why string, ok bool) {
 	l, tr := &b.limits, e.pass.Transcript

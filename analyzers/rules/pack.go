@@ -124,6 +124,7 @@ type pack struct {
 	seams   bool               // some rule sees statements as one
 	cools   bool               // some rule has a cooldown
 	mayNot  []int32            // the rules that may be not applicable
+	unasked []int32            // the rules to look at where no phrase hit
 }
 
 // scratch is what a pass needs, kept between passes so that a conversation without hits allocates nothing.
@@ -133,6 +134,7 @@ type scratch struct {
 	// pass begins to number its units where the one before ended.
 	judged []uint64
 	hit    []uint64 // by rule: the pass in which a list that it awaits hit
+	lists  []lexicon.ListID
 	cools  []cooling
 	base   uint64
 }
@@ -164,7 +166,7 @@ func (s *Set) newPack(name string, rules []*bound, on []*analyzers.Analyzer) *an
 	slices.Sort(codes)
 	return &analyzers.Analyzer{
 		Name: name, Doc: doc.String(), Version: hex.EncodeToString(h.Sum(nil)[:8]), Codes: slices.Compact(codes),
-		Requires: k.requires(), Run: k.run,
+		Requires: k.requires(), Run: k.run, Gate: k.concerns,
 	}
 }
 
@@ -187,6 +189,9 @@ func (s *Set) pack(rules []*bound, on []*analyzers.Analyzer) *pack {
 		}
 		if r.naWhen != nil {
 			k.mayNot = append(k.mayNot, int32(i))
+		}
+		if r.naWhen != nil || len(r.gate.sweep) > 0 && !k.awaits[i] {
+			k.unasked = append(k.unasked, int32(i))
 		}
 		k.seams = k.seams || r.scope.unit == perStatement
 		k.cools = k.cools || r.cooldown.given()
@@ -253,6 +258,46 @@ func (k *pack) begin(p *analyzers.Pass) evaluation {
 	return e
 }
 
+// concerns reports whether a rule of the pack could have anything to say about the transcript.
+func (k *pack) concerns(p *analyzers.Pass) bool {
+	if k.seams && len(analyzers.Result[seams](p, k.set.seams)) > 0 {
+		return true
+	}
+	if k.anyAdmitted(p, k.unasked) {
+		return true
+	}
+	for _, id := range analyzers.Whole[*lexicon.Whole](p, k.set.scan).Lists() {
+		if k.byList[id] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// anyAdmitted reports whether one of the rules works on the transcript.
+func (k *pack) anyAdmitted(p *analyzers.Pass, rules []int32) bool {
+	if len(rules) == 0 {
+		return false
+	}
+	s := k.scratch.Get().(*scratch)
+	s.evaluation = evaluation{pass: p}
+	defer func() {
+		s.evaluation = evaluation{}
+		k.scratch.Put(s)
+	}()
+	return slices.ContainsFunc(rules, func(r int32) bool { return s.admits(k.rules[r]) })
+}
+
+// hit appends to lists those that hit somewhere in the transcript and that a rule of the pack looks for, ascending.
+func (k *pack) hit(p *analyzers.Pass, lists []lexicon.ListID) []lexicon.ListID {
+	for _, id := range analyzers.Whole[*lexicon.Whole](p, k.set.scan).Lists() {
+		if k.byList[id] != nil {
+			lists = append(lists, id)
+		}
+	}
+	return lists
+}
+
 // run looks at the turns in which a phrase of some rule's gate stands, at those that rules name by themselves, and at
 // nothing else.
 func (k *pack) run(p *analyzers.Pass) (any, error) {
@@ -266,20 +311,19 @@ func (k *pack) run(p *analyzers.Pass) (any, error) {
 		s.base += uint64(len(p.Transcript.Turns)) + 1
 		k.scratch.Put(s)
 	}()
+	s.lists = k.hit(p, s.lists[:0])
 	for t := range p.Transcript.Turns {
-		last := lexicon.ListID(-1)
-		for _, h := range s.hits(t).All() { // ordered by list
-			if h.List != last {
-				k.look(s, h.List, t, false)
+		for _, id := range s.lists {
+			if s.hits(t).Has(id) {
+				k.look(s, id, t, false)
 			}
-			last = h.List
 		}
 		for _, x := range s.seams[t] {
 			k.look(s, x.list, t, true)
 		}
 	}
 	for _, r := range k.swept {
-		if !k.awaits[r] || s.hit[r] == s.base {
+		if (!k.awaits[r] || s.hit[r] == s.base) && s.admits(k.rules[r]) {
 			k.sweep(s, int(r))
 		}
 	}
@@ -290,7 +334,7 @@ func (k *pack) run(p *analyzers.Pass) (any, error) {
 func (k *pack) judged(s *scratch) (j *Judged) {
 	for _, r := range k.mayNot {
 		rule := k.rules[r]
-		if _, ok := s.applies(rule); !ok || rule.naWhen.verdict(&s.evaluation, rule).state != holds {
+		if !s.admits(rule) || rule.naWhen.verdict(&s.evaluation, rule).state != holds {
 			continue
 		}
 		if j == nil {
@@ -354,10 +398,8 @@ func (k *pack) judge(s *scratch, r, t int, named bool) {
 		return
 	}
 	s.judged[r] = key
-	if rule.limited {
-		if _, ok := s.applies(rule); !ok {
-			return
-		}
+	if !s.admits(rule) {
+		return
 	}
 	ruling, c := s.rule(rule, t)
 	if rule.cooldown.given() {
