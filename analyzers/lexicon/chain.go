@@ -12,6 +12,7 @@ type scratch struct {
 	here    []place
 	next    []place
 	found   []occurrence
+	last    int32   // the automaton's state where the last scan ended
 	reached []int32 // by phrase, while its hits are settled: where the last one ends; 0 otherwise
 	cover   []place
 	byList  []int32 // by list, while hits are ordered; 0 otherwise

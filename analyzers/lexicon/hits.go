@@ -16,11 +16,12 @@ type Hits struct {
 	Text *normalize.Text // the text in the form in which it was scanned
 	all  []Hit           // by list, start, end from far to near, and phrase
 	may  [2]uint64       // a bit for each list that has hits; several share one
+	last int32           // the automaton's state at the end: what may go on in the next bubble
 }
 
 // newHits completes hits, in order.
-func newHits(t *normalize.Text, all []Hit) *Hits {
-	h := &Hits{Text: t, all: all}
+func newHits(t *normalize.Text, all []Hit, last int32) *Hits {
+	h := &Hits{Text: t, all: all, last: last}
 	for i := range all {
 		id := all[i].List
 		h.may[id/64%2] |= 1 << (id % 64)

@@ -55,6 +55,7 @@ type Lexicon struct {
 	links     []int32   // of all chains
 	gaps      []int32   // likewise; that of a chain's last literal says nothing
 	window    int       // bytes of the normal form that the longest phrase can cover
+	longest   int       // bytes of the longest literal
 	scratch   sync.Pool // of *scratch
 }
 
@@ -223,6 +224,7 @@ func (b *builder) pattern(text string) int {
 	}
 	i := len(b.literals)
 	b.patterns[text] = i
+	b.longest = max(b.longest, len(text))
 	b.wanted = append(b.wanted, wanted{text: text})
 	b.literals = append(b.literals, literal{
 		size: int32(len(text)), link: -1, short: parts(text),

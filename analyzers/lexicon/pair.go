@@ -18,7 +18,7 @@ type Straddle struct {
 // only, as far as the longest phrase reaches.
 func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 	head, tail := a.Text.String(), b.Text.String()
-	if l.automaton == nil || head == "" || tail == "" {
+	if l.automaton == nil || head == "" || tail == "" || !l.straddles(a.last, tail) {
 		return nil
 	}
 	skip := 0 // bytes of head left out
@@ -67,6 +67,25 @@ func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 		out = append(out, s)
 	}
 	return out
+}
+
+// straddles reports whether a literal that begins before the seam ends in tail, where state is the automaton's at the seam.
+// Gaps do not cross a seam, so that without such a literal nothing straddles it.
+func (l *Lexicon) straddles(state int32, tail string) bool {
+	for end := 0; state != initial && end < len(tail); {
+		char, size := decode(tail, end)
+		end += size
+		code := l.automaton.code(char)
+		if code == 0 || end >= l.longest {
+			return false
+		}
+		state = l.automaton.step(state, code)
+		// The longest comes first.
+		if ids := l.automaton.ending(state); len(ids) > 0 && int(l.literals[ids[0]].size) > end {
+			return true
+		}
+	}
+	return false
 }
 
 // single reports whether s is one character.

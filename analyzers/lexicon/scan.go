@@ -27,11 +27,12 @@ func (l *Lexicon) Scan(text string) *Hits {
 	r := l.scratch.Get().(*scratch)
 	defer l.scratch.Put(r)
 	found := l.given(t, r, r.found[:0])
+	last := r.last
 	if c := t.Collapsed(); c != nil {
 		found = addNew(found, l.given(c, r, nil))
 	}
 	r.found = found
-	return newHits(t, l.settle(found, r))
+	return newHits(t, l.settle(found, r), last)
 }
 
 // given finds phrases in one normal form, at bytes of the given text.
@@ -61,6 +62,7 @@ func addNew(found, more []occurrence) []occurrence {
 
 // find adds to found the phrases in f, exceptions included, at bytes of f.text and in no particular order.
 func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
+	r.last = initial
 	if l.automaton == nil || f.text == "" {
 		return found
 	}
@@ -79,6 +81,7 @@ func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
 			found = l.literal(&f, id, int32(end), found, r)
 		}
 	}
+	r.last = state
 	for _, part := range r.telling {
 		for _, t := range l.telling[part.from:part.to] {
 			if r.stamp[t.other] != r.scan {
