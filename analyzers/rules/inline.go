@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -82,7 +83,7 @@ func (t *Test) run(d *analyzers.Driver) (problems []string) {
 	for _, w := range t.Want {
 		found := false
 		for i, f := range out.Findings {
-			if !met[i] && f.Turn == w.Turn && f.Quote == w.Match && f.Pending == w.Pending && (w.Branch == "" || w.Branch == f.Branch) {
+			if !met[i] && w.meets(&f) {
 				met[i], found = true, true
 				break
 			}
@@ -97,6 +98,16 @@ func (t *Test) run(d *analyzers.Driver) (problems []string) {
 		}
 	}
 	return problems
+}
+
+// meets reports whether f is the finding that the example wants.
+func (w *Want) meets(f *tingjian.Finding) bool {
+	for _, quote := range w.Evidence {
+		if !slices.ContainsFunc(f.Evidence, func(s tingjian.Span) bool { return s.Quote == quote }) {
+			return false
+		}
+	}
+	return f.Turn == w.Turn && (w.Match == "" || f.Quote == w.Match) && f.Pending == w.Pending && (w.Branch == "" || w.Branch == f.Branch)
 }
 
 func describe(turn int, match, branch string, pending bool) string {

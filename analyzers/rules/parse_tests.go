@@ -65,7 +65,7 @@ func readTest(v yamlfile.Value) Test {
 		t.Given = append(t.Given, readGiven(one, t.Turns))
 	}
 	for _, one := range m.Need("want", "list the findings, or write want: [] for a near miss").List() {
-		t.Want = append(t.Want, readWant(one, len(t.Turns)))
+		t.Want = append(t.Want, readWant(one, t.Turns))
 	}
 	return t
 }
@@ -144,11 +144,17 @@ func readGiven(v yamlfile.Value, turns []tingjian.Turn) tingjian.Finding {
 	return f
 }
 
-func readWant(v yamlfile.Value, turns int) Want {
-	m := v.Record("turn", "match", "pending", "branch")
-	return Want{
-		Turn:    m.Need("turn", "count from 0").Whole(0, max(0, turns-1)),
-		Match:   m.Need("match", "give the quoted span").Text(),
+func readWant(v yamlfile.Value, turns []tingjian.Turn) Want {
+	m := v.Record("turn", "match", "pending", "branch", "evidence")
+	w := Want{
+		Turn:    m.Need("turn", "count from 0").Whole(0, max(0, len(turns)-1)),
 		Pending: m.Get("pending").Flag(), Branch: m.Get("branch").Text(),
 	}
+	if w.Turn >= len(turns) || turns[w.Turn].Text != "" {
+		w.Match = m.Need("match", "give the quoted span").Text()
+	}
+	for _, one := range m.Get("evidence").Each() {
+		w.Evidence = append(w.Evidence, one.Text())
+	}
+	return w
 }

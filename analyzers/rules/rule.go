@@ -95,7 +95,9 @@ type Test struct {
 // Want is one finding that an example must give.
 type Want struct {
 	Turn    int
-	Match   string // the quoted span
+	Match   string // the quoted span; empty: any, which a turn without text has
 	Pending bool
-	Branch  string // empty: any
+	// Evidence are quotes that must be among those that the finding rests on.
+	Evidence []string
+	Branch   string // empty: any
 }
