@@ -216,16 +216,56 @@ func figure(s string) (n float64, size int) {
 	return chinese(s)
 }
 
+// digitOf is the value of a Chinese digit, -1 where r is none. It is asked for every character of many turns.
+func digitOf(r rune) float64 {
+	switch r {
+	case '零':
+		return 0
+	case '一':
+		return 1
+	case '二', '两':
+		return 2
+	case '三':
+		return 3
+	case '四':
+		return 4
+	case '五':
+		return 5
+	case '六':
+		return 6
+	case '七':
+		return 7
+	case '八':
+		return 8
+	case '九':
+		return 9
+	}
+	return -1
+}
+
+// unitOf is the value of a unit of Chinese numbers, 0 where r is none.
+func unitOf(r rune) float64 {
+	switch r {
+	case '十':
+		return 10
+	case '百':
+		return 100
+	case '千':
+		return 1000
+	case '万':
+		return 10000
+	}
+	return 0
+}
+
 // chinese reads a number such as 两百, 一百五 or 二十 at the beginning of s.
 func chinese(s string) (n float64, size int) {
-	digits := map[rune]float64{'零': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
-	units := map[rune]float64{'十': 10, '百': 100, '千': 1000, '万': 10000}
 	open, unit := 0.0, 1.0
 	seen := false
 	for i, r := range s {
-		if d, ok := digits[r]; ok {
+		if d := digitOf(r); d >= 0 {
 			open, seen = d, true
-		} else if u, ok := units[r]; ok {
+		} else if u := unitOf(r); u > 0 {
 			if !seen && u == 10 {
 				open = 1
 			}
