@@ -243,8 +243,8 @@ func digitOf(r rune) float64 {
 	return -1
 }
 
-// unitOf is the value of a unit of Chinese numbers, 0 where r is none.
-func unitOf(r rune) float64 {
+// scaleOf is the value of a unit of Chinese numbers, 0 where r is none.
+func scaleOf(r rune) float64 {
 	switch r {
 	case '十':
 		return 10
@@ -265,7 +265,7 @@ func chinese(s string) (n float64, size int) {
 	for i, r := range s {
 		if d := digitOf(r); d >= 0 {
 			open, seen = d, true
-		} else if u := unitOf(r); u > 0 {
+		} else if u := scaleOf(r); u > 0 {
 			if !seen && u == 10 {
 				open = 1
 			}
