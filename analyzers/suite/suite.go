@@ -14,12 +14,14 @@ import (
 	"github.com/tingjian/tingjian/analyzers/contradiction"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
+	"github.com/tingjian/tingjian/analyzers/policy"
 	"github.com/tingjian/tingjian/analyzers/promise"
 	"github.com/tingjian/tingjian/analyzers/repetition"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/analyzers/stonewall"
 	"github.com/tingjian/tingjian/analyzers/tone"
 	"github.com/tingjian/tingjian/analyzers/waiting"
+	"github.com/tingjian/tingjian/configs/policies"
 )
 
 // Options configure the judgements that have settings.
@@ -46,6 +48,9 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(tone.New(lex, words))
 	add(asksagain.New(lex, words))
 	add(contradiction.New(lex, words))
+	packs, err := policy.Load(policies.FS)
+	errs = append(errs, err)
+	add(policy.New(lex, words, packs))
 	add(buckpass.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(stonewall.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(promise.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
