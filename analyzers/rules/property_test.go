@@ -212,6 +212,11 @@ func FuzzLoad(f *testing.F) {
 		}
 		f.Add(data)
 	}
+	for _, lines := range timely {
+		f.Add([]byte("title: 规则\nmessage: 话\nstatus: stable\nspeaker: agent\n" + lines +
+			"\ntests:\n  - {turns: ['[10:00:00-10:00:04] 客户: 甲', '事件: transfer'], want: [{turn: 0, match: 甲}]}\n  - {turns: ['客户: 乙'], as_of: 10:00:00, want: []}\n"))
+	}
+	f.Add([]byte("when: {facts: {a: {at_least: 1}}}\noverrides: [{merchant: m, add: {any: [甲]}}]\neffective: {from: 2024-08-06}"))
 	f.Add([]byte("a: &a [*a]"))
 	f.Add([]byte("? a\n: b"))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -232,6 +237,12 @@ func FuzzLoad(f *testing.F) {
 		}
 		for _, r := range set.Rules() {
 			set.Test(r)
+			r.Clock()
+			for i := range r.Tests {
+				if _, err := set.Explain(r.ID, &tingjian.Transcript{ID: "c", Turns: r.Tests[i].Turns}, time.Time{}); err != nil {
+					t.Error(err)
+				}
+			}
 		}
 	})
 }
@@ -249,6 +260,10 @@ func FuzzMatch(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	timed, err := analyzers.New(timelySet(f).Analyzers()...)
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Add("客服甲\n客服乙丙\n甲 乙\n丁")
 	f.Add("a甲乙\xff甲\x00乙\nb甲乙丙\na丁戊")
 	f.Fuzz(func(t *testing.T, text string) {
@@ -262,8 +277,14 @@ func FuzzMatch(f *testing.F) {
 			if line != "" {
 				speaker = speakers[line[0]%4]
 			}
-			tr.Turns = append(tr.Turns, tingjian.Turn{Speaker: speaker, Text: line})
+			turn := tingjian.Turn{Speaker: speaker, Text: line}
+			if len(line) > 1 {
+				turn.At = time.Unix(1_700_000_000+int64(line[1])*int64(i), 0)
+				turn.Until = turn.At.Add(time.Duration(line[len(line)-1]) * time.Second)
+			}
+			tr.Turns = append(tr.Turns, turn)
 		}
+		inspected(t, timed.Session(), tr, len(tr.Turns), true)
 		live := inspected(t, d.Session(), tr, len(tr.Turns), false)
 		if closed := inspected(t, d.Session(), tr, len(tr.Turns), true); len(live) != len(closed) {
 			t.Errorf("live %+v\nclosed %+v", live, closed)
