@@ -128,6 +128,16 @@ func isControl(r rune) bool {
 	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0x7f
 }
 
+// hasControl reports whether there are any in text. They are all ASCII, so bytes are enough to look at.
+func hasControl(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; (c < 0x20 || c == 0x7f) && isControl(rune(c)) {
+			return true
+		}
+	}
+	return false
+}
+
 // mend applies the repairs and brings times into one form: milliseconds in tingjian.Zone.
 func mend(f *tingjian.Fragment) []Repair {
 	var used []Repair
@@ -143,7 +153,7 @@ func mend(f *tingjian.Fragment) []Repair {
 	for i := range f.Turns {
 		t := &f.Turns[i]
 		t.At, t.Until = canonical(t.At), canonical(t.Until)
-		if strings.ContainsFunc(t.Text, isControl) {
+		if hasControl(t.Text) {
 			t.Text = strings.Map(func(r rune) rune {
 				if isControl(r) {
 					return ' '
