@@ -13,6 +13,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/scoring"
 )
 
@@ -21,6 +23,9 @@ type Judge interface {
 	Inspect(t *tingjian.Transcript, asOf time.Time) *tingjian.Inspection
 	Ruleset() string
 	Rubric() *scoring.Rubric
+	Rules() *rules.Set
+	Lists() []lexicon.List
+	Settings() string // that shape what is found; equal texts are equal settings
 }
 
 // Options say what is compared with what.
@@ -31,6 +36,8 @@ type Options struct {
 	Samples  int             // changes of each kind to show for each rule, as conversations to look at; 0: none
 	Workers  int             // 0: one a core
 	Progress func(turns int) // called from one goroutine with the turns done since the last call; nil: not called
+
+	screen *screen // nil: every conversation is judged by both sets
 }
 
 // batchTurns is about how many turns are handed to a worker at once.
@@ -68,6 +75,7 @@ func Run(ctx context.Context, o Options, history iter.Seq2[*tingjian.Transcript,
 		})
 	}
 	sum := newSum(&o)
+	o.screen = newScreen(o.Old, o.New)
 	group.Go(func() error {
 		for j := range ordered {
 			p := <-j.done

@@ -18,7 +18,7 @@ import (
 
 // sterner are the shipped rules with one that takes every 您 for a fault, and with one that is only tried.
 func sterner(tb testing.TB) *service.Judge {
-	return judgeOf(tb, changed(tb, func(path, text string) string {
+	return judgeOf(tb, func(path, text string) string {
 		switch path {
 		case "rules/customer.thanks/plain.yaml":
 			return strings.Replace(text, "status: stable", "status: shadow", 1)
@@ -27,7 +27,7 @@ func sterner(tb testing.TB) *service.Judge {
 				"  - {turns: [\"客服: 您好\"], want: [{turn: 0, match: 您}]}\n  - {turns: [\"客户: 您好\"], want: []}\n"
 		}
 		return text
-	}))
+	})
 }
 
 func run(tb testing.TB, o backtest.Options, history iter.Seq2[*tingjian.Transcript, error]) *backtest.Report {
@@ -41,7 +41,7 @@ func run(tb testing.TB, o backtest.Options, history iter.Seq2[*tingjian.Transcri
 
 func TestReport(t *testing.T) {
 	all := conversations(t, 300)
-	old, new := judgeOf(t, ""), sterner(t)
+	old, new := judgeOf(t, nil), sterner(t)
 	turns := 0
 	o := backtest.Options{Old: old, New: new, Samples: 2, Workers: 2, Progress: func(n int) { turns += n }}
 	r := run(t, o, each(all))
@@ -103,7 +103,7 @@ func stable(in *tingjian.Inspection) (n int) {
 // TestTheSameHistoryGivesTheSameReport, with one worker and with several.
 func TestTheSameHistoryGivesTheSameReport(t *testing.T) {
 	all := conversations(t, 200)
-	old, new := judgeOf(t, ""), sterner(t)
+	old, new := judgeOf(t, nil), sterner(t)
 	var first string
 	for _, workers := range []int{1, 2, 5} {
 		r := run(t, backtest.Options{Old: old, New: new, Samples: 3, Workers: workers}, each(all))
@@ -121,7 +121,7 @@ func TestTheSameHistoryGivesTheSameReport(t *testing.T) {
 }
 
 func TestTheSameRulesChangeNothing(t *testing.T) {
-	j := judgeOf(t, "")
+	j := judgeOf(t, nil)
 	r := run(t, backtest.Options{Old: j, New: j, Samples: 3}, each(conversations(t, 50)))
 	if r.Changed+r.Total.Changes()+len(r.Samples)+len(r.Weights)+len(r.Agents)+len(r.Merchants) > 0 {
 		t.Errorf("%+v", r)
@@ -131,7 +131,7 @@ func TestTheSameRulesChangeNothing(t *testing.T) {
 // TestItEndsWithTheHistorysError, with an interrupt, and with nothing left running.
 func TestItEndsWithTheHistorysError(t *testing.T) {
 	all := conversations(t, 200)
-	j := judgeOf(t, "")
+	j := judgeOf(t, nil)
 	goroutines := runtime.NumGoroutine()
 	broken := errors.New("the disk is gone")
 	failing := func(yield func(*tingjian.Transcript, error) bool) {

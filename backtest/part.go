@@ -58,7 +58,13 @@ func (o *Options) judge(all []*tingjian.Transcript) *part {
 	for _, t := range all {
 		p.conversations++
 		p.turns += len(t.Turns)
-		old, new := o.Old.Inspect(t, o.AsOf), o.New.Inspect(t, o.AsOf)
+		old := o.Old.Inspect(t, o.AsOf)
+		new := old
+		if !o.screen.alike(t) {
+			new = o.New.Inspect(t, o.AsOf)
+		} else if !o.screen.sameRubric && old.Complete {
+			new = rescored(old, t, o.New.Rubric())
+		}
 		if !old.Complete || !new.Complete {
 			p.incomplete++
 			continue
@@ -66,6 +72,13 @@ func (o *Options) judge(all []*tingjian.Transcript) *part {
 		p.take(o, t, old, new)
 	}
 	return p
+}
+
+// rescored is an inspection with the same findings, scored by another rubric.
+func rescored(in *tingjian.Inspection, t *tingjian.Transcript, rubric *scoring.Rubric) *tingjian.Inspection {
+	out := *in
+	out.Scores, out.Parties = rubric.Score(t, in.Findings)
+	return &out
 }
 
 // take counts one conversation.

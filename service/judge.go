@@ -11,6 +11,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/analyzers/suite"
 	"github.com/tingjian/tingjian/configs"
@@ -23,6 +24,8 @@ type Judge struct {
 	driver  *analyzers.Driver
 	rubric  *scoring.Rubric
 	set     *rules.Set
+	lists   []lexicon.List
+	limit   time.Duration // of waiting
 	ruleset string
 }
 
@@ -52,7 +55,7 @@ func newJudge(c configs.Judge, trial bool) (*Judge, error) {
 
 // makeJudge makes a judge from rules and lists below fsys, the text of a rubric and the settings in c.
 func makeJudge(fsys fs.FS, rubricName string, rubricText []byte, c configs.Judge, trial bool) (*Judge, error) {
-	set, ruleErr := loadRules(fsys, trial)
+	set, lists, ruleErr := loadRules(fsys, trial)
 	rubric, rubricErr := scoring.ParseRubric(rubricName, rubricText)
 	if err := errors.Join(ruleErr, rubricErr); err != nil {
 		return nil, err
@@ -66,7 +69,7 @@ func makeJudge(fsys fs.FS, rubricName string, rubricText []byte, c configs.Judge
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(driver.Ruleset() + rubric.Version()))
-	return &Judge{driver: driver, rubric: rubric, set: set, ruleset: hex.EncodeToString(sum[:8])}, nil
+	return &Judge{driver: driver, rubric: rubric, set: set, lists: lists, limit: c.WaitingLimit, ruleset: hex.EncodeToString(sum[:8])}, nil
 }
 
 // Reported are the codes that the judgements made of a set report, rules included.
@@ -93,6 +96,12 @@ func (j *Judge) Ruleset() string { return j.ruleset }
 
 // Rules is the set of rules in force.
 func (j *Judge) Rules() *rules.Set { return j.set }
+
+// Lists are the phrase lists in force.
+func (j *Judge) Lists() []lexicon.List { return j.lists }
+
+// Settings are those of the configuration that shape what is found, as text: equal texts are equal settings.
+func (j *Judge) Settings() string { return j.limit.String() }
 
 // Rubric is the rubric in force.
 func (j *Judge) Rubric() *scoring.Rubric { return j.rubric }

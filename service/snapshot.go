@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/wire"
@@ -133,18 +134,22 @@ func RuleFiles(dir string) fs.FS {
 }
 
 // LoadRules reads rules and lists below dir, or the shipped ones where dir is empty, experimental rules included.
-func LoadRules(dir string) (*rules.Set, error) { return loadRules(RuleFiles(dir), true) }
+func LoadRules(dir string) (*rules.Set, error) {
+	set, _, err := loadRules(RuleFiles(dir), true)
+	return set, err
+}
 
-func loadRules(fsys fs.FS, trial bool) (*rules.Set, error) {
+func loadRules(fsys fs.FS, trial bool) (*rules.Set, []lexicon.List, error) {
 	all, ruleErr := rules.Load(fsys, ruleFolders[0])
 	lists, listErr := rules.Lists(fsys, ruleFolders[1])
 	if err := errors.Join(ruleErr, listErr); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !trial {
 		all = withoutExperiments(all)
 	}
-	return rules.Compile(all, lists)
+	set, err := rules.Compile(all, lists)
+	return set, lists, err
 }
 
 // rubricFile is the text of the rubric and its name for messages.

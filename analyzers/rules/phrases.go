@@ -36,3 +36,41 @@ func (r *Rule) Plain() bool {
 
 // Place is where the example begins, as path:line:column.
 func (t *Test) Place() string { return t.place }
+
+// Version is the content hash of the rule of that id with its overrides and all lists that it names, 16 hexadecimal digits
+// for each; empty: there is no such rule.
+func (s *Set) Version(id string) (version string) {
+	for _, b := range s.versions(id) {
+		version += b.version
+	}
+	return version
+}
+
+// Wording lists what the triggers of the rule of that id look for, with what its overrides add to it.
+func (s *Set) Wording(id string) (all []Phrase) {
+	for _, b := range s.versions(id) {
+		for _, g := range b.groups {
+			for _, it := range g.items {
+				if !g.trigger {
+					continue
+				}
+				all = append(all, Phrase{Text: it.phrase, List: it.list, Key: g.name, Place: it.place, Trigger: true})
+				for _, text := range it.extra {
+					all = append(all, Phrase{Text: text, Key: g.name, Place: it.place, Trigger: true})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// NeedsWording reports whether the rule of that id finds something only in conversations in which one of its triggers'
+// phrases stands. Rules that look at the clock, at numbers or at what other judgements found may do without.
+func (s *Set) NeedsWording(id string) bool {
+	for _, b := range s.versions(id) {
+		if len(b.gate.sweep) > 0 {
+			return false
+		}
+	}
+	return true
+}
