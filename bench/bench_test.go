@@ -59,6 +59,7 @@ func measurements() []measurement {
 		{"latency", measureLatency},
 		{"serve", measureServe},
 		{"parts", measureParts},
+		{"backtest", measureBacktest},
 	}
 }
 
