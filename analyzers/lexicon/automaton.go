@@ -87,7 +87,7 @@ func newAutomaton(literals []string) *automaton {
 	}
 	slices.SortFunc(b.keys, func(x, y key) int { return slices.Compare(x.codes, y.codes) })
 	b.grow(1)
-	b.cells[initial].from = initial - 2 // taken, and nobody's next
+	b.take(initial, initial-2) // nobody's next
 	todo := []node{{state: initial, to: len(b.keys)}}
 	for i := 0; i < len(todo); i++ { // breadth first: what fails leads to is nearer to the start and stands already
 		todo = b.branch(todo[i], todo)
@@ -98,9 +98,10 @@ func newAutomaton(literals []string) *automaton {
 // automatonBuilder is an automaton in the making.
 type automatonBuilder struct {
 	*automaton
-	keys   []key
-	last   int32 // the highest code
-	lowest int32 // no cell below it is free
+	keys    []key
+	last    int32   // the highest code
+	crowded int32   // below it only states with a single branch are placed
+	next    []int32 // by cell: itself where it is free, else one further on from which to look for a free one
 }
 
 // key is a literal as codes.
@@ -144,6 +145,7 @@ func (b *automatonBuilder) number(literals []string) {
 // grow makes n cells more than the highest code beyond them, so that no step leaves the array.
 func (b *automatonBuilder) grow(n int32) {
 	for int32(len(b.cells)) < n+b.last+1 {
+		b.next = append(b.next, int32(len(b.cells)))
 		b.cells = append(b.cells, cell{from: free})
 	}
 }
@@ -170,7 +172,7 @@ func (b *automatonBuilder) branch(n node, todo []node) []node {
 	base := b.place(codes)
 	b.cells[n.state].base = base
 	for i, c := range codes {
-		b.cells[base+c].from = n.state
+		b.take(base+c, n.state)
 		todo[first+i].state = base + c
 		if n.state == initial {
 			b.first[c] = base + c
@@ -184,16 +186,43 @@ func (b *automatonBuilder) branch(n node, todo []node) []node {
 
 // place finds room for states that follow one another on the given codes, ascending, and gives their base.
 func (b *automatonBuilder) place(codes []int32) int32 {
-	for b.grow(b.lowest); b.cells[b.lowest].from != free; b.lowest++ {
-		b.grow(b.lowest + 1)
+	at := codes[0]
+	if len(codes) > 1 {
+		at = max(at, b.crowded)
 	}
-	for at := max(b.lowest, codes[0]); ; at++ {
+	for tries := 0; ; at, tries = at+1, tries+1 {
+		at = b.freeFrom(at)
+		if tries == patience {
+			b.crowded = at
+		}
 		base := at - codes[0]
 		b.grow(base + b.last + 1)
 		if !slices.ContainsFunc(codes, func(c int32) bool { return b.cells[base+c].from != free }) {
 			return base
 		}
 	}
+}
+
+// patience is how many free cells are tried for a state with several branches before the part of the array that they lie in is
+// left to those with one.
+const patience = 32
+
+// take puts a state that follows from into a free cell.
+func (b *automatonBuilder) take(cell, from int32) {
+	b.cells[cell].from = from
+	b.next[cell] = cell + 1
+}
+
+// freeFrom is the first free cell at or after at. The way that was gone is made shorter for the next time.
+func (b *automatonBuilder) freeFrom(at int32) int32 {
+	b.grow(at + 1)
+	for b.next[at] != at {
+		b.grow(b.next[at] + 1)
+		b.next[at] = b.next[b.next[at]]
+		at = b.next[at]
+		b.grow(at + 1)
+	}
+	return at
 }
 
 // finish fills in where state n, which follows parent on code c, leads when nothing fits, and what ends there.
