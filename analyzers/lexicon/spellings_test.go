@@ -6,6 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/normalize"
 )
 
 // TestSpellingsAreFound draws phrases and looks for them in their own spellings.
@@ -32,6 +33,9 @@ func TestSpellingsAreFound(t *testing.T) {
 			r.Fatal(err)
 		}
 		for _, text := range all {
+			if normalize.New(text).String() != text {
+				continue // parts that repeat a character run together to one that is stretched
+			}
 			if !words.Scan(text).Has(0) {
 				r.Errorf("%q is not found in its spelling %q", phrase, text)
 			}
