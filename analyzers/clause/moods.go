@@ -158,10 +158,13 @@ func (s *span) leads(list int) bool {
 // marked reports whether quotation marks stand around the span, in the same text.
 func marked(text string, start, end int) bool {
 	for _, q := range [...][2]string{{"“", "”"}, {"「", "」"}, {"『", "』"}, {"《", "》"}, {"【", "】"}, {"‘", "’"}} {
+		if strings.IndexByte(text[:start], q[0][0]) < 0 {
+			continue // most texts have no such marks, and this is quicker to see
+		}
 		o := strings.LastIndex(text[:start], q[0])
 		if o >= 0 && !strings.Contains(text[o:start], q[1]) && strings.Contains(text[end:], q[1]) {
 			return true
 		}
 	}
-	return strings.Count(text[:start], `"`)%2 == 1 && strings.Contains(text[end:], `"`)
+	return strings.IndexByte(text[end:], '"') >= 0 && strings.Count(text[:start], `"`)%2 == 1
 }

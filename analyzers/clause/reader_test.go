@@ -3,6 +3,7 @@ package clause_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -217,4 +218,30 @@ func BenchmarkRead(b *testing.B) {
 	for b.Loop() {
 		r.Read(text, h, start, start+len("没有办法"))
 	}
+}
+
+// Is answers as Read does, for every mood and for all of them together.
+func TestIsEqualsRead(t *testing.T) {
+	lex := analyzertest.Shipped(t, clause.Lists()...)
+	r, err := clause.New(lex, lex.Analyzer())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		piece := rapid.SampledFrom([]string{"如果", "一般", "之前", "您说的", "快递说", "不能", "没有办法", "能不能", "退", "吗", "，", "。", "“", "”", "\"", "的话", "就", "再", "给您换", "不是", "对吗", "时"})
+		text := strings.Join(rapid.SliceOfN(piece, 1, 10).Draw(t, "text"), "")
+		h := lex.Scan(text)
+		start := rapid.IntRange(0, utf8.RuneCountInString(text)-1).Draw(t, "start")
+		end := rapid.IntRange(start+1, utf8.RuneCountInString(text)).Draw(t, "end")
+		from, to := len(string([]rune(text)[:start])), len(string([]rune(text)[:end]))
+		want := r.Read(text, h, from, to)
+		for moods := clause.Question; moods <= clause.Past; moods <<= 1 {
+			if got := r.Is(text, h, from, to, moods); got != want.Any(moods) {
+				t.Fatalf("%q[%d:%d]: is %s: %v, read %s", text, from, to, moods, got, want)
+			}
+		}
+		if got := r.Is(text, h, from, to, clause.Unreal); got != want.Any(clause.Unreal) {
+			t.Fatalf("%q[%d:%d]: is unreal: %v, read %s", text, from, to, got, want)
+		}
+	})
 }

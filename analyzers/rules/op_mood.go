@@ -22,7 +22,7 @@ func (c *candidate) meant(p place) bool {
 	if c.rule.notIn == 0 {
 		return true
 	}
-	return !c.rule.moods.Read(c.turn(p.turn).Text, c.hits(p.turn), p.start, p.end).Any(c.rule.notIn)
+	return !c.rule.moods.Is(c.turn(p.turn).Text, c.hits(p.turn), p.start, p.end, c.rule.notIn)
 }
 
 // readMoods gives the rules that ask for moods what reads them.

@@ -19,6 +19,7 @@ package when
 
 import (
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -116,8 +117,17 @@ func In(text string) []Expression { return Find(normalize.New(text)) }
 
 // starts reports whether an expression may begin with r.
 func starts(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 0x3400 && strings.ContainsRune(starters, r)
+	return r >= '0' && r <= '9' || r >= 0x3400 && r < 0x10000 && starting()[r/64]>>(r%64)&1 != 0
 }
+
+// starting has a bit for each of starters, because every character of many turns is looked up.
+var starting = sync.OnceValue(func() *[0x10000 / 64]uint64 {
+	bits := &[0x10000 / 64]uint64{}
+	for _, r := range starters {
+		bits[r/64] |= 1 << (r % 64)
+	}
+	return bits
+})
 
 // starters are the Chinese characters with which an expression begins.
 const starters = "一二两三四五六七八九十百几数半俩仨零壹贰叁" + // numbers
