@@ -28,16 +28,24 @@ func (p *ruleParser) aboutCalls(v yamlfile.Value) {
 // silence holds on a turn before which nobody spoke for longer than a limit.
 type silence struct {
 	over  time.Duration
+	most  time.Duration      // a longer pause is no silence but the time between two calls
 	after []tingjian.Speaker // who spoke before; empty: anybody
 }
 
 func parseSilence(p *ruleParser, v yamlfile.Value) trigger {
 	p.aboutCalls(v)
-	m := v.Record("over", "after")
-	return &silence{
-		over:  readDuration(m.Need("over", "say how long, such as 10s"), 100*time.Millisecond, maxWait),
-		after: speakers(m.Get("after")),
+	m := v.Record("over", "at_most", "after")
+	o := &silence{
+		over: readDuration(m.Need("over", "say how long, such as 10s"), 100*time.Millisecond, maxWait),
+		most: 10 * time.Minute, after: speakers(m.Get("after")),
 	}
+	if most := m.Get("at_most"); most.Given() {
+		o.most = readDuration(most, time.Second, maxWait)
+	}
+	if o.most <= o.over {
+		v.Fail("at_most (without it 10m) lies below over: nothing is between")
+	}
+	return o
 }
 
 func (o *silence) gate(*bound) gate { return gate{sweep: []sweep{{finder: o}}} }
@@ -48,12 +56,19 @@ func (o *silence) judge(c *candidate) verdict { return inUnit(o, c) }
 
 func (o *silence) occurrences(e *evaluation, b *bound) (all []verdict) {
 	last := -1 // whose speech ended last
+	joined := map[string]bool{}
 	follows := func(s tingjian.Speaker) bool { return len(o.after) == 0 || slices.Contains(o.after, s) }
 	for t := range e.pass.Transcript.Turns {
+		if event := e.turn(t).Event; event != nil && event.Type == tingjian.EventTransfer {
+			last = -1 // whoever comes next was waited for, not silent
+		}
 		if !e.spoken(t) {
 			continue
 		}
-		if last >= 0 && e.turn(t).At.Sub(e.turn(last).Until) > o.over && follows(e.turn(last).Speaker) && slices.Contains(b.Speakers, e.turn(t).Speaker) {
+		who := string(e.turn(t).Speaker) + e.turn(t).Agent
+		present := joined[who]
+		joined[who] = true
+		if last >= 0 && present && o.long(e.turn(t).At.Sub(e.turn(last).Until)) && follows(e.turn(last).Speaker) && slices.Contains(b.Speakers, e.turn(t).Speaker) {
 			all = append(all, verdict{state: holds, found: []place{e.turnOf(t), e.turnOf(last)}})
 		}
 		if last < 0 || e.turn(t).Until.After(e.turn(last).Until) {
@@ -64,14 +79,20 @@ func (o *silence) occurrences(e *evaluation, b *bound) (all []verdict) {
 		return all
 	}
 	// Who breaks the silence decides whether it counts.
-	due := e.turn(last).Until.Add(o.over)
-	v := verdict{state: open}
-	if !e.pass.AsOf.After(due) {
+	due, end := e.turn(last).Until.Add(o.over), e.turn(last).Until.Add(o.most)
+	v := until(open, end.Add(time.Millisecond))
+	switch {
+	case e.pass.AsOf.After(end):
+		return all
+	case !e.pass.AsOf.After(due):
 		v = until(unripe, due.Add(time.Millisecond))
 	}
 	v.found = []place{e.turnOf(last)}
 	return append(all, v)
 }
+
+// long reports whether a pause is a silence.
+func (o *silence) long(pause time.Duration) bool { return pause > o.over && pause <= o.most }
 
 func (*silence) needs(scope, bool) tingjian.Clock { return tingjian.Timer }
 

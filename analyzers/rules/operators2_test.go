@@ -276,11 +276,14 @@ func TestFurtherOperators(t *testing.T) {
 ---
 客服: 嗯`},
 		{"silence", "silence: {over: 5s, after: customer}", `
+[09:59:50-09:59:52] 客服: 您好
 [10:00:00-10:00:02] 客户: 在吗
 [10:00:07.5-10:00:09] 客服: 在 // want r:"在"
 [10:00:20-10:00:21] 客服: 您说
 [10:00:40-10:00:41] 客户: 好
-[10:00:46-10:00:47] 客服: 嗯`},
+[10:00:46-10:00:47] 客服: 嗯
+[10:00:50-10:00:51] 客户: 好
+[10:10:52-10:10:53] 客服: 嗯`},
 		{"silence runs", "silence: {over: 5s}", `
 # closed: false
 # as-of: 10:00:07.5
@@ -500,6 +503,7 @@ func TestFurtherRulesAreRefusedWithPlaceAndReason(t *testing.T) {
 		{"reply_gap, hours", "reply_gap: {over: 1m, hours: 9-18}", `reply_gap.hours "9-18": want two times of the day`},
 		{"reply_gap, whose", "reply_gap: {over: 1m, by: customer}", `reply_gap: the customer is whose wait is measured`},
 		{"duration", "silence: {over: 5}", `silence.over "5": want a duration from 100ms`},
+		{"silence of nothing", "silence: {over: 20m}", `:5:10: silence: at_most (without it 10m) lies below over`},
 		{"speech in chats", "scope: {channel: chat}\nspeed: {above: 300}", `:6:8: speed: is about speech, of which scope.channel leaves nothing`},
 		{"overtalk", "overtalk: {times: 2}", `overtalk: "at_least" is missing`},
 		{"speed", "speed: {min_length: 2}", `speed: want one of above and below`},
