@@ -15,7 +15,7 @@ type moment struct {
 
 // momentAt reads a moment at i. end > i without ok are bytes that hold one which is no time to wait for.
 func momentAt(s string, i int) (e Expression, end int, ok bool) {
-	if end := i + prefixOf(s[i:], "时间x", "日期x"); end > i { // hidden by masking
+	if end := masked(s, i); end > i {
 		e := Expression{Form: Moment, Masked: true}
 		e.rel, end = relationAt(s, end)
 		return e, end, true
@@ -51,6 +51,25 @@ func momentAt(s string, i int) (e Expression, end int, ok bool) {
 		}
 	}
 	return e, end, !opening(m)
+}
+
+// masked gives where a moment ends whose time, day or number is hidden: [时间x]前, [数字x]月[数字x]日, [数字x]号.
+func masked(s string, i int) int {
+	if end := i + prefixOf(s[i:], "时间x", "日期x"); end > i {
+		return end
+	}
+	end := i
+	for {
+		to := hidden(s, end)
+		if to == end {
+			return end
+		}
+		size := prefixOf(s[to:], "月", "号", "日", "点", "时")
+		if size == 0 || follows(s[to:], "日内", "时内") {
+			return end
+		}
+		end = to + size
+	}
 }
 
 // hoursOf reports whether two days are the ends of a week at work: 周一至周五.

@@ -251,6 +251,9 @@ const table = `
 [数字x]小时内 | masked
 在**小时内回复 | masked
 [时间x]前 | masked
+[数字x]号 | masked
+[数字x]月[数字x]日前 | masked
+[数字x]点前 | masked
 [数字x]-[数字x]工作日 | masked
 7天无理由 | none
 24小时热线 | none
