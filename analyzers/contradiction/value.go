@@ -67,7 +67,7 @@ func (s *pass) readTime(c *claim, text string, h *lexicon.Hits, from, to int) bo
 	if base.IsZero() {
 		base = noon
 	}
-	for _, e := range when.Find(h.Text) {
+	for _, e := range when.Of(h) {
 		if e.Start < from || e.End > to || e.Form != when.Moment || e.Masked || e.Loose {
 			continue
 		}
@@ -194,9 +194,6 @@ func amountNear(text string, start, end int) (yuan float64, from, to int, ok boo
 
 // figure reads the number at the beginning of s, in digits or Chinese; size 0: there is none.
 func figure(s string) (n float64, size int) {
-	if s == "" || s[0] >= 0x80 && s[0] < 0xe4 || s[0] < '0' || s[0] > '9' && s[0] < 0x80 {
-		return 0, 0 // it is asked for every byte of a text
-	}
 	scale := 0.0
 	for size < len(s) && (s[size] >= '0' && s[size] <= '9' || s[size] == '.' && size > 0) {
 		if s[size] == '.' {

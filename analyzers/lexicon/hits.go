@@ -1,6 +1,8 @@
 package lexicon
 
 import (
+	"sync"
+
 	"github.com/tingjian/tingjian/analyzers/normalize"
 )
 
@@ -11,12 +13,33 @@ type Hit struct {
 	Start, End int
 }
 
-// Hits are all occurrences in one text. It never changes and is safe for use by several goroutines.
+// Hits are all occurrences in one text. They never change and are safe for use by several goroutines.
 type Hits struct {
 	Text *normalize.Text // the text in the form in which it was scanned
 	all  []Hit           // by list, start, end from far to near, and phrase
 	may  [2]uint64       // a bit for each list that has hits; several share one
 	last int32           // the automaton's state at the end: what may go on in the next bubble
+
+	mu   sync.Mutex
+	more []derived
+}
+
+// derived is what somebody made of hits and keeps with them.
+type derived struct{ key, value any }
+
+// Once is what make gives for these hits. It is made at the first call with the key, of a type of the caller's own, and kept
+// as long as the hits are, which other turns with the same text share. It must depend on nothing else, and nobody may change it.
+func (h *Hits) Once(key any, make func(*Hits) any) any {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, d := range h.more {
+		if d.key == key {
+			return d.value
+		}
+	}
+	value := make(h)
+	h.more = append(h.more, derived{key, value})
+	return value
 }
 
 // newHits completes hits, in order.

@@ -38,7 +38,7 @@ func (b *book) read(i int) {
 		from, to := clause.Bounds(text, hit.Start, hit.End)
 		end = max(to, hit.End)
 		if !looked {
-			times, looked = when.Find(h.Text), true
+			times, looked = when.Of(h), true
 		}
 		if p, ok := b.promise(i, hit, kind, from, to, times); ok {
 			b.all = append(b.all, p)
@@ -210,7 +210,7 @@ func (b *book) timeBelow(i int) *when.Expression {
 	if utf8.RuneCountInString(text) > 16 {
 		return nil
 	}
-	for _, e := range when.Find(b.hits(s.Turns[k]).Text) {
+	for _, e := range when.Of(b.hits(s.Turns[k])) {
 		if e.Names() && utf8.RuneCountInString(text[e.Start:e.End])*2 >= utf8.RuneCountInString(text) {
 			return &e
 		}

@@ -336,7 +336,7 @@ func (b *book) toCome(i int, x lexicon.Hit) bool {
 
 // saysPast reports whether turn i names a time gone by.
 func (b *book) saysPast(i int) bool {
-	return slices.ContainsFunc(when.Find(b.hits(i).Text), func(e when.Expression) bool { return e.Form == when.Past })
+	return slices.ContainsFunc(when.Of(b.hits(i)), func(e when.Expression) bool { return e.Form == when.Past })
 }
 
 // comesForward reports whether the service side speaks at turn i of its own accord after a while, with something to say.

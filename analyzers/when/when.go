@@ -24,6 +24,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/normalize"
 )
 
@@ -111,6 +112,15 @@ func Find(t *normalize.Text) []Expression {
 	}
 	return found
 }
+
+// Of is Find for the text of hits. What it found is kept with them; do not change it.
+func Of(h *lexicon.Hits) []Expression {
+	found, _ := h.Once(found{}, func(h *lexicon.Hits) any { return Find(h.Text) }).([]Expression)
+	return found
+}
+
+// found is the key under which hits keep their expressions.
+type found struct{}
 
 // In is Find for a text that is not yet in normal form.
 func In(text string) []Expression { return Find(normalize.New(text)) }
