@@ -24,12 +24,12 @@ func (q *inquiry) look(e *exchange) {
 	if len(e.said) == 0 || slices.ContainsFunc(e.reply, func(t int) bool { return len(q.pass.Transcript.Turns[t].Media) > 0 }) {
 		return
 	}
-	turn, message := q.fault(e)
-	if turn < 0 {
+	turn, why := q.fault(e)
+	if turn < 0 || q.did(e.reply) {
 		return
 	}
 	f := tingjian.Finding{
-		Code: tingjian.OffTopic, Span: q.pass.Span(turn, 0, len(q.text(turn))), Message: message,
+		Code: tingjian.OffTopic, Span: q.pass.Span(turn, 0, len(q.text(turn))), Branch: why.branch, Message: why.message,
 		ClearedBy: "答客户所问,或说明稍后答复", Clock: tingjian.Stream, Pending: !e.over,
 	}
 	for _, t := range e.said {
@@ -41,30 +41,43 @@ func (q *inquiry) look(e *exchange) {
 	q.pass.Report(f)
 }
 
+// reason is why a reply is at fault: the branch of the judgement, and what the person concerned is told.
+type reason struct{ branch, message string }
+
 // fault is the turn at fault and why; -1: none.
-func (q *inquiry) fault(e *exchange) (int, string) {
+func (q *inquiry) fault(e *exchange) (int, reason) {
 	said, reply := q.all(e.said), q.all(e.reply)
-	if turn := q.again(e); turn >= 0 {
-		return turn, "客户已另有所说,仍发同一段话"
+	if turn := q.again(e, said); turn >= 0 {
+		return turn, reason{"again", "客户已另有所说,仍发同一段话"}
 	}
 	if reply&waits != 0 {
-		return -1, ""
+		return -1, reason{}
 	}
+	first := e.reply[0]
 	switch {
 	case q.empty(e, said, reply):
-		return e.reply[0], "客户有所问,只回了客套话"
+		return first, reason{"pleasantry", "客户有所问,只回了客套话"}
 	case reply&menu != 0 && q.menuAgain(e, said, reply):
-		return e.reply[0], "客户已说明来意,仍发菜单"
+		return first, reason{"menu", "客户已说明来意,仍发菜单"}
 	case q.protested(e, said):
-		return e.reply[0], "客户指出答的不是所问"
-	case said&questions == 0 || reply&askBack != 0 || q.asksBack(e.reply) || !e.held && q.settled(e):
-		return -1, ""
-	case reply&promo != 0 && said&(money|promo) == 0 && !q.substance(e.reply, q.sets.consent):
-		return e.reply[0], "客户问的是别的,只回了促销"
+		if q.early(e.then[0], asked) {
+			return first, reason{"asked-otherwise", "客户指出问的不是这个"}
+		}
+		return first, reason{"said-again", "客户指出答的不是所问"}
+	case reply&askBack != 0 || q.asksBack(e.reply) || !e.held && q.settled(e):
+		return -1, reason{}
+	case q.soothes(e, said, reply):
+		return first, reason{"comfort", "客户有所问或有事要办,只回了安慰话"}
+	case (said&questions != 0 || said&demand != 0 && !q.sameMatter(e)) && reply&promo != 0 && said&(money|promo) == 0 && !q.substance(e.reply, q.sets.consent):
+		return first, reason{"promotion", "客户问的是别的,只回了促销"}
+	case reply&suggest != 0 && said&tried != 0 && q.triedAlready(e):
+		return first, reason{"tried", "客户说过已经试过,仍让再试"}
+	case said&questions == 0:
+		return -1, reason{}
 	case q.otherBusiness(e, said, reply), q.otherKind(e), q.otherOption(e), q.otherCard(e):
-		return e.reply[0], "答的是别的事"
+		return first, reason{"other-matter", "答的是别的事"}
 	}
-	return -1, ""
+	return -1, reason{}
 }
 
 // holds reports whether the reply is nothing but a request for patience.
@@ -129,7 +142,7 @@ func (q *inquiry) openLast(said []int) bool {
 
 // again is the turn of the reply that comes word for word a second time although the customer has said something else
 // in between; -1: none.
-func (q *inquiry) again(e *exchange) int {
+func (q *inquiry) again(e *exchange, said list) int {
 	i := slices.IndexFunc(e.reply, q.saidBefore)
 	if i < 0 {
 		return -1
@@ -140,10 +153,15 @@ func (q *inquiry) again(e *exchange) int {
 			more += q.rest([]int{t}, pleasantry|ack)
 		}
 	}
-	if more > anAnswer || q.rest(e.said, assent) < aWord || q.askedBefore(e.said) {
+	if more > anAnswer || q.rest(e.said, assent) < aWord || q.askedBefore(e.said) || said&also != 0 && !q.protests(e) {
 		return -1
 	}
 	return e.reply[i]
+}
+
+// protests reports whether the customer's next message says that it meant something else.
+func (q *inquiry) protests(e *exchange) bool {
+	return len(e.then) > 0 && (q.early(e.then[0], asked) || q.early(e.then[0], protest))
 }
 
 // saidBefore reports whether the service's turn is a long text that it has sent before.
@@ -189,7 +207,7 @@ func (q *inquiry) menuAgain(e *exchange, said, reply list) bool {
 	if turns[e.reply[0]].Speaker != tingjian.Bot {
 		return false
 	}
-	if reply&opening != 0 && !e.first && said&questions != 0 {
+	if said&person != 0 || reply&opening != 0 && !e.first && said&questions != 0 {
 		return true
 	}
 	choice := q.hits(e.said[len(e.said)-1]).Text.String()
@@ -217,12 +235,27 @@ func (q *inquiry) protested(e *exchange, said list) bool {
 	next := e.then[0]
 	switch {
 	case q.early(next, asked):
-		return q.rest(e.said, assent) > 0 && !q.answersYesNo(e, said)
+		return q.rest(e.said, assent) > 0 && !q.answersYesNo(e, said) && q.repeats(next, e.said)
 	case q.early(next, protest):
-		return said&(questions|asks) != 0 && q.all(e.reply)&(asks|askBack) == 0 && !(said&yesNo != 0 && q.substance(e.reply, q.sets.consent))
+		return said&(questions|asks|demand) != 0 && q.all(e.reply)&(asks|askBack) == 0 && !(said&yesNo != 0 && q.substance(e.reply, q.sets.consent)) && !q.sameMatter(e)
 	}
 	return false
 }
+
+// sameMatter reports whether the reply takes up two neighbouring characters of what the customer had said.
+func (q *inquiry) sameMatter(e *exchange) bool {
+	return slices.ContainsFunc(e.reply, func(t int) bool {
+		return slices.ContainsFunc(e.said, func(u int) bool { return sharedPairs(q.text(t), q.text(u)) > 0 })
+	})
+}
+
+// repeats reports whether the customer's turn takes up two neighbouring characters of what it had said, or is short.
+func (q *inquiry) repeats(turn int, said []int) bool {
+	return phrasing.Letters(q.text(turn)) <= shortReproach || slices.ContainsFunc(said, func(t int) bool { return sharedPairs(q.text(turn), q.text(t)) > 0 })
+}
+
+// shortReproach is how many letters a reproach without the matter may have: 答非所问, 我问的不是这个.
+const shortReproach = 8
 
 // early reports whether a short message begins with a phrase of the list, or nearly so.
 func (q *inquiry) early(turn int, of list) bool {

@@ -21,6 +21,9 @@ func (q *inquiry) otherBusiness(e *exchange, said, reply list) bool {
 // otherKind reports whether "how" and "where" are answered by figures alone.
 func (q *inquiry) otherKind(e *exchange) bool {
 	last := q.mask(q.question(e.said))
+	if text := q.text(q.question(e.said)); strings.Contains(text, "怎么办") || strings.Contains(text, "咋办") || strings.Contains(text, "怎麼辦") {
+		return false // it wants help, of whatever kind
+	}
 	return last&(how|where) != 0 && last&(money|when) == 0 && q.letters(e.reply) >= longTemplate &&
 		q.substance(e.reply, q.sets.figures) && !q.substance(e.reply, q.sets.negative, q.sets.procedure)
 }

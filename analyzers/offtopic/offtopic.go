@@ -2,6 +2,7 @@
 package offtopic
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/tingjian/tingjian"
@@ -17,14 +18,17 @@ const doc = `offtopic: does not answer what the customer just asked or said
 Only clear cases are reported, and never by how many words question and reply share:
 
 - nothing but pleasantries to a question: a bare 好的 to "when", a stock apology, the closing template;
+- nothing but soothing words to who asks, or wants something done;
 - the opening template again after the matter has been stated;
 - the same text again although the customer has said something else in between; a menu again;
-- praise of goods and offers as the whole reply to a question about something else;
+- praise of goods and offers as the whole reply to a question or report about something else;
+- a step that the customer has said it tried in vain;
 - how the goods are sent to a question about them, figures to "how", neither to "this or that", the wrong article read out;
 - a reply after which the customer says that this was not what it asked (我问的是…).
 
 What the service says until the customer speaks again is one reply. A hold, a transfer, a question back, an act and a
-refusal are no faults of this kind, and a greeting opens a conversation.`
+refusal are no faults of this kind, a greeting opens a conversation, and the same answer twice is right where the same is
+asked for something else (我妈家也停电了).`
 
 // list is one of the phrase lists that the judgement reads: its bit in the mask of a turn.
 type list uint64
@@ -56,6 +60,12 @@ const (
 	shipping
 	invoice
 	authentic
+	comfort
+	demand
+	also
+	tried
+	suggest
+	person
 )
 
 // Groups of lists.
@@ -71,28 +81,37 @@ func Lists() []string {
 		"hold", "transfer", "offhours", "asks", "assent", "reply.pleasantry", "reply.ack", "reply.opening", "reply.closing",
 		"reply.menu", "reply.promo", "reply.askback", "offtopic.asked", "offtopic.protest", "question.when", "question.how", "question.where",
 		"question.money", "question.why", "question.choice", "question.yesno", "reply.greeting", "offtopic.request",
-		"topic.shipping", "topic.invoice", "topic.authentic",
+		"topic.shipping", "topic.invoice", "topic.authentic", "offtopic.comfort", "offtopic.demand", "offtopic.also", "offtopic.tried", "offtopic.suggest", "human",
 	}
 }
 
-// New makes the analyzer.
-func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, error) {
+// New makes the analyzer. Acts are the analyzers whose findings are concrete acts or remedies: who does something for the
+// matter does not talk past it.
+func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Analyzer) (*analyzers.Analyzer, error) {
 	lists, err := lex.IDs(Lists()...)
 	if err != nil {
 		return nil, fmt.Errorf("offtopic: %w", err)
 	}
-	j := &judge{words: words, lists: lists, bits: map[lexicon.ListID]list{}, sets: newSets()}
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/2"
+	for _, a := range acts {
+		if a == nil {
+			return nil, errors.New("offtopic: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
+		}
+		requires, version = append(requires, a), version+"/"+a.Version
+	}
+	j := &judge{words: words, acts: acts, lists: lists, bits: map[lexicon.ListID]list{}, sets: newSets()}
 	for i, id := range lists {
 		j.bits[id] = 1 << i
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/1", Codes: []tingjian.Code{tingjian.OffTopic},
-		Requires: []*analyzers.Analyzer{words}, Run: j.run,
+		Name: Name, Doc: doc, Version: version, Codes: []tingjian.Code{tingjian.OffTopic},
+		Requires: requires, Run: j.run,
 	}, nil
 }
 
 type judge struct {
 	words *analyzers.Analyzer
+	acts  []*analyzers.Analyzer
 	lists []lexicon.ListID // in the order of the constants
 	bits  map[lexicon.ListID]list
 	sets  sets
@@ -113,6 +132,7 @@ type inquiry struct {
 	pass   *analyzers.Pass
 	scans  []any
 	masks  []list          // by turn: the lists that hit, 0: not looked at yet
+	acted  map[int]bool    // turns with an act or a remedy; nil: not looked up yet
 	served map[string]bool // the long texts that the service has sent, in normal form
 }
 

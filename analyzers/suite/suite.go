@@ -43,7 +43,7 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(amends.New(lex, words))
 	add(waiting.New(lex, words, o.WaitingLimit))
 	add(repetition.New(lex, words))
-	add(offtopic.New(lex, words))
+	add(offtopic.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(handoff.New(lex, words, named(all, string(tingjian.CustomerHuman))))
 	add(tone.New(lex, words))
 	add(asksagain.New(lex, words))
