@@ -61,6 +61,9 @@ var timely = []string{
 	"speed: {above: 60, min_length: 2, average: true}",
 	"any: [甲]\nmeta: {channel: call}\nevidence: [乙, 丁]",
 	"scope: statement\nevent: [transfer]\nunless: [丁]",
+	"finding: r00\nunless: [丙]",
+	"scope: statement\nfinding: {code: [r11, r03], branch: [a]}",
+	"any: [甲]\nnot: {finding: r01}",
 }
 
 func timelySet(t testing.TB) *Set {
@@ -82,6 +85,21 @@ func timelySet(t testing.TB) *Set {
 		t.Fatal(err)
 	}
 	return set
+}
+
+// timelyDriver runs them all.
+func timelyDriver(t testing.TB) (*Set, *analyzers.Driver) {
+	t.Helper()
+	set := timelySet(t)
+	upon, err := set.Upon(set.Analyzers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := analyzers.New(append(set.Analyzers(), upon...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set, d
 }
 
 // call is a conversation whose turns carry times.
@@ -127,10 +145,7 @@ func at(t *rapid.T, d *analyzers.Driver, tr tingjian.Transcript, turns int, clos
 // Findings change at the moments asked for by timers and at no other, unless a turn comes; a conversation that closed asks
 // for no timer.
 func TestTimersFireAtTheirMoment(t *testing.T) {
-	d, err := analyzers.New(timelySet(t).Analyzers()...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, d := timelyDriver(t)
 	rapid.Check(t, func(t *rapid.T) {
 		tr := call().Draw(t, "call")
 		n := rapid.IntRange(0, len(tr.Turns)).Draw(t, "prefix")
@@ -165,10 +180,7 @@ func moves(lines string) bool { return strings.Contains(lines, "reply_gap") }
 // What is decided stays decided to the letter when turns come, judged as of any moment before the next one; a session gives
 // what a fresh inspection gives.
 func TestDecidedStaysDecided(t *testing.T) {
-	d, err := analyzers.New(timelySet(t).Analyzers()...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, d := timelyDriver(t)
 	rapid.Check(t, func(t *rapid.T) {
 		tr := call().Draw(t, "call")
 		live := d.Session()
@@ -219,10 +231,7 @@ func TestDecidedStaysDecided(t *testing.T) {
 
 // Every rule of the properties finds something, so that they say something about it.
 func TestEveryOperatorFinds(t *testing.T) {
-	d, err := analyzers.New(timelySet(t).Analyzers()...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, d := timelyDriver(t)
 	found := map[tingjian.Code]bool{}
 	for seed := range 1000 {
 		tr := call().Example(seed)
@@ -240,17 +249,13 @@ func TestEveryOperatorFinds(t *testing.T) {
 
 // The gates of rules lose nothing: judging every rule on every turn finds the same.
 func TestGatesLoseNothing(t *testing.T) {
-	set := timelySet(t)
-	d, err := analyzers.New(set.Analyzers()...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	set, d := timelyDriver(t)
 	rapid.Check(t, func(t *rapid.T) {
 		tr := call().Draw(t, "call")
 		tr.Closed = rapid.Bool().Draw(t, "closed")
 		var got []tingjian.Finding
 		for _, r := range set.Rules() {
-			x, err := set.Explain(r.ID, tr, time.Time{})
+			x, err := set.Explain(r.ID, tr, time.Time{}, set.Analyzers()...)
 			if err != nil {
 				t.Fatal(err)
 			}
