@@ -37,7 +37,7 @@ type inForce struct {
 }
 
 // olderJudges is how many rulesets besides the one in force stay in memory; others are read from disk again.
-const olderJudges = 8
+const olderJudges = 4
 
 // ErrUnchanged means that the files are those already in force.
 var ErrUnchanged = errors.New("the rules are those in force already")

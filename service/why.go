@@ -7,7 +7,10 @@ import (
 	"time"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/rules"
+	"github.com/tingjian/tingjian/analyzers/stonewall"
+	"github.com/tingjian/tingjian/analyzers/waiting"
 )
 
 // Explain says step by step what the rule of that id made of a conversation, see rules.Set.Explain.
@@ -16,8 +19,7 @@ func (j *Judge) Explain(rule string, t *tingjian.Transcript, asOf time.Time) (*r
 }
 
 // WhyNot says what stood in the way of a finding of that code on a turn, one reason a line, as far as it can be told: the
-// condition on which a rule failed after its wording had been found, and the wording that the code's other judgements look
-// for.
+// condition on which a rule failed after its wording had been found, and which lists hit.
 func (j *Judge) WhyNot(t *tingjian.Transcript, turn int, code tingjian.Code) (reasons []string) {
 	for _, r := range j.set.Rules() {
 		if r.Code != code {
@@ -30,11 +32,26 @@ func (j *Judge) WhyNot(t *tingjian.Transcript, turn int, code tingjian.Code) (re
 		reasons = append(reasons, near(x, turn)...)
 	}
 	for _, a := range j.driver.Analyzers() {
-		if slices.Contains(a.Codes, code) {
-			reasons = append(reasons, j.wording(a.Name, t.Turns[turn].Text)...)
+		if !slices.Contains(a.Codes, code) {
+			continue
+		}
+		if seen := j.wording(t.Turns[turn].Text, listsOf(a.Name)); len(seen) > 0 {
+			reasons = append(reasons, a.Name+" saw "+strings.Join(seen, ", ")+", which was not enough")
 		}
 	}
 	return reasons
+}
+
+// listsOf tells the lists that a judgement reads: those that bear its name, and of older judgements those that they name.
+func listsOf(analyzer string) func(list string) bool {
+	var named []string
+	switch analyzer {
+	case stonewall.Name:
+		named = stonewall.Lists()
+	case "waiting":
+		named = waiting.Lists()
+	}
+	return func(list string) bool { return strings.HasPrefix(list, analyzer+".") || slices.Contains(named, list) }
 }
 
 // near says where a rule that found something on a turn failed.
@@ -82,21 +99,22 @@ func quotes(all []tingjian.Span) string {
 	return strings.Join(words, ", ")
 }
 
-// wording says which of an analyzer's lists hit in the text: those whose names begin with the analyzer's.
-func (j *Judge) wording(analyzer, text string) []string {
+// mostWording is how many lists are named at most.
+const mostWording = 6
+
+// wording names the wanted lists that hit in the text, each with what it found first.
+func (j *Judge) wording(text string, wanted func(list string) bool) (seen []string) {
 	words := j.set.Lexicon()
-	var seen []string
-	last := ""
+	last := lexicon.ListID(-1)
 	for _, h := range words.Scan(text).All() {
 		name := words.Name(h.List)
-		if !strings.HasPrefix(name, analyzer+".") || name == last {
+		if h.List == last || !wanted(name) {
 			continue
 		}
-		last = name
+		if last = h.List; len(seen) == mostWording {
+			return append(seen, "…")
+		}
 		seen = append(seen, fmt.Sprintf("@%s “%s”", name, text[h.Start:h.End]))
 	}
-	if len(seen) == 0 {
-		return nil
-	}
-	return []string{analyzer + " saw " + strings.Join(seen, ", ") + " and did not fire"}
+	return seen
 }
