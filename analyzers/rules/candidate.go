@@ -29,7 +29,7 @@ type evaluation struct {
 	scans   []any // by turn: *lexicon.Hits
 	words   *segment.Segmenter
 	cut     cut
-	seams   seams             // nil where no rule of the pack sees statements as one
+	seams   seams             // what straddles two bubbles; nil where nothing does
 	reached map[reached][]int // see window.turns
 	known   map[any]any       // what operators remember for the pass
 	facts   map[string][]string

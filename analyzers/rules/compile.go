@@ -83,7 +83,7 @@ func Compile(rules []*Rule, lists []lexicon.List, models ...Model) (*Set, error)
 	if err := s.readMoods(); err != nil {
 		return nil, err
 	}
-	s.seams, s.grams, s.entities = newSeams(s.lexicon), newGrams(), newEntities()
+	s.seams, s.grams, s.entities = newSeams(s.lexicon, slices.ContainsFunc(s.rules, func(r *bound) bool { return r.scope.unit == perStatement })), newGrams(), newEntities()
 	s.packs = s.makePacks()
 	return s, nil
 }

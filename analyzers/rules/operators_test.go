@@ -173,7 +173,7 @@ func TestScopes(t *testing.T) {
 客服: 理不了的`},
 		{"a turn's rule sees one bubble", "any: [这个处理不了]", `
 客服: 亲,这个处
-客服: 理不了的`},
+客服: 理不了的话您再联系门店`},
 		{"unless over the statement, pending while it may go on", "scope: statement\nany: [没有办法]\nunless: ['@reason']", `
 客服: 没有办法
 客服: 因为出库了

@@ -38,7 +38,7 @@ func (s *Set) makePacks() (all []*analyzers.Analyzer) {
 }
 
 // language is the version of the rule language's meaning; it changes whenever the same file would judge otherwise.
-const language = 2
+const language = 3
 
 // pack evaluates the rules of one folder.
 type pack struct {
@@ -51,7 +51,7 @@ type pack struct {
 	uses    uses
 	given   []tingjian.Finding // instead of what `on` found, in a rule's own tests
 	scratch sync.Pool          // of *scratch
-	seams   bool               // some rule sees statements as one
+	seams   bool               // some rule sees what straddles two bubbles
 	cools   bool               // some rule has a cooldown
 	mayNot  []int32            // the rules that may be not applicable
 	unasked []int32            // the rules to look at where no phrase hit
@@ -123,7 +123,7 @@ func (s *Set) pack(rules []*bound, on []*analyzers.Analyzer) *pack {
 		if r.naWhen != nil || len(r.gate.sweep) > 0 && !k.awaits[i] {
 			k.unasked = append(k.unasked, int32(i))
 		}
-		k.seams = k.seams || r.scope.unit == perStatement
+		k.seams = k.seams || r.scope.unit != perConversation
 		k.cools = k.cools || r.cooldown.given()
 		k.uses.add(r.uses)
 	}
@@ -190,8 +190,12 @@ func (k *pack) begin(p *analyzers.Pass) evaluation {
 
 // concerns reports whether a rule of the pack could have anything to say about the transcript.
 func (k *pack) concerns(p *analyzers.Pass) bool {
-	if k.seams && len(analyzers.Result[seams](p, k.set.seams)) > 0 {
-		return true
+	if k.seams {
+		for _, all := range analyzers.Result[seams](p, k.set.seams) {
+			if slices.ContainsFunc(all, func(s seam) bool { return k.byList[s.list] != nil }) {
+				return true
+			}
+		}
 	}
 	if k.anyAdmitted(p, k.unasked) {
 		return true
@@ -245,11 +249,11 @@ func (k *pack) run(p *analyzers.Pass) (any, error) {
 	for t := range p.Transcript.Turns {
 		for _, id := range s.lists {
 			if s.hits(t).Has(id) {
-				k.look(s, id, t, false)
+				k.look(s, id, t, nil)
 			}
 		}
 		for _, x := range s.seams[t] {
-			k.look(s, x.list, t, true)
+			k.look(s, x.list, t, &x)
 		}
 	}
 	for _, r := range k.swept {
@@ -275,13 +279,13 @@ func (k *pack) judged(s *scratch) (j *Judged) {
 	return j
 }
 
-// look judges the rules for whose gate a hit of list in turn t opens; a straddling hit only those that can see it.
-func (k *pack) look(s *scratch, list lexicon.ListID, t int, straddling bool) {
+// look judges the rules for whose gate a hit of list in turn t opens; of a straddling hit only those that can see it.
+func (k *pack) look(s *scratch, list lexicon.ListID, t int, straddling *seam) {
 	for _, r := range k.byList[list] {
 		switch {
 		case len(k.rules[r].gate.sweep) > 0:
 			s.hit[r] = s.base // its turns are gone over in order, later
-		case !straddling || k.rules[r].scope.unit == perStatement:
+		case straddling == nil || straddling.visible(k.rules[r].scope):
 			k.judge(s, int(r), t, false)
 		}
 	}
