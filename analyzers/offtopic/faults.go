@@ -68,7 +68,7 @@ func (q *inquiry) fault(e *exchange) (int, reason) {
 		return -1, reason{}
 	case q.soothes(e, said, reply):
 		return first, reason{"comfort", "客户有所问或有事要办,只回了安慰话"}
-	case (said&questions != 0 || said&demand != 0 && !q.sameMatter(e)) && reply&promo != 0 && said&(money|promo) == 0 && !q.substance(e.reply, q.sets.consent):
+	case reply&promo != 0 && said&(money|promo) == 0 && q.advertises(e, said):
 		return first, reason{"promotion", "客户问的是别的,只回了促销"}
 	case reply&suggest != 0 && said&tried != 0 && q.triedAlready(e):
 		return first, reason{"tried", "客户说过已经试过,仍让再试"}

@@ -66,6 +66,8 @@ const (
 	tried
 	suggest
 	person
+	gratitude
+	ended
 )
 
 // Groups of lists.
@@ -81,7 +83,7 @@ func Lists() []string {
 		"hold", "transfer", "offhours", "asks", "assent", "reply.pleasantry", "reply.ack", "reply.opening", "reply.closing",
 		"reply.menu", "reply.promo", "reply.askback", "offtopic.asked", "offtopic.protest", "question.when", "question.how", "question.where",
 		"question.money", "question.why", "question.choice", "question.yesno", "reply.greeting", "offtopic.request",
-		"topic.shipping", "topic.invoice", "topic.authentic", "offtopic.comfort", "offtopic.demand", "offtopic.also", "offtopic.tried", "offtopic.suggest", "human",
+		"topic.shipping", "topic.invoice", "topic.authentic", "offtopic.comfort", "offtopic.demand", "offtopic.also", "offtopic.tried", "offtopic.suggest", "human", "gratitude", "settled",
 	}
 }
 

@@ -30,8 +30,11 @@ const aSentence = 4
 
 // soothes reports whether the reply to a question, or to what is to be done, is soothing and courtesy in every clause.
 func (q *inquiry) soothes(e *exchange, said, reply list) bool {
-	if reply&comfort == 0 || e.first || q.decides(e.reply) || said&(questions|asks|demand) == 0 || q.substance(e.reply, q.sets.figures) {
+	if reply&comfort == 0 || e.first || q.decides(e.reply) || said&(questions|asks|demand) == 0 || said&(gratitude|ended) != 0 || q.substance(e.reply, q.sets.figures) {
 		return false
+	}
+	if said&yesNo != 0 && !q.openLast(e.said) && q.substance(e.reply, q.sets.confirmed) {
+		return false // 是的, 请放心
 	}
 	for _, t := range e.reply {
 		text := q.text(t)
@@ -49,6 +52,14 @@ func (q *inquiry) decides(reply []int) bool {
 	return slices.ContainsFunc(reply, func(t int) bool {
 		return slices.ContainsFunc(q.sets.decisions, func(w string) bool { return strings.Contains(q.text(t), w) })
 	})
+}
+
+// advertises reports whether a promotion is no answer: neither yes nor no to a question, nor about what was reported.
+func (q *inquiry) advertises(e *exchange, said list) bool {
+	if said&questions != 0 {
+		return !q.substance(e.reply, q.sets.consent)
+	}
+	return said&demand != 0 && !q.sameMatter(e)
 }
 
 // touched reports whether one of the lists hits in the stretch of the turn.
