@@ -1,5 +1,7 @@
 package normalize
 
+import "strings"
+
 // equivalence says that each spelling of from means to. The swap is left undone after one of the characters of
 // notAfter and before one of notBefore, where the spelling is part of an ordinary word. Spellings are in normal form.
 type equivalence struct {
@@ -20,17 +22,15 @@ var equivalents = []equivalence{
 	{from: []string{"米有"}, to: "没有", notAfter: "小红糯大玉虾厘毫黑白粳香稻薏紫糙贡鲜新分平海爆籼粟花0123456789一二三四五六七八九十百千两几"},
 	{from: []string{"么有"}, to: "没有", notAfter: "什怎这那要多几嘛为"},
 	{from: []string{"煤有", "梅有", "迷有"}, to: "没有", notAfter: "采挖烧蜂原乌青杨话红腊蓝歌影球书戏着痴昏低", notBefore: "烟矿炭毒气"},
-	{from: []string{"木办法", "煤办法", "梅办法", "枚办法", "媒办法", "眉办法", "没版法", "没半法", "没瓣法", "没伴法", "没扮法", "没办珐", "没办砝", "没办伐", "mei办法", "没ban法"}, to: "没办法", notAfter: wood},
-	{from: []string{"有办珐", "有办砝", "有办伐", "有版法", "有半法", "有瓣法", "有伴法", "有ban法"}, to: "有办法"},
+	{from: []string{"木办法", "煤办法", "梅办法", "枚办法", "媒办法", "眉办法", "没版法", "没半法", "没瓣法", "没伴法", "没扮法", "没办珐", "没办砝", "没办伐"}, to: "没办法", notAfter: wood},
+	{from: []string{"有办珐", "有办砝", "有办伐", "有版法", "有半法", "有瓣法", "有伴法"}, to: "有办法"},
 	{from: []string{"木法", "没砝", "没珐"}, to: "没法", notAfter: wood},
 	{from: []string{"木事"}, to: "没事", notAfter: wood},
 	{from: []string{"木问题"}, to: "没问题", notAfter: wood},
 	{from: []string{"木关系"}, to: "没关系", notAfter: wood},
 	{from: []string{"木人"}, to: "没人", notAfter: wood, notBefore: "桩"},
-	{from: []string{"bu行", "卜行", "不彳亍"}, to: "不行", notAfter: "萝占问预"},
-	{from: []string{"bu能"}, to: "不能"},
-	{from: []string{"bu可以"}, to: "不可以"},
-	{from: []string{"bu知道", "不造啊", "不造呀"}, to: "不知道"},
+	{from: []string{"卜行", "不彳亍"}, to: "不行", notAfter: "萝占问预"},
+	{from: []string{"不造啊", "不造呀"}, to: "不知道"},
 	// how, what, this, that
 	{from: []string{"咋么"}, to: "怎么"},
 	{from: []string{"肿么", "怎木", "怎莫", "怎末"}, to: "怎么", notAfter: "浮水消红"},
@@ -78,19 +78,56 @@ var equivalents = []equivalence{
 	{from: []string{"转人公", "转仁工", "转人供"}, to: "转人工", notBefore: "司"},
 	{from: []string{"薇信", "徽信", "葳信"}, to: "微信"},
 	{from: []string{"加威信"}, to: "加微信"},
-	{from: []string{"vx", "v信", "weixin"}, to: "微信"},
+	{from: []string{"vx", "v信"}, to: "微信"},
 	{from: []string{"zfb", "支富宝", "支fu宝"}, to: "支付宝"},
-	// written out in letters
-	{from: []string{"mei you ban fa", "meiyoubanfa", "meiyou banfa"}, to: "没有办法"},
-	{from: []string{"mei ban fa", "meibanfa", "mei banfa"}, to: "没办法"},
-	{from: []string{"mei you", "meiyou"}, to: "没有"},
-	{from: []string{"bu xing", "buxing"}, to: "不行"},
-	{from: []string{"bu neng", "buneng"}, to: "不能"},
-	{from: []string{"bu zhi dao", "buzhidao", "bu zhidao"}, to: "不知道"},
-	{from: []string{"chu li bu liao", "chulibuliao", "chuli buliao"}, to: "处理不了"},
-	{from: []string{"ren gong", "rengong"}, to: "人工"},
-	{from: []string{"zhuan ren gong", "zhuanrengong", "zhuan rengong"}, to: "转人工"},
-	{from: []string{"tui kuan", "tuikuan"}, to: "退款"},
-	{from: []string{"tui huo", "tuihuo"}, to: "退货"},
-	{from: []string{"tou su", "tousu"}, to: "投诉"},
+	// written out in letters, wholly or in part
+	letters("没有办法", "mei you ban fa"),
+	letters("没办法", "mei ban fa"),
+	letters("没有", "mei you"),
+	letters("不行", "bu xing"),
+	letters("不能", "bu neng"),
+	letters("不可以", "bu ke yi"),
+	letters("不知道", "bu zhi dao"),
+	letters("处理不了", "chu li bu liao"),
+	letters("人工", "ren gong"),
+	letters("转人工", "zhuan ren gong"),
+	letters("客服", "ke fu"),
+	letters("退款", "tui kuan"),
+	letters("退货", "tui huo"),
+	letters("换货", "huan huo"),
+	letters("发货", "fa huo"),
+	letters("快递", "kuai di"),
+	letters("投诉", "tou su"),
+	letters("差评", "cha ping"),
+	letters("好评", "hao ping"),
+	letters("骗子", "pian zi"),
+	letters("垃圾", "la ji"),
+	letters("谢谢", "xie xie"),
+	letters("微信", "wei xin"),
+	letters("支付宝", "zhi fu bao"),
+	letters("红包", "hong bao"),
+	letters("返现", "fan xian"),
+	letters("密码", "mi ma"),
+	letters("验证码", "yan zheng ma"),
+}
+
+// letters are the spellings of a word by its sounds: all of it, the syllables apart or together (mei you ban fa, meiyoubanfa),
+// and with one character left to its sound (没you, 退kuan).
+func letters(word, sounds string) equivalence {
+	q := equivalence{to: word}
+	syllables, chars := strings.Fields(sounds), []rune(word)
+	for apart := 1<<(len(syllables)-1) - 1; apart >= 0; apart-- {
+		var b strings.Builder
+		for i, s := range syllables {
+			if i > 0 && apart&(1<<(i-1)) != 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(s)
+		}
+		q.from = append(q.from, b.String())
+	}
+	for i, s := range syllables {
+		q.from = append(q.from, string(chars[:i])+s+string(chars[i+1:]))
+	}
+	return q
 }
