@@ -67,3 +67,27 @@ func TestScreeningChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestARuleWithoutWordingIsNotScreened: what builds on other judgements may fire anywhere.
+func TestARuleWithoutWordingIsNotScreened(t *testing.T) {
+	new := judgeOf(t, func(path, text string) string {
+		if path != "rules/customer.thanks/plain.yaml" {
+			return text
+		}
+		return text[:strings.Index(text, "title:")] + `title: 试用
+code: risk.overpromise
+speaker: agent
+finding: action
+message: 办了“{match}”
+status: stable
+tests:
+  - {turns: ["客服: 好"], findings: [{turn: 0, code: action}], want: [{turn: 0, match: 好}]}
+  - {turns: ["客服: 好"], want: []}
+`
+	})
+	r := run(t, backtest.Options{Old: judgeOf(t, nil), New: new}, each(conversations(t, 120)))
+	i := slices.IndexFunc(r.Rules, func(x backtest.RuleRow) bool { return x.Rule == "customer.thanks/plain" })
+	if i < 0 || r.Rules[i].Appear == 0 {
+		t.Errorf("rules with changes: %+v", r.Rules)
+	}
+}

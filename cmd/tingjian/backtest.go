@@ -98,7 +98,7 @@ func (a *app) runBacktest(c *cobra.Command, f backtestFlags, oldName, newName st
 	if err != nil {
 		return err
 	}
-	slog.Debug("backtest", "turns", report.Turns, "took", report.Took, "turns a second", float64(report.Turns)/report.Took.Seconds())
+	slog.Info("judged by both sets", "turns", report.Turns, "took", report.Took.Round(time.Millisecond), "turns a second", int(float64(report.Turns)/report.Took.Seconds()))
 	if err := printBacktest(a.out, report, oldName, newName, f); err != nil {
 		return err
 	}
