@@ -124,6 +124,9 @@ func (r *Rubric) readCodes(v yamlfile.Value) {
 			p.Key.Fail("is a signal of the customer, which is never scored against anybody: remove the line")
 		case kind == 0:
 			p.Key.Fail("unknown code: %s", codeHint(p.Name))
+		case len(r.effects) == maxCodes:
+			p.Key.Fail("one code too many: a rubric has room for %d; leave out those that nothing reports", maxCodes)
+			return
 		default:
 			r.lines[tingjian.Code(p.Name)] = len(r.effects)
 			r.effects = append(r.effects, readEffects(p.Value, kind))

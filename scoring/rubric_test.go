@@ -1,9 +1,12 @@
 package scoring
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/tingjian/tingjian"
 )
 
 func shipped(tb testing.TB) *Rubric {
@@ -154,4 +157,26 @@ func FuzzParseRubric(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A house's own codes move scores either way; there is room for so many codes and no more.
+func TestOwnCodes(t *testing.T) {
+	text := strings.Replace(minimal, "  stonewall:", "  own.no_emoji: {warmth: -2.5}\n  own.lovely: {warmth: 2.5}\n  stonewall:", 1)
+	r, err := ParseRubric("r.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, want := range map[tingjian.Code]float64{"own.no_emoji": -2.5, "own.lovely": 2.5} {
+		if e := r.effects[r.lines[code]][0]; e.each != want {
+			t.Errorf("%s moves warmth by %v, want %v", code, e.each, want)
+		}
+	}
+	var many strings.Builder
+	for i := range maxCodes {
+		fmt.Fprintf(&many, "  own.code%d: {}\n", i)
+	}
+	_, err = ParseRubric("r.yaml", []byte(strings.Replace(minimal, "  stonewall:", many.String()+"  stonewall:", 1)))
+	if err == nil || !strings.Contains(err.Error(), "one code too many") {
+		t.Errorf("more codes than there is room for: %v", err)
+	}
 }
