@@ -91,9 +91,6 @@ type pass struct {
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
 	asks, protests := j.find(p)
-	if len(asks)+len(protests) == 0 {
-		return nil, nil
-	}
 	s := pass{judge: j, Pass: p, handed: -1, served: -1, marked: -1}
 	for i := range slots {
 		s.given[i].turn, s.first[i] = -1, -1
@@ -112,6 +109,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	for _, i := range protests {
 		s.believe(i)
 	}
+	s.echoes()
 	return nil, nil
 }
 
@@ -145,66 +143,6 @@ func (s *pass) mark(a ask, g gift, label, branch string) {
 		Code: tingjian.AsksAgain, Span: s.Span(a.turn, a.start, a.end), Evidence: []tingjian.Span{s.Span(g.turn, g.start, g.end)},
 		Message: fmt.Sprintf("客户已经给过%s,这里又问一遍", label), Branch: branch, ClearedBy: clearedBy, Confidence: 0.85,
 	})
-}
-
-// believe reports the question before turn i, in which the customer says that it was answered already. (Where the question
-// was found by itself as well, the driver keeps one mark.)
-func (s *pass) believe(i int) {
-	protest, _ := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i).First(s.extra[protest])
-	t := i - 1
-	for ; t > 0 && !s.Transcript.Turns[t].Speaker.Serves(); t-- {
-		if i-t > nearby || s.StatementOf[t] != s.StatementOf[i] && s.Transcript.Turns[t].Speaker == tingjian.Customer {
-			return
-		}
-	}
-	if t <= 0 || !s.spokenBefore(t) {
-		return
-	}
-	for statement := s.StatementOf[t]; t >= 0 && s.StatementOf[t] == statement; t-- {
-		if x, ok := s.inquires(t); ok {
-			a := ask{turn: t, start: x.Start, end: x.End}
-			s.marked = -1
-			s.mark(a, gift{i, protest.Start, protest.End}, "这一点", "protest")
-			return
-		}
-	}
-}
-
-// nearby is how many turns before a protest the question may lie that it is about.
-const nearby = 4
-
-// spokenBefore reports whether the customer said something of substance before turn t.
-func (s *pass) spokenBefore(t int) bool {
-	for b := t - 1; b >= 0 && b >= t-lookBack; b-- {
-		if u := &s.Transcript.Turns[b]; u.Speaker == tingjian.Customer && (len(u.Media) > 0 || phrasing.Letters(u.Text) >= 4) {
-			return true
-		}
-	}
-	return false
-}
-
-// lookBack is how many turns before a question are looked at for what answers it.
-const lookBack = 40
-
-// inquires gives the words by which a turn of the service side asks for a fact or a thing, without confirming.
-func (s *pass) inquires(t int) (lexicon.Hit, bool) {
-	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
-	text := s.Transcript.Turns[t].Text
-	if h.Has(s.extra[confirm]) || h.Has(s.extra[unclear]) || h.Has(s.extra[security]) {
-		return lexicon.Hit{}, false
-	}
-	for _, x := range h.All() {
-		if x.List <= s.last && s.slotOf[x.List] != slots && s.asked(text, h, x) {
-			return x, true
-		}
-	}
-	if x, ok := h.First(s.extra[ever]); ok {
-		return x, true
-	}
-	if x, ok := h.First(s.extra[inform]); ok && strings.ContainsAny(text, "?？呢") {
-		return x, true
-	}
-	return lexicon.Hit{}, false
 }
 
 // another reports whether the ask is for another thing of the kind than the given, which is not itself another (地址改成…).

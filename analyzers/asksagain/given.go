@@ -255,11 +255,20 @@ func (s *pass) answers(i int, text string, h *lexicon.Hits) {
 		if asked < 0 || s.things[what].kind == form && what != address {
 			continue
 		}
+		if s.things[what].kind == valued && !hasFigure(text) {
+			continue
+		}
 		if !asks && s.answersTo(asked, i) {
 			s.put(what, i, 0, len(text))
 		}
 		s.first[what] = -1
 	}
+}
+
+// hasFigure reports whether text has a digit, a Latin letter or a masked one.
+func hasFigure(text string) bool {
+	start, _ := run(text, 0)
+	return start >= 0
 }
 
 // answersTo reports whether turn i belongs to the customer's first statement after statement asked.

@@ -110,12 +110,13 @@ const (
 	hello
 	vague
 	person
+	demand
 	extras // how many there are
 )
 
 func extraLists() [extras]string {
 	return [extras]string{"asksagain.give", "asksagain.what", "asksagain.confirm", "asksagain.other", "asksagain.shot", "asksagain.unclear", "asksagain.security", "asksagain.told", "asksagain.blank",
-		"asksagain.protest", "asksagain.inform", "asksagain.count", "asksagain.ever", "asksagain.ever-said", "asksagain.hello", "asksagain.vague", "repeat.person"}
+		"asksagain.protest", "asksagain.inform", "asksagain.count", "asksagain.ever", "asksagain.ever-said", "asksagain.hello", "asksagain.vague", "repeat.person", "asksagain.demand"}
 }
 
 // Lists are the names of the phrase lists that the judgement reads.

@@ -173,7 +173,7 @@ func (s *pass) plain(c *claim) bool {
 		return false
 	}
 	from, to := bounds(text, c.start, c.end)
-	c.conditional = m.Any(clause.Condition | clause.Consequence)
+	c.conditional = m.Any(clause.Condition|clause.Consequence) || strings.Contains(cut(text[c.end:to], reachOfThing), "的话")
 	for _, x := range h.Of(s.excuse[condition]) {
 		if x.Start >= s.limits(text, from) && x.End <= to && !(x.Start >= c.start && x.End <= c.end) {
 			c.conditional = true

@@ -30,7 +30,24 @@ func (s *pass) excused(early, late *claim) bool {
 	if s.has(late.turn, corrected) && !s.reliedOn(early, late) {
 		return true
 	}
-	return !late.system && s.toldOtherwise(early, late)
+	return !late.system && (s.toldOtherwise(early, late) || s.newQuestion(early, late))
+}
+
+// newQuestion reports whether the late claim answers a question of the customer's that asks about something which had not been
+// spoken of at the early claim.
+func (s *pass) newQuestion(early, late *claim) bool {
+	q := s.asked(late)
+	if !strings.ContainsAny(q, "?？吗呢") {
+		return false
+	}
+	known := s.Transcript.Turns[early.turn].Text + "\n" + s.asked(early)
+	now := s.Transcript.Turns[late.turn].Text
+	for _, p := range pairs(q) {
+		if !strings.Contains(known, p) && strings.Contains(now, p) && !idle(p) {
+			return true
+		}
+	}
+	return false
 }
 
 // reliedOn reports whether the customer went by the early claim: said more in between than a question or a doubt.

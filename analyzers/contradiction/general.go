@@ -43,13 +43,14 @@ func (s *pass) denied(turn int, x lexicon.Hit, missing bool) {
 		return
 	}
 	words = firstRun(rest, words)
+	name := latin(trimFillers(rest))
 	no := claim{family: can, no: true, turn: turn, start: x.Start, end: max(x.End, x.End+strings.Index(rest, words[0])+len(words[0]))}
 	no.end = min(no.end, to)
 	if !s.stands(&no) {
 		return
 	}
 	for t := turn - 1; t >= max(0, turn-lookBack); t-- {
-		if yes, ok := s.stated(t, turn, words, phrase == "没有", missing); ok && !no.conditional && s.opposes(&yes, &no) {
+		if yes, ok := s.stated(t, turn, words, name, phrase == "没有", missing); ok && !no.conditional && s.opposes(&yes, &no) {
 			return
 		}
 	}
@@ -57,10 +58,19 @@ func (s *pass) denied(turn int, x lexicon.Hit, missing bool) {
 		return
 	}
 	for t := turn + 1; t < min(len(s.Transcript.Turns), turn+lookBack); t++ {
-		if yes, ok := s.stated(t, turn, words, phrase == "没有", false); ok && !yes.conditional && s.opposes(&no, &yes) {
+		if yes, ok := s.stated(t, turn, words, name, phrase == "没有", false); ok && !yes.conditional && s.opposes(&no, &yes) {
 			return
 		}
 	}
+}
+
+// latin is the Latin or numbered name at the beginning of text, if any: PE of PE安装.
+func latin(text string) string {
+	i := 0
+	for i < len(text) && (text[i] >= '0' && text[i] <= '9' || text[i] >= 'A' && text[i] <= 'Z' || text[i] >= 'a' && text[i] <= 'z') {
+		i++
+	}
+	return text[:i]
 }
 
 // firstRun keeps the pairs that make up the first word or two of what is denied: 违约, 约金 of 违约金和手续费.
@@ -100,7 +110,7 @@ func idle(pair string) bool {
 }
 
 // stated finds a clause of turn t that states what was denied; see asserted.
-func (s *pass) stated(t, turn int, words []string, there, completed bool) (claim, bool) {
+func (s *pass) stated(t, turn int, words []string, name string, there, completed bool) (claim, bool) {
 	u := &s.Transcript.Turns[t]
 	if !u.Speaker.Serves() || s.StatementOf[t] == s.StatementOf[turn] {
 		return claim{}, false
@@ -117,7 +127,7 @@ func (s *pass) stated(t, turn int, words []string, there, completed bool) (claim
 			k += at
 			at = k + len(w)
 			from, to := bounds(u.Text, k, at)
-			if !holds(u.Text[from:to], words) {
+			if !holds(u.Text[from:to], words) || !strings.Contains(u.Text[from:to], name) {
 				continue
 			}
 			start, ok := asserted(u.Text[from:k], u.Text[at:to], there, completed)
@@ -159,7 +169,7 @@ func asserted(head, tail string, there, completed bool) (start int, ok bool) {
 		}
 		return 0, false
 	}
-	for _, op := range [...]string{"可以", "支持", "需要", "必须", "能", "会", "要", "得", "收", "扣", "享受", "提供", "属于", "是", "就", "都", "需"} {
+	for _, op := range [...]string{"可以", "支持", "需要", "必须", "能", "会", "要", "得", "收", "扣", "享受", "提供", "属于", "需"} {
 		if i := strings.LastIndex(near, op); i >= 0 {
 			return len(head) - len(near) + i, true
 		}

@@ -51,17 +51,23 @@ func (s *pass) protests() {
 	}
 }
 
+// longestProtest is how many letters a message may have that quotes one thing; a longer one tells a story.
+const longestProtest = 50
+
 // reachOfProtest is how many turns before a protest the statement that it quotes is looked for.
 const reachOfProtest = 24
 
 // pointedOut looks at the statements before and after the protest of turn i for one that an earlier one opposes.
 func (s *pass) pointedOut(i int) {
 	quoted := s.Transcript.Turns[i].Text
+	if phrasing.Letters(quoted) > longestProtest {
+		return
+	}
 	last := i - 1
 	for last >= max(0, i-3) && !s.Transcript.Turns[last].Speaker.Serves() {
 		last--
 	}
-	if last >= 0 && last >= i-3 && s.opposedBefore(last, quoted) {
+	if last >= 0 && last >= i-3 && (s.opposedBefore(last, quoted) || s.heldAgainst(last, quoted)) {
 		return
 	}
 	next := i + 1
@@ -76,6 +82,59 @@ func (s *pass) pointedOut(i int) {
 			return
 		}
 	}
+}
+
+// frames are the words with which a customer quotes, and what means that nothing is charged in one form.
+var frames = strings.NewReplacer(
+	"不是说", "", "不是答应", "", "不是保证", "", "不是讲", "", "明明", "", "上面", "", "前面", "", "刚才", "", "刚刚", "", "昨天", "", "之前", "", "你们", "", "自己", "", "亲口", "", "同事", "", "客服", "", "说好", "", "说的", "",
+	"说", "", "告诉", "", "承诺", "", "写着", "", "聊天记录", "", "截图", "", "往上翻", "", "我才", "", "不收费", "免费", "不收钱", "免费", "不要钱", "免费", "不花钱", "免费", "送的", "赠送", "包邮", "免费",
+)
+
+// said are the words of who holds a statement against somebody.
+var said = [...]string{"说", "写", "答应", "承诺", "告诉", "保证"}
+
+// heldAgainst looks for what the customer quotes against the statement of turn last: an earlier plain statement of the service
+// side holds the quoted words with the same sign, and the statement of last does not.
+func (s *pass) heldAgainst(last int, quoted string) bool {
+	rest := frames.Replace(quoted)
+	words := pairs(rest)
+	now := frames.Replace(s.Transcript.Turns[last].Text)
+	if !names(quoted, said[:]) || len(words) == 0 || len(words) > longestQuote || s.has(last, changed) || !strings.ContainsAny(now, "不没无要需收只元另得扣费0123456789") {
+		return false
+	}
+	spoke := false
+	for t := last - 1; t >= max(0, last-reachOfProtest); t-- {
+		u := &s.Transcript.Turns[t]
+		spoke = spoke || u.Speaker == tingjian.Customer
+		if !u.Speaker.Serves() || !spoke || s.StatementOf[t] == s.StatementOf[last] {
+			continue
+		}
+		for from, to, more := phrasing.Clause(u.Text, 0); more; from, to, more = phrasing.Clause(u.Text, to) {
+			clause := frames.Replace(u.Text[from:to])
+			if w := heldWord(words, clause); w == "" || negative(clause) != negative(rest) || strings.Contains(now, w) && negative(now) == negative(clause) {
+				continue
+			}
+			early := claim{family: can, no: true, turn: t, start: from, end: to}
+			if s.stands(&early) && !early.conditional {
+				s.report(&early, &claim{turn: last, end: len(s.Transcript.Turns[last].Text)}, "protest")
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// longestQuote is how many pairs of characters a quotation may have; a longer text tells a story.
+const longestQuote = 16
+
+// heldWord is the first of the quoted words that stands in said; empty: none does.
+func heldWord(words []string, said string) string {
+	for _, w := range words {
+		if !idle(w) && strings.Contains(said, w) {
+			return w
+		}
+	}
+	return ""
 }
 
 // opposedBefore looks for an earlier statement of the service side that holds what was quoted and opposes the statement of turn
@@ -131,8 +190,12 @@ func reversed(said, now, before string, words []string) bool {
 	if negative(said) == negative(now) {
 		return false
 	}
+	n := 0
 	for _, w := range words {
-		if !idle(w) && strings.Contains(said, w) && (strings.Contains(now, w) || share(now, before)) {
+		if idle(w) || !strings.Contains(said, w) {
+			continue
+		}
+		if n++; strings.Contains(now, w) || n > 1 && share(now, before) {
 			return true
 		}
 	}

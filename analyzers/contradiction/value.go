@@ -67,7 +67,7 @@ func (s *pass) readTime(c *claim, text string, h *lexicon.Hits, from, to int) bo
 	if base.IsZero() {
 		base = noon
 	}
-	for _, e := range when.Of(h) {
+	for _, e := range when.Find(h.Text) {
 		if e.Start < from || e.End > to || e.Form != when.Moment || e.Masked || e.Loose {
 			continue
 		}
@@ -100,6 +100,10 @@ func (s *pass) apart(early, late *claim) bool {
 	switch early.family {
 	case carry, made:
 		return !s.excused(early, late)
+	case refund:
+		if x := s.item(early); x != "" && !strings.Contains(s.matter(late), x) {
+			return false // 可乐6元全退, 退款21元
+		}
 	case arrive, ship, valid:
 		if !s.sameSubject(early, late) {
 			return false
@@ -110,6 +114,17 @@ func (s *pass) apart(early, late *claim) bool {
 		}
 	}
 	return !s.excused(early, late)
+}
+
+// item is what stands before an amount in its clause beside address and grammar: 可乐 in 那可乐6元全退.
+func (s *pass) item(c *claim) string {
+	text := s.Transcript.Turns[c.turn].Text
+	from, _ := bounds(text, c.start, c.end)
+	rest := strings.Trim(nobody.Replace(text[from:c.start]), "亲那就的给您为帮一共总这会将已经是了金额好可以能再先 ")
+	if phrasing.Letters(rest) < 2 {
+		return ""
+	}
+	return rest
 }
 
 // matter is the clause of the claim.
@@ -128,7 +143,7 @@ func (s *pass) differ(early, late *claim) bool {
 		return a.word != b.word && a.amount == b.amount
 	case f < firstTime && a.word != b.word:
 		return false
-	case f == pay:
+	case f == pay || f == refund:
 		return b.amount < a.amount
 	case f < firstTime:
 		return a.amount != b.amount

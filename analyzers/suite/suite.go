@@ -11,6 +11,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/amends"
 	"github.com/tingjian/tingjian/analyzers/asksagain"
 	"github.com/tingjian/tingjian/analyzers/buckpass"
+	"github.com/tingjian/tingjian/analyzers/canned"
 	"github.com/tingjian/tingjian/analyzers/contradiction"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
@@ -48,6 +49,7 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(tone.New(lex, words))
 	add(asksagain.New(lex, words))
 	add(contradiction.New(lex, words))
+	add(canned.New(lex, words))
 	packs, err := policy.Load(policies.FS)
 	errs = append(errs, err)
 	add(policy.New(lex, words, packs))

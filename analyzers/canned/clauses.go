@@ -1,0 +1,70 @@
+package canned
+
+import (
+	"iter"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// part is one clause of a message: what it says, and how many letters that takes.
+type part struct {
+	hash    uint64
+	letters int
+}
+
+// plain are characters that a script may have once and lack the next time.
+const plain = "您请亲的了呢哦哈啊呀吧嘛好将会到至"
+
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+// clauses goes over the clauses of text that say something.
+func clauses(text string) iter.Seq[part] {
+	return func(yield func(part) bool) {
+		for start, end, ok := phrasing.Clause(text, 0); ok; start, end, ok = phrasing.Clause(text, end) {
+			c := part{hash: fnvOffset}
+			for _, r := range text[start:end] {
+				if r < '0' || r > '9' && r < 'A' || r > 'z' && r < 0x3400 || r >= 0xA000 || strings.ContainsRune(plain, r) {
+					continue
+				}
+				c.hash = (c.hash ^ uint64(r)) * fnvPrime
+				c.letters++
+			}
+			if c.letters > 0 && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// pairs are the pairs of neighbouring Chinese characters of text.
+func pairs(text string) []string {
+	var all []string
+	last, at := rune(0), 0
+	for i, r := range text {
+		if r < 0x3400 || r >= 0xA000 || strings.ContainsRune("我你您的了吗呢啊是就都也还又再那这么到底", r) {
+			last = 0
+			continue
+		}
+		if last != 0 {
+			all = append(all, text[at:i+utf8.RuneLen(r)])
+		}
+		last, at = r, i
+	}
+	return all
+}
+
+// shared is the part of the pairs that stand in text.
+func shared(all []string, text string) float64 {
+	n := 0
+	for _, p := range all {
+		if strings.Contains(text, p) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(all))
+}
