@@ -58,6 +58,7 @@ func TestSampleExpectations(t *testing.T) {
 		tingjian.CustomerComplaint:  {recall: 0.6},
 		tingjian.CustomerThanks:     {recall: 0.9},
 		tingjian.CustomerEscalation: {recall: 0.8},
+		tingjian.PlatformIntervened: {recall: 1},
 	}
 	d := shippedDriver(t)
 	conversations, err := sample.Conversations()
