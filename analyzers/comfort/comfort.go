@@ -27,7 +27,7 @@ const clearedBy = "全程任何一处实际动作、补救、时间、下一步�
 
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
-	return []string{"comfort.soothe", "comfort.polite", "reply.pleasantry", "hold", "reply.closing", "gratitude", "deferral.soon", "deferral.process", "deferral.passed", "deferral.press", "asks"}
+	return []string{"comfort.soothe", "comfort.polite", "reply.pleasantry", "hold", "gratitude", "deferral.soon", "deferral.process", "deferral.passed", "deferral.press", "asks"}
 }
 
 // The lists in the order of Lists.
@@ -36,7 +36,6 @@ const (
 	polite            // 抱歉
 	pleasantry        // 您好
 	hold              // 请稍等
-	closing           // 祝您生活愉快
 	thanks            // 谢谢
 	soon              // 会尽快处理
 	process           // 在走流程
@@ -99,7 +98,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			beside := j.beside(t.Text, h)
 			feels := h.Has(j.lists[soothe])
 			switch {
-			case thanked || refuses(t.Text) || h.HasAny(j.lists[closing], j.lists[soon], j.lists[process], j.lists[passed]):
+			case thanked || refuses(t.Text) || h.HasAny(j.lists[soon], j.lists[process], j.lists[passed]):
 			case feels && beside <= mostly || h.Has(j.lists[polite]) && beside <= little:
 				if t.Speaker == tingjian.Agent {
 					soothing = append(soothing, i)

@@ -50,6 +50,8 @@ func TestSampleExpectations(t *testing.T) {
 		tingjian.OffTopic:       {recall: 0.5},
 		tingjian.CustomerRepeat: {recall: 0.4},
 
+		tingjian.Deferral:           {recall: 0.8},
+		tingjian.ComfortOnly:        {recall: 0.5},
 		tingjian.Stonewall:          {recall: 0.8},
 		tingjian.Action:             {recall: 0.65},
 		tingjian.Remedy:             {recall: 0.9},

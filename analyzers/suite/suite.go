@@ -12,7 +12,9 @@ import (
 	"github.com/tingjian/tingjian/analyzers/asksagain"
 	"github.com/tingjian/tingjian/analyzers/buckpass"
 	"github.com/tingjian/tingjian/analyzers/canned"
+	"github.com/tingjian/tingjian/analyzers/comfort"
 	"github.com/tingjian/tingjian/analyzers/contradiction"
+	"github.com/tingjian/tingjian/analyzers/deferral"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
 	"github.com/tingjian/tingjian/analyzers/policy"
@@ -56,6 +58,8 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(buckpass.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(stonewall.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(promise.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
+	add(deferral.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
+	add(comfort.New(lex, words, named(all, promise.Name), named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	upon, err := set.Upon(all)
 	return append(all, upon...), errors.Join(append(errs, err)...)
 }
