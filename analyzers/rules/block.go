@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"time"
 
 	"github.com/tingjian/tingjian"
@@ -47,7 +46,7 @@ func (b *block) judge(c *candidate) verdict {
 	if !v.state.yes() {
 		return v
 	}
-	if !slices.Contains(c.turns, v.found[0].turn) { // what is true of the conversation is marked in one place
+	if !c.covers(v.found[0].turn) { // what is true of the conversation is marked in one place
 		return c.none()
 	}
 	c.mark, c.marked, v.found = v.found[0], true, v.found[1:]

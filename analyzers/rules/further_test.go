@@ -120,6 +120,14 @@ func TestFurtherOperators(t *testing.T) {
 ---
 客户: 在吗
 客服: 在`},
+		{"reply_gap in the whole conversation", "scope: conversation\nreply_gap: {over: 3m}\nunless: [抱歉]", `
+# as-of: 10:05:00
+[09:59:00] 客服: 您好
+[10:00:00] 客户: 在吗 // want r:"在吗"
+---
+# as-of: 10:05:00
+[09:59:00] 客服: 抱歉
+[10:00:00] 客户: 在吗`},
 		{"reply_gap, first, since the transfer", "reply_gap: {preset: first-60s}", `
 [10:00:00] 客户: 在吗
 [10:05:00] # event: transfer

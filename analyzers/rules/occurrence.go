@@ -39,7 +39,7 @@ func turnsOf[O occurring](o O, e *evaluation, b *bound) (turns []int) {
 func inUnit[O occurring](o O, c *candidate) verdict {
 	var inside []verdict
 	for _, v := range recall(o, c.evaluation, c.rule) {
-		if slices.Contains(c.turns, v.found[0].turn) {
+		if c.covers(v.found[0].turn) {
 			inside = append(inside, v)
 		}
 	}
@@ -48,6 +48,12 @@ func inUnit[O occurring](o O, c *candidate) verdict {
 		return c.none()
 	}
 	return v
+}
+
+// covers reports whether turn t belongs to the unit. The whole conversation has the turns of others too: what a customer
+// waits with may stand there.
+func (c *candidate) covers(t int) bool {
+	return slices.Contains(c.turns, t) || c.scope.unit == perConversation && c.scope.wide()
 }
 
 // turnOf is the place of a whole turn.

@@ -40,6 +40,7 @@ var timely = []string{
 	"promise_unkept: {phrases: [甲], within: 20s}",
 	"scope: statement\npromise_unkept: {phrases: [甲, 乙丙], within: 20s, kept_by: [丁]}",
 	"reply_gap: {over: 10s, ignore: [甲], idle: [乙]}",
+	"scope: conversation\nreply_gap: {over: 10s}\nnone: [丁]",
 	"speaker: [agent, bot]\nreply_gap: {over: 10s, since: transfer, first: true}",
 	"missing_after: {anchor: [甲], any_of: [丁], within: 20s}",
 	"missing_after: {anchor: [甲], anchor_by: customer, any_of: [丁], within_statements: 1}",
