@@ -25,6 +25,8 @@ that one question where to transfer to does no harm: by a person who comes or a 
 again. Once the customer asks again, or the conversation closes, it is decided. Whoever asks again after an announced
 transfer came to nothing asks anew.
 
+Who no longer wants a person (不用人工了) has settled it.
+
 A person who replies is the person asked for. Whoever asks for a supervisor (主管) is denied by a person who refuses or
 says that nobody is there without arranging anything (a call-back, a report upwards), or who ignores it so that the
 customer asks again.`
@@ -39,11 +41,12 @@ const (
 	superior          // 主管
 	refusal           // 转不了、主管不在
 	arranged          // 让主管给您回电
+	withdrawn         // 不用人工了
 )
 
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
-	return []string{"transfer", "hold", "offhours", "asks", "reply.pleasantry", "handoff.superior", "handoff.refusal", "handoff.arranged"}
+	return []string{"transfer", "hold", "offhours", "asks", "reply.pleasantry", "handoff.superior", "handoff.refusal", "handoff.arranged", "handoff.withdrawn"}
 }
 
 // New makes the analyzer. Requests is the analyzer that finds where the customer asks for a person: the rules of the
@@ -58,7 +61,7 @@ func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer) (*analyzers.
 	}
 	j := &judge{words: words, requests: requests, lists: lists}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/1", Codes: []tingjian.Code{tingjian.HandoffDenied},
+		Name: Name, Doc: doc, Version: lex.Version() + "/2", Codes: []tingjian.Code{tingjian.HandoffDenied},
 		Requires: []*analyzers.Analyzer{words, requests}, Run: j.run,
 	}, nil
 }
@@ -85,6 +88,7 @@ type inquiry struct {
 	pass   *analyzers.Pass
 	req    request
 	person bool // a person has spoken
+	robot  bool // a bot has
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
@@ -101,9 +105,12 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	for i := range p.Transcript.Turns {
 		t := &p.Transcript.Turns[i]
 		s := &p.Statements[p.StatementOf[i]]
+		q.robot = q.robot || t.Speaker == tingjian.Bot
 		switch {
-		case asked[i]:
+		case asked[i] && !(t.Speaker == tingjian.Customer && q.has(i, withdrawn)):
 			q.ask(i)
+		case q.req.open && t.Speaker == tingjian.Customer && q.has(i, withdrawn):
+			q.req = request{}
 		case !q.req.open:
 			q.person = q.person || t.Speaker == tingjian.Agent
 		case t.Event != nil && t.Event.Type == tingjian.EventTransfer:
@@ -144,21 +151,21 @@ func (q *inquiry) ask(i int) {
 	} else if q.req.ignored >= 0 && q.req.promised { // lost on the way: it is asked anew
 		q.req.turn, q.req.ignored, q.req.promised = i, -1, false
 	} else if q.req.ignored >= 0 {
-		q.deny(q.req.ignored, "客户要求人工,没有回应,客户只好再次要求", tingjian.Stream, false, i)
+		q.deny(q.req.ignored, "ignored", "客户要求人工,没有回应,客户只好再次要求", tingjian.Stream, false, i)
 	}
 	q.req.superior = q.req.superior || q.has(i, superior)
 }
 
 // agent takes the reply of a person.
 func (q *inquiry) agent(s *analyzers.Statement) {
-	met, arrived := q.where(s, arranged) >= 0 || q.where(s, transfer) >= 0 || q.where(s, offHours) >= 0, !q.req.toPerson
+	met, arrived := q.where(s, arranged) >= 0 || q.where(s, transfer) >= 0 || q.where(s, offHours) >= 0, !q.req.toPerson && q.robot
 	refused := q.where(s, refusal)
 	q.person, q.req.toPerson = true, true
 	switch {
 	case met, !q.req.superior && refused < 0:
 		q.req = request{}
 	case refused >= 0:
-		q.deny(refused, "客户要求转接,被回绝,也没有安排回电或上报", tingjian.Stream, q.unfinished(s))
+		q.deny(refused, "refused", "客户要求转接,被回绝,也没有安排回电或上报", tingjian.Stream, q.unfinished(s))
 	case q.where(s, superior) >= 0: // 我就是主管
 		q.req = request{}
 	case arrived: // whoever comes in from a bot has not been asked yet
@@ -175,7 +182,7 @@ func (q *inquiry) bot(s *analyzers.Statement) {
 	case q.where(s, offHours) >= 0:
 		q.req = request{}
 	case refused >= 0 && q.where(s, arranged) < 0 && q.where(s, transfer) < 0:
-		q.deny(refused, "客户要求人工,被回绝", tingjian.Stream, q.unfinished(s))
+		q.deny(refused, "refused", "客户要求人工,被回绝", tingjian.Stream, q.unfinished(s))
 	case q.where(s, transfer) >= 0:
 		q.req.ignored, q.req.promised = -1, true
 	case q.req.ignored < 0 && !q.onlyHolds(s):
@@ -209,13 +216,13 @@ func (q *inquiry) unfinished(s *analyzers.Statement) bool {
 }
 
 // deny marks a reply, once for each request.
-func (q *inquiry) deny(turn int, message string, clock tingjian.Clock, pending bool, more ...int) {
+func (q *inquiry) deny(turn int, branch, message string, clock tingjian.Clock, pending bool, more ...int) {
 	if q.req.denied {
 		return
 	}
 	q.req.denied = true
 	f := tingjian.Finding{
-		Code: tingjian.HandoffDenied, Span: q.pass.Span(turn, 0, len(q.pass.Transcript.Turns[turn].Text)), Message: message,
+		Code: tingjian.HandoffDenied, Span: q.pass.Span(turn, 0, len(q.pass.Transcript.Turns[turn].Text)), Branch: branch, Message: message,
 		ClearedBy: "转接、排队,或安排回电", Clock: clock, Pending: pending,
 	}
 	for _, e := range append([]int{q.req.turn}, more...) {
@@ -232,13 +239,13 @@ func (q *inquiry) end() {
 	}
 	turns := q.pass.Transcript.Turns
 	if !q.pass.Transcript.Closed {
-		q.deny(q.req.ignored, "客户要求人工,尚未转接", tingjian.Stream, true)
+		q.deny(q.req.ignored, "not-provided", "客户要求人工,尚未转接", tingjian.Stream, true)
 		return
 	}
 	if turns[q.req.ignored].Speaker != tingjian.Bot || q.left() {
 		return
 	}
-	q.deny(q.req.ignored, "客户要求人工,到会话结束也没有转接", tingjian.Close, false)
+	q.deny(q.req.ignored, "not-provided", "客户要求人工,到会话结束也没有转接", tingjian.Close, false)
 }
 
 // left reports whether the customer left the one question that the bot had asked in return.

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
@@ -13,6 +14,7 @@ import (
 type refusal struct {
 	start, end int
 	confidence float64
+	branch     string         // which way it is said
 	plain      bool           // it says only what cannot be done, so that what stands before it may be the reason
 	rest       *tingjian.Span // the part in the next bubble: 这单我们处 / 理不了
 }
@@ -36,33 +38,34 @@ func (s *pass) refusal(i int) (best refusal, ok bool) {
 		}
 	}
 	for _, k := range [...]struct {
-		list int
-		sure float64
-	}{{flat, sureFlat}, {cannot, sureCannot}, {policy, surePolicy}} {
+		list   int
+		sure   float64
+		branch string
+	}{{flat, sureFlat, "no-way"}, {cannot, sureCannot, "cannot"}, {policy, surePolicy, "rule"}} {
 		for _, x := range h.Of(s.lists[k.list]) {
-			take(refusal{x.Start, x.End, k.sure, k.list == cannot, nil})
+			take(refusal{x.Start, x.End, k.sure, k.branch, k.list == cannot, nil})
 		}
 	}
 	for _, m := range h.Of(s.lists[modal]) {
 		if end := s.asksFor(h, text, m.End); end > 0 {
-			take(refusal{m.Start, end, sureModal, true, nil})
+			take(refusal{m.Start, end, sureModal, "not-allowed", true, nil})
 		}
 	}
 	for _, x := range h.Of(s.lists[wont]) {
 		if last(text, x) {
-			take(refusal{x.Start, x.End, sureBare, true, nil})
+			take(refusal{x.Start, x.End, sureBare, "will-not", true, nil})
 		}
 	}
 	cants, bares := h.Of(s.lists[cant]), h.Of(s.lists[bare])
 	if len(cants)+len(bares) > 0 && s.asked(i) {
 		for _, x := range cants {
 			if start, one := charBefore(text, x.Start); one && last(text, x) {
-				take(refusal{start, x.End, sureBare, true, nil})
+				take(refusal{start, x.End, sureBare, "cannot", true, nil})
 			}
 		}
 		for _, x := range bares {
 			if last(text, x) {
-				take(refusal{x.Start, x.End, sureBare, true, nil})
+				take(refusal{x.Start, x.End, sureBare, "bare-no", true, nil})
 			}
 		}
 	}
@@ -135,7 +138,7 @@ func (s *pass) echo(i int, text string) (refusal, bool) {
 		return refusal{}, false
 	}
 	if x := s.of(i, again); len(x) > 0 && s.Transcript.Turns[i].Agent == s.Transcript.Turns[s.open].Agent {
-		r := refusal{x[0].Start, x[0].End, sureBare, false, nil}
+		r := refusal{x[0].Start, x[0].End, sureBare, "repeated", false, nil}
 		return r, s.stands(i, text, r)
 	}
 	return refusal{}, false
@@ -150,7 +153,7 @@ func (s *pass) straddling(i int) (refusal, bool) {
 	for _, x := range s.lex.ScanPair(s.hits(i), s.hits(next)) {
 		if x.List == s.lists[flat] || x.List == s.lists[cannot] {
 			rest := s.Span(next, x.StartB, x.EndB)
-			r := refusal{x.StartA, x.EndA, sureCannot, true, &rest}
+			r := refusal{x.StartA, x.EndA, sureCannot, "cannot", true, &rest}
 			return r, s.stands(i, s.Transcript.Turns[i].Text, r)
 		}
 	}
@@ -184,6 +187,9 @@ func mayBeCut(a, b string) bool {
 // stands reports whether r refuses, rather than denies that anything is refused, or supposes, asks, lists or quotes it.
 func (s *pass) stands(i int, text string, r refusal) bool {
 	h := s.hits(i)
+	if s.moods.Read(text, h, r.start, r.end)&clause.Report != 0 {
+		return false
+	}
 	for _, g := range h.Of(s.lists[guard]) {
 		if g.Start < r.end && r.start < g.End {
 			return false

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 )
 
@@ -80,13 +81,18 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 		}
 		requires, version = append(requires, a), version+"/"+a.Version
 	}
-	j := &judge{lex: lex, words: words, acts: acts, lists: lists}
+	moods, err := clause.New(lex, words)
+	if err != nil {
+		return nil, fmt.Errorf("stonewall: %w", err)
+	}
+	j := &judge{moods: moods, lex: lex, words: words, acts: acts, lists: lists}
 	return &analyzers.Analyzer{
 		Name: Name, Doc: doc, Version: version, Codes: []tingjian.Code{tingjian.Stonewall}, Requires: requires, Run: j.run,
 	}, nil
 }
 
 type judge struct {
+	moods *clause.Reader
 	lex   *lexicon.Lexicon
 	words *analyzers.Analyzer
 	acts  []*analyzers.Analyzer
@@ -149,7 +155,7 @@ func (s *pass) told(i int, r refusal) bool {
 // await looks at what follows the refusal and reports it unless that clears it.
 func (s *pass) await(turn int, r refusal) {
 	f := tingjian.Finding{
-		Code: tingjian.Stonewall, Span: s.Span(turn, r.start, r.end), ClearedBy: clearedBy, Confidence: r.confidence, Clock: tingjian.Stream,
+		Code: tingjian.Stonewall, Branch: r.branch, Span: s.Span(turn, r.start, r.end), ClearedBy: clearedBy, Confidence: r.confidence, Clock: tingjian.Stream,
 	}
 	if r.rest != nil {
 		f.Evidence = append(f.Evidence, *r.rest)

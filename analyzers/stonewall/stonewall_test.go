@@ -9,6 +9,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/analyzertest"
+	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/analyzers/stonewall"
@@ -138,7 +139,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		t.Errorf("error %v, want it to name every missing list", err)
 	}
 	var lists []lexicon.List
-	for _, name := range stonewall.Lists() {
+	for _, name := range append(stonewall.Lists(), clause.Lists()...) {
 		lists = append(lists, lexicon.List{Name: name, Phrases: []string{"甲"}})
 	}
 	if lex, err = lexicon.Compile(lists); err != nil {
