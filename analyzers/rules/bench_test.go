@@ -135,11 +135,23 @@ func BenchmarkWorstConversation(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	turns := &tingjian.Transcript{ID: "c"}
-	for range 5000 {
+	turns, timed := &tingjian.Transcript{ID: "c"}, &tingjian.Transcript{ID: "c", Meta: tingjian.Meta{Channel: tingjian.Call}}
+	for i := range 5000 {
 		turns.Turns = append(turns.Turns, tingjian.Turn{Speaker: tingjian.Agent, Text: "甲乙"})
+		at := time.Unix(1_700_000_000+int64(i)*15, 0)
+		timed.Turns = append(timed.Turns, tingjian.Turn{
+			Speaker: []tingjian.Speaker{tingjian.Agent, tingjian.Customer}[i%2], Text: "甲乙丙丁,退5元", At: at, Until: at.Add(20 * time.Second),
+		})
 	}
 	long := &tingjian.Transcript{ID: "c", Turns: []tingjian.Turn{{Speaker: tingjian.Agent, Text: strings.Repeat("甲乙。", 1<<20/9)}}}
+	_, operators := timelyDriver(b)
+	b.Run("operators/turns=5000", func(b *testing.B) {
+		for b.Loop() {
+			if out := operators.Session().Inspect(timed, time.Time{}); len(out.Failures) > 0 {
+				b.Fatal(out.Failures)
+			}
+		}
+	})
 	for name, tr := range map[string]*tingjian.Transcript{"turns=5000": turns, "bytes=1MiB": long} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

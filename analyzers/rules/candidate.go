@@ -194,14 +194,4 @@ func (e *evaluation) whole(turns []int) []place {
 // maxStretch bounds the turns that the evidence of an absence lists: the first ones and the last.
 const maxStretch = 20
 
-func sortPlaces(all []place) {
-	slices.SortFunc(all, func(a, b place) int {
-		switch {
-		case a.before(b):
-			return -1
-		case b.before(a):
-			return 1
-		}
-		return 0
-	})
-}
+func sortPlaces(all []place) { slices.SortFunc(all, place.compare) }

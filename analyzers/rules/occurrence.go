@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/yamlfile"
@@ -13,15 +14,16 @@ import (
 // occurring is what those operators have in common.
 type occurring interface {
 	comparable
-	occurrences(e *evaluation, b *bound) []verdict // by the turn of their place
+	occurrences(e *evaluation, b *bound) []verdict
 }
 
-// recall gives the occurrences of o, found at its first call in a pass.
+// recall gives the occurrences of o by the turns of their places, found at its first call in a pass.
 func recall[O occurring](o O, e *evaluation, b *bound) []verdict {
 	if known, ok := e.known[o].([]verdict); ok {
 		return known
 	}
 	all := o.occurrences(e, b)
+	slices.SortStableFunc(all, func(x, y verdict) int { return x.found[0].turn - y.found[0].turn })
 	e.remember(o, all)
 	return all
 }
@@ -37,16 +39,37 @@ func turnsOf[O occurring](o O, e *evaluation, b *bound) (turns []int) {
 
 // inUnit is the verdict on the unit: its first occurrence.
 func inUnit[O occurring](o O, c *candidate) verdict {
-	var inside []verdict
-	for _, v := range recall(o, c.evaluation, c.rule) {
-		if c.covers(v.found[0].turn) {
-			inside = append(inside, v)
-		}
+	all := recall(o, c.evaluation, c.rule)
+	if c.scope.unit != perConversation { // the unit's lie together
+		first, last := c.turns[0], c.turns[len(c.turns)-1]
+		all = all[sort.Search(len(all), func(i int) bool { return all[i].found[0].turn >= first }):]
+		all = all[:sort.Search(len(all), func(i int) bool { return all[i].found[0].turn > last })]
 	}
-	v, i := choose(len(inside), func(i int) verdict { return inside[i] })
+	v, i := choose(len(all), func(i int) verdict {
+		if !c.covers(all[i].found[0].turn) {
+			return verdict{}
+		}
+		return all[i]
+	})
 	if i < 0 && v.state == fails {
 		return c.none()
 	}
+	return v
+}
+
+// wide is an operator that says one thing of the whole conversation.
+type wide interface {
+	comparable
+	verdict(e *evaluation, b *bound) verdict
+}
+
+// overall gives the verdict of o, reckoned at its first call in a pass.
+func overall[O wide](o O, e *evaluation, b *bound) verdict {
+	if known, ok := e.known[o].(verdict); ok {
+		return known
+	}
+	v := o.verdict(e, b)
+	e.remember(o, v)
 	return v
 }
 
@@ -54,6 +77,14 @@ func inUnit[O occurring](o O, c *candidate) verdict {
 // waits with may stand there.
 func (c *candidate) covers(t int) bool {
 	return slices.Contains(c.turns, t) || c.scope.unit == perConversation && c.scope.wide()
+}
+
+// marked is the turn of a verdict that holds, in a list of one or none.
+func marked(v verdict) []int {
+	if v.state.yes() {
+		return []int{v.found[0].turn}
+	}
+	return nil
 }
 
 // turnOf is the place of a whole turn.

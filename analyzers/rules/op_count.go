@@ -109,13 +109,10 @@ func parseCount(p *ruleParser, v yamlfile.Value) trigger {
 func (o *count) gate(*bound) gate { return gate{sweep: []sweep{{finder: o}}} }
 
 func (o *count) turns(e *evaluation, b *bound) []int {
-	if v := o.verdict(e, b); v.state.yes() {
-		return []int{v.found[0].turn}
-	}
-	return nil
+	return marked(overall(o, e, b))
 }
 
-func (o *count) judge(c *candidate) verdict { return o.verdict(c.evaluation, c.rule) }
+func (o *count) judge(c *candidate) verdict { return overall(o, c.evaluation, c.rule) }
 
 func (o *count) verdict(e *evaluation, b *bound) verdict {
 	if o.most < 0 {

@@ -23,9 +23,9 @@ func parseDuration(_ *ruleParser, v yamlfile.Value) trigger {
 
 func (o *duration) gate(*bound) gate { return gate{sweep: []sweep{{finder: o}}} }
 
-func (o *duration) turns(e *evaluation, b *bound) []int { return marked(o.verdict(e, b)) }
+func (o *duration) turns(e *evaluation, b *bound) []int { return marked(overall(o, e, b)) }
 
-func (o *duration) judge(c *candidate) verdict { return o.verdict(c.evaluation, c.rule) }
+func (o *duration) judge(c *candidate) verdict { return overall(o, c.evaluation, c.rule) }
 
 func (o *duration) verdict(e *evaluation, b *bound) verdict {
 	from := e.beginning()
@@ -62,9 +62,9 @@ func parseHangup(_ *ruleParser, v yamlfile.Value) trigger {
 
 func (o *hangup) gate(*bound) gate { return gate{sweep: []sweep{{finder: o}}} }
 
-func (o *hangup) turns(e *evaluation, b *bound) []int { return marked(o.verdict(e, b)) }
+func (o *hangup) turns(e *evaluation, b *bound) []int { return marked(overall(o, e, b)) }
 
-func (o *hangup) judge(c *candidate) verdict { return o.verdict(c.evaluation, c.rule) }
+func (o *hangup) judge(c *candidate) verdict { return overall(o, c.evaluation, c.rule) }
 
 func (o *hangup) verdict(e *evaluation, b *bound) verdict {
 	for t := len(e.pass.Transcript.Turns) - 1; t >= 0; t-- {

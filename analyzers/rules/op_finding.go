@@ -46,50 +46,36 @@ func parseOffTopic(p *ruleParser, v yamlfile.Value) trigger {
 
 func (o *reported) gate(*bound) gate { return gate{sweep: []sweep{{finder: o}}} }
 
-// each visits the findings that the operator asks for.
-func (o *reported) each(e *evaluation, see func(f *tingjian.Finding)) {
-	visit := func(all []tingjian.Finding) {
-		for i := range all {
-			f := &all[i]
-			if slices.Contains(o.codes, f.Code) && (len(o.branches) == 0 || slices.Contains(o.branches, f.Branch)) {
-				see(f)
-			}
-		}
-	}
-	visit(e.given)
-	for _, a := range e.judgements {
-		visit(e.pass.Findings(a))
-	}
-}
+func (o *reported) turns(e *evaluation, b *bound) []int { return turnsOf(o, e, b) }
 
-func (o *reported) turns(e *evaluation, b *bound) (turns []int) {
-	o.each(e, func(f *tingjian.Finding) {
-		if slices.Contains(b.Speakers, e.turn(f.Turn).Speaker) {
-			turns = append(turns, f.Turn)
+func (o *reported) occurrences(e *evaluation, b *bound) (all []verdict) {
+	look := func(findings []tingjian.Finding) {
+		for i := range findings {
+			f := &findings[i]
+			if !slices.Contains(o.codes, f.Code) || len(o.branches) > 0 && !slices.Contains(o.branches, f.Branch) || !slices.Contains(b.Speakers, e.turn(f.Turn).Speaker) {
+				continue
+			}
+			v := verdict{state: holds, clock: f.Clock, found: []place{{f.Turn, f.Start, f.End}}}
+			if f.Pending {
+				v.state, v.at, v.wake = open, f.DecidesAt.At, f.DecidesAt.At
+			}
+			all = append(all, v)
 		}
-	})
-	slices.Sort(turns)
-	return slices.Compact(turns)
+	}
+	look(e.given)
+	for _, a := range e.judgements {
+		look(e.pass.Findings(a))
+	}
+	slices.SortStableFunc(all, func(x, y verdict) int { return x.found[0].compare(y.found[0]) })
+	return all
 }
 
 func (o *reported) judge(c *candidate) verdict {
-	best := verdict{state: c.missing()}
-	o.each(c.evaluation, func(f *tingjian.Finding) {
-		if !slices.Contains(c.turns, f.Turn) {
-			return
-		}
-		v := verdict{state: holds, clock: f.Clock, found: []place{{f.Turn, f.Start, f.End}}}
-		if f.Pending {
-			v.state, v.at, v.wake = open, f.DecidesAt.At, f.DecidesAt.At
-		}
-		if !best.state.yes() || v.found[0].before(best.found[0]) {
-			best = v
-		}
-	})
-	if !best.state.yes() && !c.pass.Transcript.Closed {
-		best.state = unripe // the judgement may still see what it asks for
+	v := inUnit(o, c)
+	if !v.state.yes() && !c.pass.Transcript.Closed {
+		v.state = unripe // the judgement may still see what it asks for
 	}
-	return best
+	return v
 }
 
 func (*reported) needs(s scope, negated bool) tingjian.Clock {

@@ -54,7 +54,10 @@ func (o *unkept) since(c *candidate, p place) verdict {
 	limit := from.Add(o.within)
 	searched := search{}
 	for t := p.turn + 1; t < len(c.pass.Transcript.Turns); t++ {
-		if at := c.turn(t).At; at.After(limit) || len(searched.where) == maxStretch {
+		if t-p.turn > maxWalk {
+			return verdict{} // too much was said in the time for nothing to have come
+		}
+		if at := c.turn(t).At; at.After(limit) {
 			return verdict{state: holds, clock: tingjian.Timer, found: []place{p}, where: searched.where}
 		}
 		if o.keeps(c, t) {

@@ -40,17 +40,9 @@ func parseRatio(p *ruleParser, v yamlfile.Value) trigger {
 
 func (o *ratio) gate(*bound) gate { return gate{sweep: []sweep{{finder: o}}} }
 
-func (o *ratio) turns(e *evaluation, b *bound) []int { return marked(o.verdict(e, b)) }
+func (o *ratio) turns(e *evaluation, b *bound) []int { return marked(overall(o, e, b)) }
 
-// marked is the turn of a verdict that holds, in a list of one or none.
-func marked(v verdict) []int {
-	if v.state.yes() {
-		return []int{v.found[0].turn}
-	}
-	return nil
-}
-
-func (o *ratio) judge(c *candidate) verdict { return o.verdict(c.evaluation, c.rule) }
+func (o *ratio) judge(c *candidate) verdict { return overall(o, c.evaluation, c.rule) }
 
 func (o *ratio) verdict(e *evaluation, b *bound) verdict {
 	if !e.pass.Transcript.Closed {

@@ -50,31 +50,27 @@ func (p *ruleParser) plainGroup(v yamlfile.Value) *group {
 
 func (o *repeat) gate(*bound) gate { return gate{sweep: []sweep{{finder: o}}} }
 
-// repeated is a turn that repeats others.
-type repeated struct {
-	turn int
-	of   []int
-}
+func (o *repeat) turns(e *evaluation, b *bound) []int { return turnsOf(o, e, b) }
 
-// all gives the repetitions of the transcript, found once a pass.
-func (o *repeat) all(e *evaluation, b *bound) []repeated {
-	if known, ok := e.known[o].([]repeated); ok {
-		return known
-	}
-	var all []repeated
+func (o *repeat) judge(c *candidate) verdict { return inUnit(o, c) }
+
+func (o *repeat) occurrences(e *evaluation, b *bound) (all []verdict) {
 	var back []int // the turns of the rule's speakers, as far as they are looked back to
 	for t := range e.pass.Transcript.Turns {
 		if !e.counts(t, b.Speakers) {
 			continue
 		}
 		if of := o.of(e, b, t, back); len(of) >= o.nth-1 {
-			all = append(all, repeated{t, of})
+			v := verdict{state: holds, found: []place{e.turnOf(t)}}
+			for _, earlier := range of {
+				v.found = append(v.found, e.turnOf(earlier))
+			}
+			all = append(all, v)
 		}
 		if back = append(back, t); len(back) > o.within {
 			back = back[1:]
 		}
 	}
-	e.remember(o, all)
 	return all
 }
 
@@ -101,27 +97,6 @@ func (o *repeat) like(a, b *gramSet) bool {
 		return slices.EqualFunc(a.inside, b.inside, func(x, y gram) bool { return x.sum == y.sum })
 	}
 	return reachable(len(a.sorted), len(b.sorted), o.similarity) && dice(a.sorted, b.sorted) >= o.similarity
-}
-
-func (o *repeat) turns(e *evaluation, b *bound) (turns []int) {
-	for _, r := range o.all(e, b) {
-		turns = append(turns, r.turn)
-	}
-	return turns
-}
-
-func (o *repeat) judge(c *candidate) verdict {
-	for _, r := range o.all(c.evaluation, c.rule) {
-		if !slices.Contains(c.turns, r.turn) {
-			continue
-		}
-		found := []place{{r.turn, 0, len(c.turn(r.turn).Text)}}
-		for _, t := range r.of {
-			found = append(found, place{t, 0, len(c.turn(t).Text)})
-		}
-		return verdict{state: holds, found: found}
-	}
-	return c.none()
 }
 
 func (*repeat) needs(s scope, negated bool) tingjian.Clock { return s.absence(negated) }

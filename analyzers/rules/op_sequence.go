@@ -89,7 +89,6 @@ func (o *sequence) occurrences(e *evaluation, b *bound) (all []verdict) {
 		}
 		t = max(t, s.last)
 	}
-	slices.SortStableFunc(all, func(x, y verdict) int { return x.found[0].turn - y.found[0].turn })
 	return all
 }
 

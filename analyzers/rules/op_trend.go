@@ -43,9 +43,9 @@ func parseTrend(p *ruleParser, v yamlfile.Value) trigger {
 
 func (o *trend) gate(*bound) gate { return gate{sweep: []sweep{{finder: o}}} }
 
-func (o *trend) turns(e *evaluation, b *bound) []int { return marked(o.verdict(e, b)) }
+func (o *trend) turns(e *evaluation, b *bound) []int { return marked(overall(o, e, b)) }
 
-func (o *trend) judge(c *candidate) verdict { return o.verdict(c.evaluation, c.rule) }
+func (o *trend) judge(c *candidate) verdict { return overall(o, c.evaluation, c.rule) }
 
 func (o *trend) verdict(e *evaluation, b *bound) verdict {
 	if !e.pass.Transcript.Closed {

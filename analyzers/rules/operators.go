@@ -97,6 +97,17 @@ func (p place) before(q place) bool {
 	return p.end > q.end
 }
 
+// compare orders places as before does.
+func (p place) compare(q place) int {
+	switch {
+	case p.before(q):
+		return -1
+	case q.before(p):
+		return 1
+	}
+	return 0
+}
+
 // keyword is a word of the language and how its value is read. The parse functions return nil where the value is of no
 // use, after noting why.
 type keyword[T any] struct {
