@@ -1,6 +1,11 @@
 package scoring
 
-import "github.com/tingjian/tingjian"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+)
 
 // The words for what became of the customer's matter, as in tingjian.Outcome.
 const (
@@ -10,52 +15,73 @@ const (
 	Unknown    = "unknown"    // 无从判断
 )
 
-// Outcome says what became of the customer's matter (解决结果), from stable findings, events and the customer's own rating.
-// It is a statement about the matter, not about anybody's work, so findings on bots and people count alike. It is careful:
-// where nothing shows either way, or while the conversation is still open, it is unknown.
+// Outcome says what became of the customer's matter (解决结果), from stable findings, the promise ledger, events and the
+// customer's own rating. It is a statement about the matter, not about anybody's work, so findings on bots and people count
+// alike. It is careful: where nothing shows either way, or while the conversation is still open, it is unknown.
 //
 //   - resolved: money or goods came back (an event of refund or remedy) and no sign of trouble after it; or the customer
-//     thanked and no sign of trouble came after that, every refusal was made good, no promise is open, and the customer's
-//     own rating is not in the lower half.
-//   - partial: something was done, or the customer thanked, but less than that.
+//     thanked and no sign of trouble came after that, every refusal was made good, what was done is finished or was not
+//     needed, no promise is open, and the customer's own rating is not in the lower half; or something was finished or
+//     nothing went wrong, and the customer has nothing more to ask.
+//   - partial: a promise is open that hangs on nobody but the service side, something was done or begun, or the customer
+//     thanked, but less than the above.
 //   - unresolved: there was trouble, and nothing was done, or a refusal came after all that was done.
 //   - unknown: none of these.
 //
-// Signs of trouble are refusals (stonewall, deferral, buckpass, handoff.denied, promise.broken, policy.refusal,
-// comfort.only, an intervention of the platform) and the customer's complaint, repetition or escalation.
-// Distributions are left to learned models.
-func Outcome(t *tingjian.Transcript, findings []tingjian.Finding) tingjian.Outcome {
+// Signs of trouble are refusals (stonewall, buckpass, handoff.denied, promise.broken, policy.refusal, comfort.only, an
+// intervention of the platform), put-offs (deferral), which thanks outweigh, and the customer's complaint, repetition or
+// escalation. Distributions are left to learned models.
+func Outcome(t *tingjian.Transcript, findings []tingjian.Finding, promises ...tingjian.Promise) tingjian.Outcome {
+	return tingjian.Outcome{Resolution: resolution(t, findings, promises)}
+}
+
+func resolution(t *tingjian.Transcript, findings []tingjian.Finding, promises []tingjian.Promise) string {
 	if !t.Closed {
-		return tingjian.Outcome{Resolution: Unknown}
+		return Unknown
 	}
 	s := look(t, findings)
-	trouble := max(s.refusal, s.dismay)
-	madeGood := s.refusal < 0 || s.done > s.refusal
-	switch {
-	case s.restored >= 0 && s.restored > trouble && !s.promise:
-		return tingjian.Outcome{Resolution: Resolved}
-	case s.thanks >= 0 && s.thanks > trouble && madeGood && !s.promise && !ratedLow(t.Rating):
-		return tingjian.Outcome{Resolution: Resolved}
-	case s.done >= 0 && s.done > s.refusal, s.thanks >= 0 && s.thanks > trouble && madeGood:
-		return tingjian.Outcome{Resolution: Partial}
-	case trouble >= 0:
-		return tingjian.Outcome{Resolution: Unresolved}
+	for i := range promises {
+		s.note(&promises[i])
 	}
-	return tingjian.Outcome{Resolution: Unknown}
+	trouble := max(s.refusal, s.deferral, s.dismay)
+	madeGood := s.refusal < 0 || s.done > s.refusal
+	thanked := s.thanks >= 0 && s.thanks > max(s.refusal, s.dismay) && madeGood
+	pending := s.promise >= 0
+	switch {
+	case s.restored >= 0 && s.restored > trouble && !pending:
+		return Resolved
+	case thanked && s.thanks > trouble && (s.deferral < 0 || s.done > s.deferral) && s.begun <= s.finished && !pending && !ratedLow(t.Rating):
+		return Resolved
+	case s.finished >= 0 && s.finished >= s.begun && s.finished > trouble && !pending && nothingMore(t):
+		return Resolved
+	case pending && s.promise > s.refusal, s.done >= 0 && s.done > s.refusal, thanked:
+		return Partial
+	case max(s.refusal, s.deferral, s.complaint) >= 0:
+		return Unresolved
+	case nothingMore(t):
+		return Resolved
+	case trouble >= 0:
+		return Unresolved
+	}
+	return Unknown
 }
 
 // signs are the last turns at which each kind of sign was seen; -1: never.
 type signs struct {
-	refusal  int  // the service side refused or failed
-	dismay   int  // the customer showed that it is not settled
-	done     int  // the service side did or offered something
-	restored int  // money or goods came back
-	thanks   int  // the customer thanked
-	promise  bool // a promise is still open
+	refusal   int // the service side refused or failed
+	deferral  int // it put off
+	dismay    int // the customer showed that it is not settled: complained, or only said it again
+	complaint int // the customer complained or went elsewhere
+	done      int // the service side did or offered something
+	begun     int // it set something going: urged, applied, noted
+	finished  int // it finished something, or gave a remedy
+	restored  int // money or goods came back
+	thanks    int // the customer thanked
+	promise   int // a promise was made that is still open
 }
 
 func look(t *tingjian.Transcript, findings []tingjian.Finding) signs {
-	s := signs{refusal: -1, dismay: -1, done: -1, restored: -1, thanks: -1}
+	s := signs{refusal: -1, deferral: -1, dismay: -1, complaint: -1, done: -1, begun: -1, finished: -1, restored: -1, thanks: -1, promise: -1}
 	for i := range t.Turns {
 		e := t.Turns[i].Event
 		if e == nil {
@@ -63,32 +89,88 @@ func look(t *tingjian.Transcript, findings []tingjian.Finding) signs {
 		}
 		switch e.Type {
 		case tingjian.EventRefund, tingjian.EventRemedy:
-			s.restored, s.done = i, i
+			s.restored, s.done, s.finished = i, i, i
 		case tingjian.EventPlatformIntervened:
 			s.refusal = i
 		}
 	}
 	for i := range findings {
-		f := &findings[i]
-		if f.Status != tingjian.Stable {
-			continue
-		}
-		if f.Pending {
-			s.promise = s.promise || f.Code == "promise.broken"
-			continue
-		}
-		switch f.Code {
-		case "stonewall", "deferral", "buckpass", "handoff.denied", "promise.broken", "policy.refusal", "comfort.only", "platform.intervened":
-			s.refusal = max(s.refusal, f.Turn)
-		case "customer.complaint", "customer.repeat", "customer.escalation":
-			s.dismay = max(s.dismay, f.Turn)
-		case "action", "remedy", "alternative", "escalated", "promise.kept":
-			s.done = max(s.done, f.Turn)
-		case "customer.thanks":
-			s.thanks = max(s.thanks, f.Turn)
+		if f := &findings[i]; f.Status == tingjian.Stable {
+			s.see(f)
 		}
 	}
 	return s
+}
+
+// begins reports whether a rule finds acts that are only set going (我帮您催), rather than over and done with (改好了).
+func begins(rule string) bool {
+	return rule == "action/for-you" || rule == "action/mine" || rule == "action/myself"
+}
+
+// see notes a finding.
+func (s *signs) see(f *tingjian.Finding) {
+	if f.Pending {
+		if f.Code == tingjian.PromiseBroken {
+			s.promise = max(s.promise, f.Turn)
+		}
+		return
+	}
+	switch f.Code {
+	case tingjian.Stonewall, tingjian.BuckPass, tingjian.HandoffDenied, tingjian.PromiseBroken, tingjian.PolicyRefusal, tingjian.ComfortOnly, tingjian.PlatformIntervened:
+		s.refusal = max(s.refusal, f.Turn)
+	case tingjian.Deferral:
+		s.deferral = max(s.deferral, f.Turn)
+	case tingjian.CustomerComplaint, tingjian.CustomerEscalation:
+		s.dismay, s.complaint = max(s.dismay, f.Turn), max(s.complaint, f.Turn)
+	case tingjian.CustomerRepeat:
+		s.dismay = max(s.dismay, f.Turn)
+	case tingjian.Action, tingjian.Alternative, tingjian.Escalated:
+		s.done = max(s.done, f.Turn)
+		if f.Code == tingjian.Action && begins(f.Rule) {
+			s.begun = max(s.begun, f.Turn)
+		} else {
+			s.finished = max(s.finished, f.Turn)
+		}
+	case tingjian.Remedy, tingjian.PromiseKept:
+		s.done, s.finished = max(s.done, f.Turn), max(s.finished, f.Turn)
+	case tingjian.CustomerThanks:
+		s.thanks = max(s.thanks, f.Turn)
+	}
+}
+
+// note takes in a promise that is open, or one that was kept. One that waits for the customer's part is neither.
+func (s *signs) note(p *tingjian.Promise) {
+	switch {
+	case p.Status == tingjian.Open && !p.Awaits:
+		s.promise = max(s.promise, p.Turn)
+	case p.Status == tingjian.Kept && p.SettledBy != nil:
+		s.done, s.finished = max(s.done, *p.SettledBy), max(s.finished, *p.SettledBy)
+	}
+}
+
+// lastWord is how many characters the customer's last words may have that only take leave.
+const lastWord = 6
+
+// nothingMore reports whether the customer was answered, and the last words are a few that ask and object nothing: 没有了, 好的.
+func nothingMore(t *tingjian.Transcript) bool {
+	answered := 0
+	for i := range t.Turns {
+		if t.Turns[i].Speaker.Serves() && t.Turns[i].Text != "" {
+			answered++
+		}
+	}
+	for i := len(t.Turns) - 1; i >= 0 && answered > 1; i-- {
+		if turn := &t.Turns[i]; turn.Speaker == tingjian.Customer && turn.Text != "" {
+			text := strings.TrimSpace(turn.Text)
+			for _, w := range [...]string{"好", "没了", "没有了", "没有啦", "没啦", "嗯", "行", "知道了", "明白", "可以", "暂时没", "木有", "不用了", "ok", "OK"} {
+				if strings.HasPrefix(text, w) {
+					return utf8.RuneCountInString(text) <= lastWord && !strings.ContainsAny(text, "?？吗吧呢")
+				}
+			}
+			return false
+		}
+	}
+	return false
 }
 
 // ratedLow reports whether the customer's own rating is in the lower half of its scale.

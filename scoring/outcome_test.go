@@ -29,7 +29,10 @@ func TestOutcome(t *testing.T) {
 		{name: "thanked, rated well", findings: []at{{9, "customer.thanks"}}, rating: &tingjian.Rating{Score: 3, Scale: 5}, want: Resolved},
 		{name: "rating without a scale says nothing", findings: []at{{9, "customer.thanks"}}, rating: &tingjian.Rating{}, want: Resolved},
 		{name: "thanked for a promise", findings: []at{{9, "customer.thanks"}}, promise: true, want: Partial},
-		{name: "a promise alone", promise: true, want: Unknown},
+		{name: "a promise alone", promise: true, want: Partial},
+		{name: "put off, politely thanked", findings: []at{{3, "deferral"}, {9, "customer.thanks"}}, want: Partial},
+		{name: "put off", findings: []at{{3, "deferral"}}, want: Unresolved},
+		{name: "done, complained, kept", findings: []at{{3, "customer.complaint"}, {5, "promise.kept"}, {9, "customer.thanks"}}, want: Resolved},
 		{name: "done", findings: []at{{3, "action"}}, want: Partial},
 		{name: "refused", findings: []at{{3, "stonewall"}}, want: Unresolved},
 		{name: "refused, politely thanked", findings: []at{{3, "stonewall"}, {9, "customer.thanks"}}, want: Unresolved},
@@ -67,5 +70,46 @@ func TestOutcome(t *testing.T) {
 				t.Errorf("got %+v, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// The promise ledger and what acts are begun or finished decide as well, and the customer's last words.
+func TestOutcomeOfPromisesAndActs(t *testing.T) {
+	turn := func(s tingjian.Speaker, text string) tingjian.Turn { return tingjian.Turn{Speaker: s, Text: text} }
+	at := 3
+	promise := func(status tingjian.PromiseStatus, awaits bool) []tingjian.Promise {
+		return []tingjian.Promise{{Turn: 1, Status: status, Awaits: awaits, SettledBy: &at}}
+	}
+	act := func(rule string) tingjian.Finding {
+		return tingjian.Finding{Code: tingjian.Action, Rule: rule, Status: tingjian.Stable, Span: tingjian.Span{Turn: 1}}
+	}
+	thanks := tingjian.Finding{Code: tingjian.CustomerThanks, Status: tingjian.Stable, Span: tingjian.Span{Turn: 4}}
+	for _, c := range []struct {
+		name     string
+		last     string
+		findings []tingjian.Finding
+		promises []tingjian.Promise
+		want     string
+	}{
+		{"an open promise", "好的", nil, promise(tingjian.Open, false), Partial},
+		{"an open promise, thanked", "谢谢", []tingjian.Finding{thanks}, promise(tingjian.Open, false), Partial},
+		{"a promise that waits for the customer says nothing", "等我找找照片", nil, promise(tingjian.Open, true), Unknown},
+		{"a kept promise, thanked", "谢谢", []tingjian.Finding{thanks}, promise(tingjian.Kept, false), Resolved},
+		{"set going, thanked", "谢谢", []tingjian.Finding{act("action/for-you"), thanks}, nil, Partial},
+		{"finished, thanked", "谢谢", []tingjian.Finding{act("action/finished"), thanks}, nil, Resolved},
+		{"finished, nothing more", "没有了", []tingjian.Finding{act("action/finished")}, nil, Resolved},
+		{"answered, nothing more", "好的", nil, nil, Resolved},
+		{"answered, goes on asking", "好的吗?", nil, nil, Unknown},
+		{"nobody answered much", "", nil, nil, Unknown},
+	} {
+		tr := &tingjian.Transcript{Closed: true, Turns: []tingjian.Turn{
+			turn(tingjian.Customer, "包邮吗"), turn(tingjian.Agent, "包邮的"), turn(tingjian.Customer, "发什么"), turn(tingjian.Agent, "发中通"), turn(tingjian.Customer, c.last),
+		}}
+		if c.last == "" {
+			tr.Turns = tr.Turns[:2]
+		}
+		if got := Outcome(tr, c.findings, c.promises...).Resolution; got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
 	}
 }

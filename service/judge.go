@@ -159,7 +159,7 @@ func (i *inspector) score(in *tingjian.Inspection, t *tingjian.Transcript) {
 		}
 	}()
 	in.Scores, in.Parties = i.rubric.Score(t, in.Findings)
-	in.Outcome = scoring.Outcome(t, in.Findings)
+	in.Outcome = scoring.Outcome(t, in.Findings, in.Promises...)
 }
 
 // Codes are the codes that the analyzers in force can report.
