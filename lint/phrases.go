@@ -153,7 +153,7 @@ func (b *bench) acrossRules(all []*rules.Rule) (problems []Problem) {
 	for _, r := range all {
 		for _, g := range triggerGroups(r) {
 			for i, text := range g.texts {
-				if by := b.wider(r, plain[r.Code], text, of); by != nil {
+				if by := b.finder(r, plain[r.Code], text, of); by != nil {
 					problems = append(problems, warn("phrases", g.places[i], "phrase %q: %s reports %s wherever it stands, for the same turns: remove it, or say there what it must not find", shown(text), by.ID, r.Code))
 				}
 			}
@@ -162,8 +162,8 @@ func (b *bench) acrossRules(all []*rules.Rule) (problems []Problem) {
 	return problems
 }
 
-// wider is a plain rule that finds every spelling of a phrase of r.
-func (b *bench) wider(r *rules.Rule, plain []*rules.Rule, text string, of map[string]int) *rules.Rule {
+// finder is a plain rule that finds every spelling of a phrase of r.
+func (b *bench) finder(r *rules.Rule, plain []*rules.Rule, text string, of map[string]int) *rules.Rule {
 	spellings, err := lexicon.Spellings(text)
 	if err != nil {
 		return nil
@@ -180,11 +180,41 @@ func (b *bench) wider(r *rules.Rule, plain []*rules.Rule, text string, of map[st
 			}
 			ids = append(ids, lexicon.ListID(of[name]))
 		}
-		if !slices.ContainsFunc(spellings, func(s string) bool { return !b.words.Scan(s).HasAny(ids...) }) && (!r.Plain() || p.ID < r.ID) {
+		switch b.cover(spellings, ids) {
+		case none:
+		case equal: // of two rules that find the same, the later one is in vain
+			if !r.Plain() || p.ID < r.ID {
+				return p
+			}
+		case wider:
 			return p
 		}
 	}
 	return nil
+}
+
+// coverage says how lists find the spellings of a phrase.
+type coverage int
+
+const (
+	none  coverage = iota // not all of them
+	equal                 // all of them, each as a whole
+	wider                 // all of them, some by a part
+)
+
+func (b *bench) cover(spellings []string, ids []lexicon.ListID) coverage {
+	all := equal
+	for _, s := range spellings {
+		hits := b.words.Scan(s)
+		if !hits.HasAny(ids...) {
+			return none
+		}
+		whole := slices.ContainsFunc(hits.All(), func(h lexicon.Hit) bool { return h.Start == 0 && h.End == len(s) && slices.Contains(ids, h.List) })
+		if !whole {
+			all = wider
+		}
+	}
+	return all
 }
 
 // trigger is what one trigger of a rule looks for in its own phrases.
