@@ -69,6 +69,7 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 		return s, err
 	}
 	s.closes(s.dir.Close)
+	s.closes(spareThreads())
 	if err = s.openRulesets(); err != nil {
 		return s, err
 	}
