@@ -92,6 +92,7 @@ const (
 	wish             // 帮我取消
 	deny             // 没说过
 	protest          // 你刚才说
+	held             // 不是说
 	not              // 不会
 	yet              // 还没
 	excuses          // how many there are
@@ -103,7 +104,7 @@ func Lists() []string {
 	for _, k := range kinds() {
 		all = append(all, k.list)
 	}
-	all = append(all, "contradiction.condition", "contradiction.changed", "contradiction.corrected", "contradiction.wish", "contradiction.deny", "contradiction.protest", "contradiction.not", "contradiction.yet")
+	all = append(all, "contradiction.condition", "contradiction.changed", "contradiction.corrected", "contradiction.wish", "contradiction.deny", "contradiction.protest", "contradiction.held", "contradiction.not", "contradiction.yet")
 	return append(all, clause.Lists()...)
 }
 
@@ -232,7 +233,7 @@ func bounds(text string, start, end int) (from, to int) {
 func before(text string, from int) int {
 	head := strings.TrimRight(text[:from], " ")
 	cut := strings.TrimRight(head, "，,、")
-	if len(cut) == len(head) || cut == "" {
+	if len(cut) == from || cut == "" {
 		return from
 	}
 	start, _ := bounds(text, len(cut), len(cut))

@@ -9,6 +9,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/when"
 )
 
 // Name is the analyzer's name.
@@ -67,6 +68,7 @@ type pass struct {
 	*judge
 	*analyzers.Pass
 	claims [families][]claim // in the order in which they were made
+	found  map[int][]when.Expression
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
@@ -89,6 +91,9 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 
 // split reports whether a family has claims that could conflict at all.
 func (s *pass) split(f family) bool {
+	if all := s.claims[f]; len(all) < 2 || s.StatementOf[all[0].turn] == s.StatementOf[all[len(all)-1].turn] {
+		return false
+	}
 	yes, no := 0, 0
 	for i := range s.claims[f] {
 		if s.claims[f][i].no {

@@ -1,6 +1,7 @@
 package contradiction
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/tingjian/tingjian"
@@ -25,9 +26,10 @@ func (s *pass) happened() {
 
 // against looks for an earlier claim that what late says would not happen.
 func (s *pass) against(late *claim) {
-	for i := len(s.claims[will]) - 1; i >= 0; i-- {
-		early := &s.claims[will][i]
-		if early.turn >= late.turn || !early.no || s.StatementOf[early.turn] == s.StatementOf[late.turn] || !s.stands(early) || !s.stands(late) {
+	all := s.before(will, late.turn)
+	for i := len(all) - 1; i >= 0; i-- {
+		early := &all[i]
+		if !early.no || s.StatementOf[early.turn] == s.StatementOf[late.turn] || !s.stands(early) || !s.stands(late) {
 			continue
 		}
 		if alike(s.thing(early), s.thing(late)) && !s.wished(early.turn, late.turn) && !s.excused(early, late) {
@@ -35,6 +37,13 @@ func (s *pass) against(late *claim) {
 			return
 		}
 	}
+}
+
+// before gives the last claims of the family made before a turn.
+func (s *pass) before(f family, turn int) []claim {
+	all := s.claims[f]
+	end := sort.Search(len(all), func(i int) bool { return all[i].turn >= turn })
+	return all[max(0, end-lookBack):end]
 }
 
 // event compares an event with the claims before it.
@@ -66,9 +75,10 @@ func amountOf(e *tingjian.Event) (yuan float64, ok bool) {
 
 // conflict reports the event against the last claim of the family, where that claim fails it.
 func (s *pass) conflict(late *claim, f family, fails func(*claim) bool) {
-	for i := len(s.claims[f]) - 1; i >= 0; i-- {
-		early := &s.claims[f][i]
-		if early.turn >= late.turn || early.system || !s.stands(early) {
+	all := s.before(f, late.turn)
+	for i := len(all) - 1; i >= 0; i-- {
+		early := &all[i]
+		if early.system || !s.stands(early) {
 			continue
 		}
 		if fails(early) {

@@ -42,8 +42,9 @@ func (s *pass) newQuestion(early, late *claim) bool {
 	}
 	known := s.Transcript.Turns[early.turn].Text + "\n" + s.asked(early)
 	now := s.Transcript.Turns[late.turn].Text
+	other := strings.HasSuffix(strings.TrimRight(q, "?？ 。~"), "呢") // 电池呢
 	for _, p := range pairs(q) {
-		if !strings.Contains(known, p) && strings.Contains(now, p) && !idle(p) {
+		if !strings.Contains(known, p) && (other || strings.Contains(now, p)) && !idle(p) {
 			return true
 		}
 	}

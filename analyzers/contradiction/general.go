@@ -170,7 +170,7 @@ func asserted(head, tail string, there, completed bool) (start int, ok bool) {
 		return 0, false
 	}
 	for _, op := range [...]string{"可以", "支持", "需要", "必须", "能", "会", "要", "得", "收", "扣", "享受", "提供", "属于", "需"} {
-		if i := strings.LastIndex(near, op); i >= 0 {
+		if i := strings.LastIndex(near, op); i >= 0 && !advises(near[:i], near[i:]) {
 			return len(head) - len(near) + i, true
 		}
 	}
@@ -178,6 +178,19 @@ func asserted(head, tail string, there, completed bool) (start int, ok bool) {
 		return len(head), true
 	}
 	return 0, false
+}
+
+// advises reports whether a modal word tells the customer what to do (您可以让他…) rather than what can be done.
+func advises(head, rest string) bool {
+	if !strings.HasSuffix(head, "您") && !strings.HasSuffix(head, "你") {
+		return false
+	}
+	for _, v := range [...]string{"可以让", "可以到", "可以去", "可以在", "可以通过", "可以联系", "可以自行", "可以自己", "可以找", "需要自行", "需要自己", "可以考虑", "可以先"} {
+		if strings.HasPrefix(rest, v) {
+			return true
+		}
+	}
+	return false
 }
 
 // harmless are words with a character of negation that negate nothing.

@@ -30,9 +30,10 @@ func (s *pass) denials() {
 			about = s.asked(&c)
 		}
 		for _, f := range [...]family{can, will, have, done} {
-			for k := range s.claims[f] {
-				early := &s.claims[f][k]
-				if early.turn < i && !early.no && !early.system && s.StatementOf[early.turn] != s.StatementOf[i] && s.stands(early) && share(s.thing(early), about) {
+			earlier := s.before(f, i)
+			for k := range earlier {
+				early := &earlier[k]
+				if !early.no && !early.system && s.StatementOf[early.turn] != s.StatementOf[i] && s.stands(early) && share(s.thing(early), about) {
 					s.report(early, &c, "denial")
 					return
 				}
@@ -67,7 +68,7 @@ func (s *pass) pointedOut(i int) {
 	for last >= max(0, i-3) && !s.Transcript.Turns[last].Speaker.Serves() {
 		last--
 	}
-	if last >= 0 && last >= i-3 && (s.opposedBefore(last, quoted) || s.heldAgainst(last, quoted)) {
+	if last >= 0 && last >= i-3 && (s.opposedBefore(last, quoted) || s.has(i, held) && s.heldAgainst(last, quoted)) {
 		return
 	}
 	next := i + 1
@@ -90,16 +91,13 @@ var frames = strings.NewReplacer(
 	"说", "", "告诉", "", "承诺", "", "写着", "", "聊天记录", "", "截图", "", "往上翻", "", "我才", "", "不收费", "免费", "不收钱", "免费", "不要钱", "免费", "不花钱", "免费", "送的", "赠送", "包邮", "免费",
 )
 
-// said are the words of who holds a statement against somebody.
-var said = [...]string{"说", "写", "答应", "承诺", "告诉", "保证"}
-
 // heldAgainst looks for what the customer quotes against the statement of turn last: an earlier plain statement of the service
 // side holds the quoted words with the same sign, and the statement of last does not.
 func (s *pass) heldAgainst(last int, quoted string) bool {
 	rest := frames.Replace(quoted)
 	words := pairs(rest)
 	now := frames.Replace(s.Transcript.Turns[last].Text)
-	if !names(quoted, said[:]) || len(words) == 0 || len(words) > longestQuote || s.has(last, changed) || !strings.ContainsAny(now, "不没无要需收只元另得扣费0123456789") {
+	if len(words) == 0 || len(words) > longestQuote || s.has(last, changed) || !strings.ContainsAny(now, "不没无要需收只元另得扣费0123456789") {
 		return false
 	}
 	spoke := false
@@ -110,8 +108,8 @@ func (s *pass) heldAgainst(last int, quoted string) bool {
 			continue
 		}
 		for from, to, more := phrasing.Clause(u.Text, 0); more; from, to, more = phrasing.Clause(u.Text, to) {
-			clause := frames.Replace(u.Text[from:to])
-			if w := heldWord(words, clause); w == "" || negative(clause) != negative(rest) || strings.Contains(now, w) && negative(now) == negative(clause) {
+			told := frames.Replace(u.Text[from:to])
+			if w := heldWord(words, told); w == "" || negative(told) != negative(rest) || strings.Contains(now, w) && negative(now) == negative(told) {
 				continue
 			}
 			early := claim{family: can, no: true, turn: t, start: from, end: to}
@@ -166,12 +164,9 @@ func (s *pass) opposed(early, late int, quoted string) (a, b lexicon.Hit, ok boo
 	before, after := s.Transcript.Turns[early].Text, s.Transcript.Turns[late].Text
 	for from, to, more := phrasing.Clause(before, 0); more; from, to, more = phrasing.Clause(before, to) {
 		said := before[from:to]
-		if !s.spoken(early, from, to) {
-			continue
-		}
 		for lf, lt, on := phrasing.Clause(after, 0); on; lf, lt, on = phrasing.Clause(after, lt) {
 			now := after[lf:lt]
-			if !s.spoken(late, lf, lt) || !otherFigure(said, now, quoted) && !reversed(said, now, before, words) {
+			if !otherFigure(said, now, quoted) && !reversed(said, now, before, words) || !s.spoken(early, from, to) || !s.spoken(late, lf, lt) {
 				continue
 			}
 			return lexicon.Hit{Start: from, End: to}, lexicon.Hit{Start: lf, End: lt}, true

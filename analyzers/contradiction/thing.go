@@ -34,7 +34,7 @@ func (s *pass) thing(c *claim) string {
 		rest = text[c.start:c.end] // the phrase names it, and what follows is beside it
 	}
 	if c.bare {
-		rest = strings.NewReplacer("已经", "", "还没有", "", "没有", "", "还没", "", "尚未", "", "暂未", "", "还未", "", "未", "", "没", "", "不了", "", "不成", "", "不掉", "", "已", "").Replace(rest)
+		rest = marksOfDone.Replace(rest)
 		rest = trimLight(rest)
 	} else {
 		for _, m := range modals {
@@ -50,6 +50,9 @@ func (s *pass) thing(c *claim) string {
 	}
 	return cut(rest, reachOfThing)
 }
+
+// marksOfDone are words around a verb that say whether it was or can be done.
+var marksOfDone = strings.NewReplacer("已经", "", "还没有", "", "没有", "", "还没", "", "尚未", "", "暂未", "", "还未", "", "未", "", "没", "", "不了", "", "不成", "", "不掉", "", "已", "")
 
 // trimLight drops verbs that only carry another: 办(不了)转出 is about 转出.
 func trimLight(rest string) string {
@@ -253,10 +256,13 @@ func (s *pass) sameFee(a, b *claim) bool {
 	return false
 }
 
+// freightNames are other names of the freight.
+var freightNames = strings.NewReplacer("包邮", "运费邮", "免邮", "运费邮", "邮费", "运费邮")
+
 func (s *pass) fee(c *claim) string {
 	text := s.Transcript.Turns[c.turn].Text
 	from, to := bounds(text, c.start, c.end)
-	near := strings.NewReplacer("包邮", "运费邮", "免邮", "运费邮", "邮费", "运费邮").Replace(text[from:to])
+	near := freightNames.Replace(text[from:to])
 	for _, where := range [...]string{near, text, s.asked(c)} {
 		if names(where, fees[:]) {
 			return where

@@ -67,7 +67,7 @@ func (s *pass) readTime(c *claim, text string, h *lexicon.Hits, from, to int) bo
 	if base.IsZero() {
 		base = noon
 	}
-	for _, e := range when.Find(h.Text) {
+	for _, e := range s.times(c.turn, h) {
 		if e.Start < from || e.End > to || e.Form != when.Moment || e.Masked || e.Loose {
 			continue
 		}
@@ -76,6 +76,18 @@ func (s *pass) readTime(c *claim, text string, h *lexicon.Hits, from, to int) bo
 		}
 	}
 	return best <= reachOfValue
+}
+
+// times are the expressions of time in a turn, looked for once.
+func (s *pass) times(turn int, h *lexicon.Hits) []when.Expression {
+	if found, ok := s.found[turn]; ok {
+		return found
+	}
+	if s.found == nil {
+		s.found = map[int][]when.Expression{}
+	}
+	s.found[turn] = when.Find(h.Text)
+	return s.found[turn]
 }
 
 // noon is from when times are reckoned where a transcript has none; any moment would do, since only their order counts.
@@ -94,7 +106,7 @@ func gap(text string, a, b, c, d int) string {
 
 // apart reports whether two claims of a matter name values that cannot both hold.
 func (s *pass) apart(early, late *claim) bool {
-	if !s.sameObject(early, late) || !s.differ(early, late) {
+	if !s.differ(early, late) || !s.sameObject(early, late) {
 		return false
 	}
 	switch early.family {
@@ -104,7 +116,15 @@ func (s *pass) apart(early, late *claim) bool {
 		if x := s.item(early); x != "" && !strings.Contains(s.matter(late), x) {
 			return false // 可乐6元全退, 退款21元
 		}
-	case arrive, ship, valid:
+	case term, window, guarantee:
+		if x, y := s.item(early), s.item(late); x != "" && y != "" && !share(x, y) {
+			return false
+		}
+	case arrive, ship, visit, process:
+		if s.estimates(early) || early.family <= arrive && !s.sameSubject(early, late) || s.laterOn(early, late) {
+			return false
+		}
+	case valid:
 		if !s.sameSubject(early, late) {
 			return false
 		}
@@ -114,6 +134,17 @@ func (s *pass) apart(early, late *claim) bool {
 		}
 	}
 	return !s.excused(early, late)
+}
+
+// estimates reports whether a time is given as a guess, of which a later one is but better.
+func (s *pass) estimates(c *claim) bool {
+	return names(s.matter(c), []string{"预计", "预估", "预期", "计划", "估计", "左右", "前后", "最快", "最早", "显示"})
+}
+
+// laterOn reports whether so much time lies between two claims that the first may have been overtaken by events.
+func (s *pass) laterOn(early, late *claim) bool {
+	a, b := s.Transcript.Turns[early.turn].At, s.Transcript.Turns[late.turn].At
+	return !a.IsZero() && b.Sub(a) > 2*time.Hour
 }
 
 // item is what stands before an amount in its clause beside address and grammar: 可乐 in 那可乐6元全退.
