@@ -22,18 +22,26 @@ func recall[O occurring](o O, e *evaluation, b *bound) []verdict {
 	if known, ok := e.known[o].([]verdict); ok {
 		return known
 	}
-	all := o.occurrences(e, b)
-	slices.SortStableFunc(all, func(x, y verdict) int { return x.found[0].turn - y.found[0].turn })
+	all := sorted(o.occurrences(e, b))
 	e.remember(o, all)
+	return all
+}
+
+func sorted(all []verdict) []verdict {
+	slices.SortStableFunc(all, func(x, y verdict) int { return x.found[0].turn - y.found[0].turn })
 	return all
 }
 
 // turnsOf are the turns of all occurrences that are not ruled out.
 func turnsOf[O occurring](o O, e *evaluation, b *bound) (turns []int) {
-	for _, v := range recall(o, e, b) {
+	all := sorted(o.occurrences(e, b))
+	if len(all) == 0 { // as mostly: nobody will ask again
+		return nil
+	}
+	e.remember(o, all)
+	for _, v := range all {
 		turns = append(turns, v.found[0].turn)
 	}
-	slices.Sort(turns)
 	return slices.Compact(turns)
 }
 
