@@ -101,7 +101,7 @@ func (b *book) promise(i int, hit lexicon.Hit, kind, from, to int, times []when.
 // consent reports whether what follows only asks for consent: 24小时内给您回电可以吗.
 func consent(rest string) bool {
 	rest = rest[:min(len(rest), 16*len("您"))]
-	for _, w := range [...]string{"可以吗", "可以么", "可以不", "好吗", "好吧", "行吗", "行不", "好不好", "可以的吗", "您看", "成吗", "没问题吧"} {
+	for _, w := range [...]string{"可以吗", "可以么", "可以不", "好吗", "好吧", "行吗", "行不", "好不好", "可以的吗", "您看", "成吗", "没问题吧", "可以的"} {
 		if strings.Contains(rest, w) {
 			return true
 		}

@@ -113,9 +113,20 @@ func (b *book) customer(p *promise, i int, over bool) {
 	case p.kind == by && !b.reminds(i): // who promised nothing but a deadline has to admit it himself
 	case over && (says || b.has(i, asks) && p.concerns(b.Transcript.Turns[i].Text) || pressing(b.Transcript.Turns[i].Text)):
 		p.broke(unkeptBy, i)
-	case p.Due == nil && says && b.reminds(i):
+	case p.Due == nil && says && b.reminds(i) && (p.time != nil || b.answeredSince(p, i)):
 		p.broke(unkeptBy, i)
 	}
+}
+
+// answeredSince reports whether the service side has spoken again between the promise and turn i. A reproach right after a
+// promise without a time is about something older.
+func (b *book) answeredSince(p *promise, i int) bool {
+	for k := b.StatementOf[p.Turn] + 1; k < b.StatementOf[i]; k++ {
+		if b.Statements[k].Speaker.Serves() {
+			return true
+		}
+	}
+	return false
 }
 
 // pressing reports whether the turn is only a short question: 单号呢, ?, 好了吗.
