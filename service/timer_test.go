@@ -149,3 +149,51 @@ func TestIdleConversationsCloseAndReopen(t *testing.T) {
 		t.Error("a new word did not reopen it")
 	}
 }
+
+// TestTheTimerFiresWhenAPromiseIsDue has an answer promised here within ten minutes: it is broken a moment after, and not
+// when it came in time.
+func TestTheTimerFiresWhenAPromiseIsDue(t *testing.T) {
+	asked := time.Date(2026, 5, 4, 10, 0, 0, 0, tingjian.Zone)
+	const (
+		ask     = `{"id":"c-3","channel":"chat","turns":[{"seq":1,"speaker":"customer","at":"2026-05-04T10:00:00+08:00","text":"兑换码用不了"}]}`
+		promise = `{"id":"c-3","turns":[{"seq":2,"speaker":"agent","agent":"a-1","at":"2026-05-04T10:00:30+08:00","text":"我去后台看下,10分钟内在这里回复您"}]}`
+		answer  = `{"id":"c-3","turns":[{"seq":3,"speaker":"agent","agent":"a-1","at":"2026-05-04T10:06:00+08:00","text":"查到了,换一个入口就能用了"}]}`
+	)
+	codes := func(c *clockwork) string {
+		in, _ := c.state("c-3")
+		var all []string
+		for i := range in.Findings {
+			if code := in.Findings[i].Code; code == tingjian.PromiseBroken || code == tingjian.PromiseKept {
+				all = append(all, string(code))
+			}
+		}
+		return strings.Join(all, " ")
+	}
+	due := asked.Add(10*time.Minute + 30*time.Second)
+	for name, c := range map[string]struct {
+		answered bool
+		want     string
+	}{"nothing came": {false, "promise.broken"}, "answered in time": {true, "promise.kept"}} {
+		t.Run(name, func(t *testing.T) {
+			w := newClockwork(t)
+			w.arrive(ask, asked.Add(time.Second))
+			w.arrive(promise, asked.Add(31*time.Second))
+			if c.answered {
+				w.arrive(answer, asked.Add(6*time.Minute))
+			}
+			w.begin()
+			w.idle(due.Add(-2 * time.Second))
+			if got := codes(w); c.answered != (got == c.want) {
+				t.Fatalf("before it was due: %q", got)
+			}
+			w.begin()
+			w.idle(due.Add(2 * time.Second))
+			if got := codes(w); got != c.want {
+				t.Errorf("after it was due: %q, want %q", got, c.want)
+			}
+			if in, _ := w.state("c-3"); !c.answered && in.AsOf.Sub(due) > time.Second {
+				t.Errorf("judged as of %v, want within a second of %v", in.AsOf, due)
+			}
+		})
+	}
+}
