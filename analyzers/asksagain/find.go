@@ -148,8 +148,15 @@ func (j *judge) cleared(text string, h *lexicon.Hits, x lexicon.Hit, what slot) 
 			return true
 		}
 	}
-	return (what == photo || what == video) && within(h.Of(j.extra[shot]), from, to)
+	return (what == photo || what == video) && (within(h.Of(j.extra[shot]), from, to) || phrasing.Letters(strings.Trim(text[x.End:to], plainOfShot)) > longShot)
 }
+
+// plainOfShot says nothing of what a picture is to show; what is left over beyond longShot letters is a thing of its own:
+// 拍一下|外机的走线.
+const (
+	plainOfShot = "照片图视频截发过来给我们这边看一下吧哦呢吗哈的传张个段提供麻烦您请在里上才好能可以核实确认帮您处理 "
+	longShot    = 3
+)
 
 // within reports whether one of the hits lies between from and to.
 func within(hits []lexicon.Hit, from, to int) bool {

@@ -158,6 +158,9 @@ func (s *pass) report(early, late *claim, branch string) {
 		Code: tingjian.Contradiction, Span: s.Span(late.turn, late.start, late.end), Branch: branch, ClearedBy: clearedBy, Confidence: 0.85,
 		Evidence: []tingjian.Span{s.Span(early.turn, early.start, early.end)},
 	}
+	if branch == "protest" { // known from what followed; where the words themselves show it, they win
+		f.Confidence = 0.8
+	}
 	f.Message = fmt.Sprintf("先前说“%s”,这里又说“%s”", f.Evidence[0].Quote, f.Quote)
 	if late.system {
 		f.Message = fmt.Sprintf("先前说“%s”,实际却相反", f.Evidence[0].Quote)

@@ -50,6 +50,10 @@ func TestSampleExpectations(t *testing.T) {
 		tingjian.OffTopic:       {recall: 0.5},
 		tingjian.CustomerRepeat: {recall: 0.4},
 
+		tingjian.Contradiction:      {recall: 0.6},
+		tingjian.AsksAgain:          {recall: 0.9},
+		tingjian.Canned:             {recall: 0.9},
+		tingjian.PolicyRefusal:      {recall: 0.5},
 		tingjian.Deferral:           {recall: 0.8},
 		tingjian.ComfortOnly:        {recall: 0.5},
 		tingjian.Stonewall:          {recall: 0.8},
