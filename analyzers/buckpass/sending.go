@@ -123,7 +123,7 @@ func (q *inquiry) cleared(i int, m mark) bool {
 			}
 		}
 	}
-	return m.branch != "try-again" && q.wanted(i) || q.didBefore(s.First)
+	return m.branch == "send" && q.wanted(i) || q.didBefore(s.First)
 }
 
 func touch(a, b tingjian.Span) bool { return a.Turn == b.Turn && a.Start < b.End && b.Start < a.End }
@@ -139,7 +139,7 @@ func (q *inquiry) wanted(i int) bool {
 	if phrasing.Rest(text, 0, len(text), q.hits(last), q.lists[assented]) == 0 {
 		return true
 	}
-	if h := q.statement(i).First; strings.HasPrefix(q.Transcript.Turns[h].Text, "是的") || strings.HasPrefix(q.Transcript.Turns[h].Text, "对的") {
+	if h := q.statement(i).First; strings.HasPrefix(q.Transcript.Turns[h].Text, "是的") || strings.HasPrefix(q.Transcript.Turns[h].Text, "对") {
 		return true
 	}
 	for t := last; t >= 0 && i-t <= memory; t-- {
