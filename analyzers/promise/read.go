@@ -126,7 +126,7 @@ func ours(words string) bool {
 	if strings.HasPrefix(words, "您") || strings.HasPrefix(words, "你") {
 		return false
 	}
-	for _, w := range [...]string{"给您", "给你", "帮您", "帮你", "为您", "师傅", "专员", "同事", "这边", "工程师", "技师", "骑手", "财务", "技术", "我们", "本店"} {
+	for _, w := range [...]string{"给您", "给你", "帮您", "帮你", "为您", "师傅", "专员", "同事", "这边", "工程师", "技师", "骑手", "财务", "技术", "我们", "本店", "一定", "肯定", "保证"} {
 		if strings.Contains(words, w) {
 			return true
 		}
@@ -166,6 +166,7 @@ const reach = 24 * len("您")
 // clauses next to it within the sentence, else one gone by. nil: none.
 func timeOf(text string, times []when.Expression, from, to int) *when.Expression {
 	var near, gone *when.Expression
+	loose := false // the act's own clause says 马上 or 尽快
 	for k := range times {
 		e := &times[k]
 		switch inside := e.Start >= from && e.End <= to+len("内"); {
@@ -173,12 +174,14 @@ func timeOf(text string, times []when.Expression, from, to int) *when.Expression
 			return latest(times[k:], to)
 		case inside && e.Form == when.Past:
 			gone = e
+		case inside:
+			loose = true
 		case !e.Names() || e.Start >= to && near != nil && near.Start < from:
 		case e.End <= from && from-e.Start <= reach && oneSentence(text[e.End:from]), e.Start >= to && e.End-to <= reach && oneSentence(text[to:e.Start]):
 			near = e
 		}
 	}
-	if near != nil {
+	if near != nil && !loose {
 		return near
 	}
 	return gone

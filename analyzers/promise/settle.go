@@ -110,7 +110,7 @@ func (p *promise) shows() bool { return p.kind == reply || p.kind == callback }
 func (b *book) customer(p *promise, i int, over bool) {
 	says := b.has(i, unkept)
 	switch {
-	case p.kind == by && !b.reminds(i): // who promised nothing but a deadline has to admit it himself
+	case p.kind == by && !says: // a mere question about a deadline proves nothing
 	case over && (says || b.has(i, asks) && p.concerns(b.Transcript.Turns[i].Text) || pressing(b.Transcript.Turns[i].Text)):
 		p.broke(unkeptBy, i)
 	case p.Due == nil && says && b.reminds(i) && (p.time != nil || b.answeredSince(p, i)):

@@ -158,6 +158,7 @@ func partAt(s string, i int) (part, int) {
 		{"凌晨", part{from: 0, to: 6 * hour, before: 6 * hour}},
 		{"清晨", part{from: 5 * hour, to: 9 * hour, before: 9 * hour}},
 		{"大清早", part{from: 5 * hour, to: 10 * hour, before: 10 * hour}},
+		{"一早", part{from: 5 * hour, to: 10 * hour, before: 10 * hour}},
 		{"一大早", part{from: 5 * hour, to: 10 * hour, before: 10 * hour}},
 		{"早上", part{from: 6 * hour, to: 11 * hour, before: 11 * hour}},
 		{"早晨", part{from: 6 * hour, to: 11 * hour, before: 11 * hour}},
