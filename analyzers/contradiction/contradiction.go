@@ -4,11 +4,13 @@ package contradiction
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/when"
 )
 
@@ -153,7 +155,35 @@ func (s *pass) turns(early, late *claim) bool {
 	return true
 }
 
+// outright is how many letters a message may have that claims something outright. Longer ones explain, with cases and reservations
+// that no comparison of clauses follows: of the contradictions that two such messages seemed to make in real dialogues, hardly one was.
+const outright = 44
+
+// wavers reports whether a message weighs cases or passes the customer on rather than claim something itself.
+func (s *pass) wavers(c *claim) bool {
+	text := s.Transcript.Turns[c.turn].Text
+	if strings.Contains(text, "说错") { // a correction may explain itself at any length
+		return false
+	}
+	if phrasing.Letters(text) > outright {
+		return true
+	}
+	for _, w := range [...]string{"的话", "如果", "如需", "若", "建议", "是否", "考虑", "麻烦", "请您", "咨询"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// report files the pair. Kinds of claims that only wording of any kind tells apart (general, can, protest) are taken from outright
+// messages alone.
 func (s *pass) report(early, late *claim, branch string) {
+	if branch == "general" || branch == "can" || branch == "need" || branch == "protest" {
+		if s.wavers(early) || s.wavers(late) {
+			return
+		}
+	}
 	f := tingjian.Finding{
 		Code: tingjian.Contradiction, Span: s.Span(late.turn, late.start, late.end), Branch: branch, ClearedBy: clearedBy, Confidence: 0.85,
 		Evidence: []tingjian.Span{s.Span(early.turn, early.start, early.end)},
