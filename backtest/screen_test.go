@@ -74,7 +74,8 @@ func TestARuleWithoutWordingIsNotScreened(t *testing.T) {
 		if path != "rules/customer.thanks/plain.yaml" {
 			return text
 		}
-		return text[:strings.Index(text, "title:")] + `title: 试用
+		head, _, _ := strings.Cut(text, "title:")
+		return head + `title: 试用
 code: risk.overpromise
 speaker: agent
 finding: action

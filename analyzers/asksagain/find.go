@@ -154,7 +154,7 @@ func (j *judge) cleared(text string, h *lexicon.Hits, x lexicon.Hit, what slot) 
 // plainOfShot says nothing of what a picture is to show; what is left over beyond longShot letters is a thing of its own:
 // 拍一下|外机的走线.
 const (
-	plainOfShot = "照片图视频截发过来给我们这边看一下吧哦呢吗哈的传张个段提供麻烦您请在里上才好能可以核实确认帮您处理 "
+	plainOfShot = "照片图视频截发过来给我们这边看一下吧哦呢吗哈的传张个段提供麻烦您请在里上才好能可以核实确认帮处理 "
 	longShot    = 3
 )
 

@@ -275,7 +275,7 @@ func (q *inquiry) answersYesNo(e *exchange, said list) bool {
 	first := e.reply[0]
 	for piece := range phrasing.Pieces(q.text(first), 0, len(q.text(first)), q.hits(first), q.ids(stock)...) {
 		if phrasing.Letters(piece) > 0 {
-			return q.sets.consent.in(firstRunes(strings.TrimLeft(piece, " ,，。~"), 2))
+			return q.sets.consent.in(firstTwo(strings.TrimLeft(piece, " ,，。~")))
 		}
 	}
 	return false

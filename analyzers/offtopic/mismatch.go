@@ -36,7 +36,7 @@ func (q *inquiry) otherOption(e *exchange) bool {
 	if at < 0 || q.mask(turn)&choice == 0 || phrasing.Letters(text) > shortQuestion || q.letters(e.reply) < sameText {
 		return false
 	}
-	this, that := lastRunes(text[:at], 2), firstRunes(text[at+len("还是"):], 2)
+	this, that := lastRunes(text[:at], 2), firstTwo(text[at+len("还是"):])
 	options := strings.Map(func(r rune) rune { // 偏黄还是偏灰: 黄灰
 		if strings.ContainsRune(this, r) && strings.ContainsRune(that, r) {
 			return -1
@@ -71,9 +71,10 @@ func lastRunes(s string, n int) string {
 	return s[i:]
 }
 
-func firstRunes(s string, n int) string {
+// firstTwo are the first two characters of s.
+func firstTwo(s string) string {
 	i := 0
-	for ; n > 0 && i < len(s); n-- {
+	for n := 2; n > 0 && i < len(s); n-- {
 		_, size := utf8.DecodeRuneInString(s[i:])
 		i += size
 	}
@@ -125,7 +126,7 @@ func sharedPairs(a, b string) int {
 	n := 0
 	for i := 0; i < len(a); {
 		_, size := utf8.DecodeRuneInString(a[i:])
-		if pair := firstRunes(a[i:], 2); utf8.RuneCountInString(pair) == 2 && strings.Contains(b, pair) {
+		if pair := firstTwo(a[i:]); utf8.RuneCountInString(pair) == 2 && strings.Contains(b, pair) {
 			n++
 		}
 		i += size

@@ -87,7 +87,7 @@ func took(text, step string) bool {
 	if at < 0 {
 		return false
 	}
-	before, after := lastRunes(text[:at], 4), firstRunes(text[at+len(step):], 2)
+	before, after := lastRunes(text[:at], 4), firstTwo(text[at+len(step):])
 	return strings.ContainsAny(after, "过了過") || strings.ContainsAny(before, "了过過") && !strings.ContainsAny(before, "，,。！? 没")
 }
 

@@ -77,10 +77,10 @@ func read(name string, v yamlfile.Value) Pack {
 		NeverFacts: texts(m.Get("never-facts")), NeverCategories: texts(m.Get("never-categories")),
 	}
 	if d := m.Get("days"); d.Given() {
-		p.Days = int(d.Whole(1, 36500))
+		p.Days = d.Whole(1, 36500)
 	}
 	if d := m.Get("least-days"); d.Given() {
-		p.Least = int(d.Whole(1, 36500))
+		p.Least = d.Whole(1, 36500)
 	}
 	if d := m.Get("days-fact"); d.Given() {
 		p.DaysFact = d.Text()
