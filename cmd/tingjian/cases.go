@@ -71,7 +71,7 @@ func caseText(c *tingjian.Case) string {
 	fmt.Fprintf(&b, "══ 个案 %s  客户 %s%s%s\n", c.ID, c.Customer, prefixed("  订单 ", c.Order), prefixed("  商家 ", c.Merchant))
 	fmt.Fprintf(&b, "   进线 %d 次,渠道 %d 个,被推到别处 %d 次,重复诉说 %d 次,%s,补救 %s\n", c.Contacts, len(c.Channels), c.Bounces, c.Retold, resolvedText(c), remedyText(c))
 	for i, v := range c.Journey {
-		fmt.Fprintf(&b, "   %2d. %s %s %s → %s", i+1, clock(v.At), channelNames[v.Channel], v.Transcript, strings.Join(v.Parties, "、"))
+		fmt.Fprintf(&b, "   %2d. %s %s %s → %s", i+1, clock(v.At), channelNames[v.Channel], v.Transcript, strings.Join(partyNames(v.Parties), "、"))
 		if v.Outbound {
 			b.WriteString(" (主动联系客户)")
 		}
@@ -93,8 +93,54 @@ func caseText(c *tingjian.Case) string {
 			}
 		}
 	}
+	for i := range c.Findings {
+		if f := &c.Findings[i]; f.Rule == journey.Rule {
+			fmt.Fprintf(&b, "   ! %s %s%s 第%d条 “%s” %s\n", f.Code, f.Transcript, prefixed(" ", f.Agent), f.Turn, f.Quote, f.Message)
+		}
+	}
 	b.WriteString("\n")
 	return b.String()
+}
+
+// partyNames are those who served, as people read them.
+func partyNames(parties []string) []string {
+	out := make([]string, len(parties))
+	for i, p := range parties {
+		out[i] = p
+		if name, ok := speakers[tingjian.Speaker(p)]; ok {
+			out[i] = name
+		}
+	}
+	return out
+}
+
+// remedyName is the name that people read of a kind of package amends.
+func remedyName(kind string) string {
+	name, ok := map[string]string{
+		"refund": "退款", "compensation": "赔偿", "resend": "补发", "exchange": "换货", "coupon": "优惠券", "freight": "运费", "intercept": "拦截", "visit": "上门",
+		"repair": "维修", "redo": "重做", "loan": "备用机", "waiver": "减免", "extension": "延期", "gift": "赠送", "upgrade": "升级", "points": "积分",
+	}[kind]
+	if !ok {
+		return kind
+	}
+	return name
+}
+
+// lasted writes a length of time in days, hours and minutes.
+func lasted(d time.Duration) string {
+	var out string
+	for _, part := range []struct {
+		n    int
+		unit string
+	}{{int(d.Hours()) / 24, "天"}, {int(d.Hours()) % 24, "小时"}, {int(d.Minutes()) % 60, "分"}} {
+		if part.n > 0 {
+			out += fmt.Sprintf("%d%s", part.n, part.unit)
+		}
+	}
+	if out == "" {
+		return "不到1分"
+	}
+	return out
 }
 
 func clock(t time.Time) string {
@@ -118,7 +164,7 @@ func resolvedText(c *tingjian.Case) string {
 	case c.Took == nil:
 		return "已解决"
 	}
-	return "已解决,历时 " + (time.Duration(*c.Took) * time.Second).Round(time.Minute).String()
+	return "已解决,历时 " + lasted(time.Duration(*c.Took)*time.Second)
 }
 
 func remedyText(c *tingjian.Case) string {
@@ -126,7 +172,7 @@ func remedyText(c *tingjian.Case) string {
 	case c.Remedy == "none":
 		return "无"
 	case c.Amount > 0:
-		return fmt.Sprintf("%s %g元", c.Remedy, c.Amount)
+		return fmt.Sprintf("%s %g元", remedyName(c.Remedy), c.Amount)
 	}
-	return c.Remedy
+	return remedyName(c.Remedy)
 }
