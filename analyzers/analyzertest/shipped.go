@@ -9,6 +9,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/configs"
@@ -36,4 +38,37 @@ func Shipped(t testing.TB, names ...string) *lexicon.Lexicon {
 		t.Fatal(err)
 	}
 	return lex
+}
+
+// ShippedSet compiles all shipped rules and lists.
+func ShippedSet(t testing.TB) *rules.Set {
+	t.Helper()
+	all, ruleErr := rules.Load(configs.FS, "rules")
+	lists, listErr := rules.Lists(configs.FS, "lexicons")
+	if err := errors.Join(ruleErr, listErr); err != nil {
+		t.Fatal(err)
+	}
+	set, err := rules.Compile(all, lists)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+// Packs are the analyzers of the set's packs with the given names, in the order of the set.
+func Packs(set *rules.Set, names ...tingjian.Code) []*analyzers.Analyzer {
+	return slices.DeleteFunc(slices.Clone(set.Analyzers()), func(a *analyzers.Analyzer) bool { return !slices.Contains(names, tingjian.Code(a.Name)) })
+}
+
+// Driver makes the driver of one judgement from what its New returned.
+func Driver(t testing.TB, a *analyzers.Analyzer, err error) *analyzers.Driver {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := analyzers.New(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }

@@ -13,40 +13,14 @@ import (
 	"github.com/tingjian/tingjian/analyzers/buckpass"
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
-	"github.com/tingjian/tingjian/analyzers/rules"
-	"github.com/tingjian/tingjian/configs"
 )
 
 // shipped is the judgement over the shipped lists and the packs of acts and remedies.
 func shipped(t testing.TB) *analyzers.Driver {
 	t.Helper()
-	all, err := rules.Load(configs.FS, "rules")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lists, err := rules.Lists(configs.FS, "lexicons")
-	if err != nil {
-		t.Fatal(err)
-	}
-	set, err := rules.Compile(all, lists)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var acts []*analyzers.Analyzer
-	for _, a := range set.Analyzers() {
-		if a.Name == string(tingjian.Action) || a.Name == string(tingjian.Remedy) {
-			acts = append(acts, a)
-		}
-	}
-	a, err := buckpass.New(set.Lexicon(), set.LexiconAnalyzer(), acts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := analyzers.New(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	set := analyzertest.ShippedSet(t)
+	a, err := buckpass.New(set.Lexicon(), set.LexiconAnalyzer(), analyzertest.Packs(set, tingjian.Action, tingjian.Remedy)...)
+	return analyzertest.Driver(t, a, err)
 }
 
 func TestConversations(t *testing.T) {

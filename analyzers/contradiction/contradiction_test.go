@@ -2,11 +2,7 @@ package contradiction_test
 
 import (
 	"testing"
-	"time"
 
-	"pgregory.net/rapid"
-
-	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/analyzertest"
 	"github.com/tingjian/tingjian/analyzers/contradiction"
@@ -16,47 +12,12 @@ func newDriver(t testing.TB) *analyzers.Driver {
 	t.Helper()
 	lex := analyzertest.Shipped(t, contradiction.Lists()...)
 	a, err := contradiction.New(lex, lex.Analyzer())
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := analyzers.New(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return analyzertest.Driver(t, a, err)
 }
 
 func TestConversations(t *testing.T) { analyzertest.Run(t, newDriver(t), "testdata/*.txt") }
 
 // What was found in a conversation so far stays found, whatever follows, and nothing is ever pending.
 func TestLaterTurnsTakeNothingBack(t *testing.T) {
-	d := newDriver(t)
-	said := []string{"不会取消的", "订单已取消", "可以退货", "不能退货", "如果拆了不能退", "三天到账", "七天到账", "退款200元", "退款150元", "你刚才说可以退", "没有说过可以退", "免费安装", "安装要收80元", "看错了,能退", "", "我不要了,帮我取消"}
-	rapid.Check(t, func(t *rapid.T) {
-		c := &tingjian.Transcript{ID: "c"}
-		found := map[int]bool{}
-		for range rapid.IntRange(1, 14).Draw(t, "turns") {
-			c.Turns = append(c.Turns, tingjian.Turn{
-				Speaker: rapid.SampledFrom([]tingjian.Speaker{tingjian.Customer, tingjian.Agent, tingjian.Bot, tingjian.System}).Draw(t, "speaker"),
-				Text:    rapid.SampledFrom(said).Draw(t, "text"),
-			})
-			out := d.Session().Inspect(c, time.Time{})
-			if len(out.Failures) > 0 {
-				t.Fatal(out.Failures)
-			}
-			now := map[int]bool{}
-			for _, f := range out.Findings {
-				if f.Pending || len(f.Evidence) == 0 || f.Branch == "" || f.ClearedBy == "" {
-					t.Fatalf("%+v", f)
-				}
-				now[f.Turn] = true
-			}
-			for turn := range found {
-				if !now[turn] {
-					t.Fatalf("turn %d is no longer marked after %d turns", turn, len(c.Turns))
-				}
-			}
-			found = now
-		}
-	})
+	analyzertest.NothingTakenBack(t, newDriver(t), "不会取消的", "订单已取消", "可以退货", "不能退货", "如果拆了不能退", "三天到账", "七天到账", "退款200元", "退款150元", "你刚才说可以退", "没有说过可以退", "免费安装", "安装要收80元", "看错了,能退", "", "我不要了,帮我取消")
 }

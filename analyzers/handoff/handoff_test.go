@@ -11,41 +11,14 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/analyzertest"
 	"github.com/tingjian/tingjian/analyzers/handoff"
-	"github.com/tingjian/tingjian/analyzers/rules"
-	"github.com/tingjian/tingjian/configs"
 )
 
 // newDriver runs the judgement on the shipped rules and lists.
 func newDriver(t testing.TB) *analyzers.Driver {
 	t.Helper()
-	all, err := rules.Load(configs.FS, "rules")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lists, err := rules.Lists(configs.FS, "lexicons")
-	if err != nil {
-		t.Fatal(err)
-	}
-	set, err := rules.Compile(all, lists)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, pack := range set.Analyzers() {
-		if pack.Name != string(tingjian.CustomerHuman) {
-			continue
-		}
-		a, err := handoff.New(set.Lexicon(), set.LexiconAnalyzer(), pack)
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err := analyzers.New(a)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return d
-	}
-	t.Fatal("no pack customer.human_request")
-	return nil
+	set := analyzertest.ShippedSet(t)
+	a, err := handoff.New(set.Lexicon(), set.LexiconAnalyzer(), analyzertest.Packs(set, tingjian.CustomerHuman)[0])
+	return analyzertest.Driver(t, a, err)
 }
 
 func TestConversations(t *testing.T) {

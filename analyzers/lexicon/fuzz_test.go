@@ -42,6 +42,7 @@ func FuzzCompile(f *testing.F) {
 func TestScanPairEqualsScan(t *testing.T) {
 	plain := textOf("没", "有", "办", "法", "处", "理", "不", "了", "。", "，")
 	wording := rapid.StringOfN(rapid.RuneFrom([]rune("没有办法处理不了")), 4, 6, -1)
+	compared := 0
 	rapid.Check(t, func(t *rapid.T) {
 		phrases := rapid.SliceOfN(wording.Filter(func(s string) bool {
 			v, err := parse(s)
@@ -58,8 +59,9 @@ func TestScanPairEqualsScan(t *testing.T) {
 		a, b = a+string(runes[:at]), string(runes[at:])+plain.Draw(t, "b")
 		ha, hb := l.Scan(a), l.Scan(b)
 		if whole := l.Scan(a + b).Text; ha.Text.String() != a || hb.Text.String() != b || whole.String() != a+b || whole.Collapsed() != nil {
-			t.Skip("stretched characters")
+			return // stretched characters: the seam is not where it was drawn
 		}
+		compared++
 		var want []Straddle
 		for _, h := range l.Scan(a + b).All() {
 			if h.Start < len(a) && h.End > len(a) {
@@ -76,4 +78,7 @@ func TestScanPairEqualsScan(t *testing.T) {
 			}
 		}
 	})
+	if compared == 0 {
+		t.Error("no draw was compared")
+	}
 }
