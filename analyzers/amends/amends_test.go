@@ -14,14 +14,7 @@ func driver(t testing.TB) *analyzers.Driver {
 	t.Helper()
 	lex := analyzertest.Shipped(t, append(amends.Lists(), clause.Lists()...)...)
 	a, err := amends.New(lex, lex.Analyzer())
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := analyzers.New(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return analyzertest.Driver(t, a, err)
 }
 
 // TestKinds names for each reply the kind and the yuan; an empty kind: no remedy.

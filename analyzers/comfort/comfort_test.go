@@ -20,14 +20,7 @@ func newDriver(t testing.TB) *analyzers.Driver {
 		t.Fatal(err)
 	}
 	a, err := comfort.New(lex, lex.Analyzer(), promises)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := analyzers.New(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return analyzertest.Driver(t, a, err)
 }
 
 func TestConversations(t *testing.T) {

@@ -16,14 +16,7 @@ func newDriver(t testing.TB) *analyzers.Driver {
 	t.Helper()
 	lex := analyzertest.Shipped(t, offtopic.Lists()...)
 	a, err := offtopic.New(lex, lex.Analyzer())
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := analyzers.New(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return analyzertest.Driver(t, a, err)
 }
 
 func TestConversations(t *testing.T) {

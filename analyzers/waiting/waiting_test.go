@@ -22,14 +22,7 @@ func newDriver(t testing.TB) *analyzers.Driver {
 	t.Helper()
 	lex := analyzertest.Shipped(t, waiting.Lists()...)
 	a, err := waiting.New(lex, lex.Analyzer(), limit)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := analyzers.New(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return analyzertest.Driver(t, a, err)
 }
 
 func TestConversations(t *testing.T) {
