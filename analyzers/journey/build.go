@@ -12,16 +12,17 @@ const nothing = "none"
 // build tells the story of one group.
 func (j *Inspector) build(customer string, g *group) tingjian.Case {
 	first := g.visits[0]
+	promises, broken := j.promises(g)
 	c := tingjian.Case{
 		ID: tingjian.CaseID(customer, g.order, first.Transcript.ID), Customer: customer, Order: g.order,
 		Opened: first.at, Remedy: nothing, Channels: []tingjian.Channel{}, Handoffs: [][2]string{},
-		Promises: j.promises(g), Findings: []tingjian.CaseFinding{},
+		Promises: promises, Findings: []tingjian.CaseFinding{},
 	}
 	for i, v := range g.visits {
 		j.follow(&c, g, i, v)
 	}
-	j.settle(&c, g)
-	c.Findings = append(c.Findings, j.brokenOnes(g)...)
+	settle(&c, g)
+	c.Findings = append(c.Findings, broken...)
 	return c
 }
 
@@ -68,9 +69,8 @@ func (j *Inspector) follow(c *tingjian.Case, g *group, i int, v *visit) {
 	}
 }
 
-// settle says whether the matter is resolved: the last conversation's outcome says so, and nothing that was promised in
-// the case was broken and left at that since.
-func (j *Inspector) settle(c *tingjian.Case, g *group) {
+// settle says whether the matter is resolved, which the last conversation's outcome says.
+func settle(c *tingjian.Case, g *group) {
 	last := g.last()
 	c.Resolved = last.Inspection.Outcome.Resolution == "resolved"
 	if !c.Resolved || last.until.IsZero() {

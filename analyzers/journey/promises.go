@@ -15,19 +15,24 @@ type settlement struct {
 
 // promises are those of all conversations. What a conversation alone left open is settled by those that followed: the act
 // came in time or late, another time was named, or the customer came back and nothing had happened. What nothing settles
-// stays open, however much time has passed: that no trace of an act is found here is no proof that nobody acted.
-func (j *Inspector) promises(g *group) []tingjian.Promise {
+// stays open, however much time has passed: that no trace of an act is found here is no proof that nobody acted. The findings are on the promises that only the later
+// conversations show to be broken.
+func (j *Inspector) promises(g *group) ([]tingjian.Promise, []tingjian.CaseFinding) {
 	all := []tingjian.Promise{}
+	var broken []tingjian.CaseFinding
 	for i, v := range g.visits {
 		for _, p := range v.Inspection.Promises {
 			p.Transcript = v.Transcript.ID
 			if p.Status == tingjian.Open {
-				p.Status = j.settled(g, i, &p).status
+				s := j.settled(g, i, &p)
+				if p.Status = s.status; p.Status == tingjian.Broken || p.Status == tingjian.RePromised {
+					broken = append(broken, j.broken(&p, s.from))
+				}
 			}
 			all = append(all, p)
 		}
 	}
-	return all
+	return all, broken
 }
 
 // settled looks through the visits after visit i for what became of a promise made there.
@@ -110,28 +115,15 @@ func (v *visit) span(turn int) tingjian.CaseSpan {
 	return tingjian.CaseSpan{Transcript: v.Transcript.ID, Span: tingjian.Span{Turn: turn, End: len(text), Quote: text}}
 }
 
-// brokenOnes are findings on the promises that only the later conversations show to be broken.
-func (j *Inspector) brokenOnes(g *group) []tingjian.CaseFinding {
-	var out []tingjian.CaseFinding
-	for i, v := range g.visits {
-		for _, p := range v.Inspection.Promises {
-			if p.Status != tingjian.Open {
-				continue
-			}
-			s := j.settled(g, i, &p)
-			if s.status != tingjian.Broken && s.status != tingjian.RePromised {
-				continue
-			}
-			out = append(out, tingjian.CaseFinding{Transcript: v.Transcript.ID, From: s.from, Finding: tingjian.Finding{
-				ID:   tingjian.FindingID(v.Transcript.ID, tingjian.PromiseBroken, Rule, p.Turn, p.Start, p.End),
-				Code: tingjian.PromiseBroken, Rule: Rule, Version: j.version, Status: tingjian.Stable,
-				Span: tingjian.Span{Turn: p.Turn, Start: p.Start, End: p.End, Quote: p.Text}, Kind: p.Kind, Branch: string(s.status),
-				Message: brokenMessage(&p, s.status), ClearedBy: "按时做到,或到期前告知并征得同意",
-				Speaker: p.Speaker, Agent: p.Agent, Confidence: 0.9, Clock: tingjian.Close,
-			}})
-		}
-	}
-	return out
+// broken is the finding on a promise that was not kept, and from where that is known.
+func (j *Inspector) broken(p *tingjian.Promise, from []tingjian.CaseSpan) tingjian.CaseFinding {
+	return tingjian.CaseFinding{Transcript: p.Transcript, From: from, Finding: tingjian.Finding{
+		ID:   tingjian.FindingID(p.Transcript, tingjian.PromiseBroken, Rule, p.Turn, p.Start, p.End),
+		Code: tingjian.PromiseBroken, Rule: Rule, Version: j.version, Status: tingjian.Stable,
+		Span: tingjian.Span{Turn: p.Turn, Start: p.Start, End: p.End, Quote: p.Text}, Kind: p.Kind, Branch: string(p.Status),
+		Message: brokenMessage(p, p.Status), ClearedBy: "按时做到,或到期前告知并征得同意",
+		Speaker: p.Speaker, Agent: p.Agent, Confidence: 0.9, Clock: tingjian.Close,
+	}}
 }
 
 func brokenMessage(p *tingjian.Promise, status tingjian.PromiseStatus) string {
