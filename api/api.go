@@ -1,5 +1,6 @@
 // Package api is the HTTP interface below /api/v1 for other programs. openapi.json describes it; a test holds the two
-// together. Who may call is settled before a request gets here.
+// together. Who calls is in the request's context (package access); which roles may make a call is settled here, and what
+// they see of it where it is read.
 package api
 
 import (
@@ -9,11 +10,13 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/search"
@@ -25,7 +28,7 @@ import (
 //go:embed openapi.json
 var OpenAPI []byte
 
-// Options are what the interface stands on.
+// Options are what the interface stands on. Ledger and Search are the whole ones: calls read them through package access.
 type Options struct {
 	Ledger ledger.Ledger
 	Search func(context.Context, search.Query) (*search.Result, error)
@@ -37,20 +40,20 @@ type Options struct {
 }
 
 // New makes the handler of everything below /api/v1.
-func New(o Options) http.Handler {
-	h := &handler{o}
+func New(o Options) chi.Router {
+	h := &handler{o, access.Guard(o.Ledger), access.Search(o.Search)}
 	r := chi.NewRouter()
 	r.Get("/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(OpenAPI)
 	})
-	r.Post("/transcripts", h.submit)
-	r.Get("/transcripts/{id}", h.transcript)
-	r.Get("/transcripts/{id}/case", h.caseOf)
-	r.Get("/inspections/{id}", h.inspection)
-	r.Get("/cases/{id}", h.oneCase)
-	r.Get("/search", h.search)
-	r.Get("/weights/{week}", h.weights)
+	r.Post("/transcripts", needs(h.submit, access.Admin))
+	r.Get("/transcripts/{id}", needs(h.transcript, access.Roles()...))
+	r.Get("/transcripts/{id}/case", needs(h.caseOf, access.Roles()...))
+	r.Get("/inspections/{id}", needs(h.inspection, access.Roles()...))
+	r.Get("/cases/{id}", needs(h.oneCase, access.Roles()...))
+	r.Get("/search", needs(h.search, access.Roles()...))
+	r.Get("/weights/{week}", needs(h.weights, access.Reviewer, access.Merchant, access.Admin))
 	r.NotFound(func(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusNotFound, "no such path: see openapi.json")
 	})
@@ -60,7 +63,23 @@ func New(o Options) http.Handler {
 	return r
 }
 
-type handler struct{ Options }
+// handler answers calls. What it reads comes from ledger and find, which know who calls.
+type handler struct {
+	options Options
+	ledger  *access.Ledger
+	find    access.Searcher
+}
+
+// needs lets only callers with one of the roles through.
+func needs(next http.HandlerFunc, roles ...access.Role) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if who := access.From(r.Context()); !who.Is(roles...) {
+			fail(w, http.StatusForbidden, "the role "+strconv.Quote(string(who.Role))+" may not make this call: ask an administrator for a token that may")
+			return
+		}
+		next(w, r)
+	}
+}
 
 // answer writes v as JSON.
 func answer(w http.ResponseWriter, code int, v any) {
@@ -111,7 +130,7 @@ type transcriptAnswer struct {
 }
 
 func (h *handler) transcript(w http.ResponseWriter, r *http.Request) {
-	record, err := h.Ledger.Load(r.Context(), idOf(r))
+	record, err := h.ledger.Load(r.Context(), idOf(r))
 	if err != nil {
 		failWith(w, "transcript", err)
 		return
@@ -120,7 +139,7 @@ func (h *handler) transcript(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *handler) inspection(w http.ResponseWriter, r *http.Request) {
-	in, err := h.Ledger.Inspection(r.Context(), idOf(r))
+	in, err := h.ledger.Inspection(r.Context(), idOf(r))
 	if err != nil {
 		failWith(w, "inspection", err)
 		return
@@ -129,7 +148,7 @@ func (h *handler) inspection(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *handler) oneCase(w http.ResponseWriter, r *http.Request) {
-	c, err := h.Ledger.Case(r.Context(), idOf(r))
+	c, err := h.ledger.Case(r.Context(), idOf(r))
 	if err != nil {
 		failWith(w, "case", err)
 		return
@@ -138,7 +157,7 @@ func (h *handler) oneCase(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *handler) caseOf(w http.ResponseWriter, r *http.Request) {
-	c, err := h.Ledger.CaseOf(r.Context(), idOf(r))
+	c, err := h.ledger.CaseOf(r.Context(), idOf(r))
 	if err != nil {
 		failWith(w, "case", err)
 		return
@@ -148,7 +167,7 @@ func (h *handler) caseOf(w http.ResponseWriter, r *http.Request) {
 
 func (h *handler) search(w http.ResponseWriter, r *http.Request) {
 	given := r.URL.Query()
-	q, err := h.Parser.Parse(given.Get("q"))
+	q, err := h.options.Parser.Parse(given.Get("q"))
 	if err != nil {
 		failWith(w, "search", err)
 		return
@@ -163,7 +182,7 @@ func (h *handler) search(w http.ResponseWriter, r *http.Request) {
 		q.Sort = search.Sort(sort)
 	}
 	q.Cursor, q.Counts = given.Get("cursor"), given["counts"]
-	result, err := h.Search(r.Context(), q)
+	result, err := h.find(r.Context(), q)
 	if err != nil {
 		failWith(w, "search", err)
 		return
@@ -183,10 +202,12 @@ func (h *handler) weights(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, err.Error())
 		return
 	}
-	all, err := h.Weights(r.Context(), week)
+	all, err := h.options.Weights(r.Context(), week)
 	if err != nil {
 		failWith(w, "weights", err)
 		return
 	}
+	viewer := access.From(r.Context())
+	all = slices.DeleteFunc(all, func(x scoring.Weight) bool { return !viewer.MaySee(ledger.Owner{Merchant: x.Merchant}) })
 	answer(w, http.StatusOK, &weightsAnswer{week, all})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/api"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
@@ -56,7 +57,7 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 		t.Fatal(err)
 	}
 	submitted := &[]*tingjian.Fragment{}
-	return http.StripPrefix("/api/v1", api.New(api.Options{
+	calls := api.New(api.Options{
 		Ledger: l, Limits: wire.DefaultLimits(),
 		Submit: func(_ context.Context, f []*tingjian.Fragment) error {
 			if f[0].ID == "unreachable" {
@@ -72,6 +73,9 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 		Weights: func(context.Context, scoring.Week) ([]scoring.Weight, error) {
 			return []scoring.Weight{{Merchant: "m-1", Weight: 1, Receipt: []scoring.WeightStep{{Rule: scoring.SmallSample, Weight: 1, Why: "样本不足"}}}}, nil
 		},
+	})
+	return http.StripPrefix("/api/v1", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls.ServeHTTP(w, r.WithContext(access.With(r.Context(), access.Viewer{Name: "test", Role: access.Admin})))
 	})), submitted
 }
 

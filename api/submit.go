@@ -30,7 +30,7 @@ type refusal struct {
 func (h *handler) submit(w http.ResponseWriter, r *http.Request) {
 	answered := submitted{Refused: []refusal{}}
 	var fragments []*tingjian.Fragment
-	for line, err := range filesrc.Lines("body", http.MaxBytesReader(w, r.Body, maxBody), h.Limits) {
+	for line, err := range filesrc.Lines("body", http.MaxBytesReader(w, r.Body, maxBody), h.options.Limits) {
 		var bad *filesrc.LineError
 		var tooLarge *http.MaxBytesError
 		switch {
@@ -51,7 +51,7 @@ func (h *handler) submit(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if len(fragments) > 0 {
-		if err := h.Submit(r.Context(), fragments); err != nil {
+		if err := h.options.Submit(r.Context(), fragments); err != nil {
 			slog.Error("api: submit", "error", err)
 			fail(w, http.StatusServiceUnavailable, "the broker did not take all of it: send the request again, repeated fragments change nothing")
 			return

@@ -34,6 +34,8 @@ type Ledger interface {
 	// Load reads one transcript with its turns, or ErrNotFound. Times of turns and as-of times come back as they were
 	// given, zone included; of all other times the instant comes back, in UTC.
 	Load(ctx context.Context, id string) (*Record, error)
+	// Owner tells whose a transcript is, or ErrNotFound.
+	Owner(ctx context.Context, id string) (Owner, error)
 	// Inspection reads the latest inspection of one transcript, or ErrNotFound.
 	Inspection(ctx context.Context, id string) (*tingjian.Inspection, error)
 	// Finding reads one finding and the id of its transcript, or ErrNotFound.
@@ -83,6 +85,12 @@ type Record struct {
 	Revision    int64     // 0: not stored yet; counts its changes
 	Change      int64     // position of its last change in the feed
 }
+
+// Owner is for whom and by whom a conversation was served; empty: unknown.
+type Owner struct{ Merchant, Vendor string }
+
+// OwnerOf tells whose a transcript is.
+func OwnerOf(t *tingjian.Transcript) Owner { return Owner{t.Merchant, t.Vendor} }
 
 // TimerRow is a transcript that asks for another inspection.
 type TimerRow struct {

@@ -46,6 +46,8 @@ type Query struct {
 	Code    []tingjian.Code
 	// Scores are ranges that the closed conversation's scores lie in, by dimension.
 	Scores map[tingjian.Dimension]Range
+	// Within is what whoever asks may see. It holds beside all the rest and no text of the query language sets it.
+	Within Scope
 	// From and To bound the turn's time: From included, To excluded; zero: no bound.
 	From, To time.Time
 
@@ -55,6 +57,9 @@ type Query struct {
 	// Counts names the fields whose values are counted over all hits: "code", "agent", "merchant".
 	Counts []string
 }
+
+// Scope bounds hits to the conversations of one merchant or one vendor. The zero Scope is everything.
+type Scope struct{ Merchant, Vendor string }
 
 // Range is a stretch of scores. The zero Range is everything.
 type Range struct {

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/api"
 	"github.com/tingjian/tingjian/dashboards/review"
 	"github.com/tingjian/tingjian/ingest/kafkasrc"
@@ -38,13 +39,13 @@ func (s *Service) handler() http.Handler {
 	})
 	r.Method(http.MethodGet, "/metrics", promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{}))
 	limits := wire.Limits{Bytes: s.Config.Ingest.MaxBytes, Turns: s.Config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
-	r.Mount("/api/v1", s.authorised(api.New(api.Options{
+	r.With(s.authorised).Mount("/api/v1", api.New(api.Options{
 		Ledger: s.Ledger, Search: s.Search, Submit: s.Submit, Limits: limits, Parser: s.parser(),
 		Weights: func(ctx context.Context, w scoring.Week) ([]scoring.Weight, error) {
 			return Weights(ctx, s.Ledger, s.Rulesets.Current().Rubric(), w)
 		},
-	})))
-	r.Mount("/", s.pages)
+	}))
+	r.Mount("/", s.pages.Handler())
 	return r
 }
 
@@ -98,16 +99,17 @@ func hardened(next http.Handler) http.Handler {
 	})
 }
 
-// authorised lets a request through that carries the service's token or comes from a signed-in session.
+// authorised lets a request through that carries the service's token or comes from a signed-in session, and notes whose
+// it is. What they may see and do is settled by package api.
 func (s *Service) authorised(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if isBearer && subtle.ConstantTimeCompare([]byte(token), []byte(s.Token)) == 1 {
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(w, r.WithContext(access.With(r.Context(), access.Viewer{Name: "tingjian", Role: access.Admin})))
 			return
 		}
-		if !isBearer && r.Method == http.MethodGet && s.pages.SignedIn(r) != "" {
-			next.ServeHTTP(w, r)
+		if who := s.pages.SignedIn(r); !isBearer && r.Method == http.MethodGet && who.Name != "" {
+			next.ServeHTTP(w, r.WithContext(access.With(r.Context(), who)))
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
@@ -146,8 +148,8 @@ func (n *notedStatus) WriteHeader(code int) {
 func (n *notedStatus) Unwrap() http.ResponseWriter { return n.ResponseWriter }
 
 // SignInLink is a link that signs in once.
-func (s *Service) SignInLink(name, role string) string {
-	return s.URL() + s.pages.SignInPath(name, role)
+func (s *Service) SignInLink(who access.Viewer) string {
+	return s.URL() + s.pages.SignInPath(who)
 }
 
 func (s *Service) newPages() (err error) {

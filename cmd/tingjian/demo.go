@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ingest/sample"
 	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/service"
@@ -63,7 +64,7 @@ func (a *app) runDemo(c *cobra.Command, f demoFlags) error {
 		return err
 	}
 	defer s.Close()
-	link := s.SignInLink("demo", "admin")
+	link := s.SignInLink(access.Viewer{Name: "demo", Role: access.Admin})
 	group, ctx := errgroup.WithContext(c.Context())
 	group.Go(func() error { return s.Run(ctx) })
 	group.Go(func() error { return a.demoTraffic(ctx, s, f) })

@@ -15,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/tingjian/tingjian/access"
 )
 
 // openBrowser starts a Chromium of its own for this test.
@@ -158,7 +160,7 @@ func TestReviewersDay(t *testing.T) {
 	}
 
 	step("sign-in page", chromedp.Navigate(s.URL+"/transcripts/"+richID), shown("#password"), shots(dir, "sign-in"))
-	step("link page", chromedp.Navigate(s.URL+s.pages.SignInPath("林一", admin)), shown("#use-link"), shots(dir, "link"))
+	step("link page", chromedp.Navigate(s.URL+s.pages.SignInPath(access.Viewer{Name: "林一", Role: admin})), shown("#use-link"), shots(dir, "link"))
 	step("sign in", chromedp.Click("#use-link"), shown(".hits"), shots(dir, "start"))
 
 	step("search", chromedp.SendKeys("#q", "没办法处理 code:stonewall"), chromedp.Click(".find button"), shown(".chip"),

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ingest/sample"
 	"github.com/tingjian/tingjian/ledger"
@@ -76,7 +77,7 @@ func newSite(t testing.TB, conversations ...conversation) *site {
 		Search: func(ctx context.Context, q search.Query) (*search.Result, error) { return s.search(ctx, q) },
 	})
 	check(t, err)
-	s.Server = httptest.NewServer(s.pages)
+	s.Server = httptest.NewServer(s.pages.Handler())
 	t.Cleanup(s.Server.Close)
 	return s
 }
@@ -87,11 +88,11 @@ func codes() []tingjian.Code {
 }
 
 // addAccount puts an account with a cheap hash into the ledger.
-func (s *site) addAccount(t testing.TB, name, role, password string) {
+func (s *site) addAccount(t testing.TB, name string, role access.Role, password string) {
 	t.Helper()
 	hash, err := argon2id.CreateHash(password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
 	check(t, err)
-	check(t, s.ledger.PutAccount(t.Context(), ledger.Account{Name: name, Role: role, Hash: hash, Created: time.Now()}))
+	check(t, s.ledger.PutAccount(t.Context(), ledger.Account{Name: name, Role: string(role), Hash: hash, Created: time.Now()}))
 }
 
 // browser keeps cookies and follows no redirect by itself.
@@ -109,10 +110,17 @@ func (s *site) browser(t testing.TB) *browser {
 }
 
 // as is a browser that signed in by link.
-func (s *site) as(t testing.TB, role string) *browser {
+func (s *site) as(t testing.TB, role access.Role) *browser {
 	t.Helper()
 	b := s.browser(t)
-	path := s.pages.SignInPath("lin", role)
+	who := access.Viewer{Name: "lin", Role: role}
+	switch role {
+	case manager:
+		who.Scope = "v-3"
+	case merchant:
+		who.Scope = "m-101"
+	}
+	path := s.pages.SignInPath(who)
 	b.want(b.get(path), http.StatusOK)
 	b.want(b.post(path, nil), http.StatusSeeOther)
 	return b

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/justinas/nosurf"
+
+	"github.com/tingjian/tingjian/access"
 )
 
 // Limits of what a browser may send.
@@ -85,8 +87,8 @@ func validUTF8(values url.Values) bool {
 	return true
 }
 
-// guarded refuses forms that another site sent (CSRF).
-func (p *Pages) guarded(next http.Handler) http.Handler {
+// unforged refuses forms that another site sent (CSRF).
+func (p *Pages) unforged(next http.Handler) http.Handler {
 	guard := func(secure bool) http.Handler {
 		g := nosurf.New(next)
 		g.SetBaseCookie(http.Cookie{Name: "tingjian_csrf", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure})
@@ -113,15 +115,15 @@ func overTLS(r *http.Request) bool {
 }
 
 // needs lets only people with one of the roles through. Nobody signed in is sent to sign in and back again.
-func (p *Pages) needs(next http.HandlerFunc, roles ...string) http.HandlerFunc {
+func (p *Pages) needs(next http.HandlerFunc, roles ...access.Role) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		who := p.user(r.Context())
+		who := access.From(r.Context())
 		switch {
 		case who.Name == "" && r.Method != http.MethodGet && r.Method != http.MethodHead:
 			p.fail(w, r, http.StatusUnauthorized, "signed_out")
 		case who.Name == "":
 			http.Redirect(w, r, "/sign-in?"+url.Values{"next": {r.URL.RequestURI()}}.Encode(), http.StatusSeeOther)
-		case !slices.Contains(roles, who.Role):
+		case !who.Is(roles...):
 			p.fail(w, r, http.StatusForbidden, "role")
 		default:
 			next(w, r)

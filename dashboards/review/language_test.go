@@ -23,7 +23,7 @@ import (
 // dynamic are the groups of the catalogue whose keys are made from values, with all values that there are.
 func dynamic() map[string][]string {
 	all := map[string][]string{
-		"role":       {reviewer, admin},
+		"role":       {string(reviewer), string(manager), string(merchant), string(admin)},
 		"kind":       {kindFault, kindGood, kindSignal, kindNeutral},
 		"speaker":    {"customer", "agent", "bot", "system"},
 		"channel":    {"chat", "call", "store", "email", "ticket"},

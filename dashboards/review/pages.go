@@ -17,6 +17,7 @@ import (
 	"github.com/alexedwards/argon2id"
 	"github.com/go-chi/chi/v5"
 
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/search"
 )
@@ -24,7 +25,7 @@ import (
 //go:embed templates/*.html locale/*.yaml assets
 var files embed.FS
 
-// Options are what the pages stand on.
+// Options are what the pages stand on. Ledger and Search are the whole ones: pages read them through package access.
 type Options struct {
 	Ledger ledger.Ledger
 	Search func(context.Context, search.Query) (*search.Result, error)
@@ -33,14 +34,22 @@ type Options struct {
 
 // Pages serves the workbench. It is safe for use by several goroutines.
 type Pages struct {
-	options  Options
+	options  guarded
+	accounts accounts
 	views    *views
 	sessions *sessions
 	links    *links
 	attempts *limiter
 	password *passwords
 	assets   http.Handler
-	handler  http.Handler
+	handler  chi.Router
+}
+
+// guarded is what pages read from: each request sees what its viewer may see.
+type guarded struct {
+	Ledger *access.Ledger
+	Search access.Searcher
+	Parser search.Parser
 }
 
 // New makes the pages. An error means that the embedded files are damaged.
@@ -70,7 +79,8 @@ func New(o Options) (*Pages, error) {
 		return nil, fmt.Errorf("review: %w", err)
 	}
 	p := &Pages{
-		options: o, views: v, sessions: sessions, links: newLinks(), attempts: attempts,
+		options:  guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser},
+		accounts: o.Ledger, views: v, sessions: sessions, links: newLinks(), attempts: attempts,
 		password: newPasswords(o.Ledger, decoy),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
 	}
@@ -78,21 +88,25 @@ func New(o Options) (*Pages, error) {
 	return p, nil
 }
 
-// ServeHTTP serves every page.
-func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(w, r) }
+// Handler serves every page; its routes can be walked.
+func (p *Pages) Handler() chi.Router { return p.handler }
 
-// The roles that a signed-in person may have (角色).
+// The roles, short for the list of routes.
 const (
-	reviewer = "reviewer" // 质检员
-	admin    = "admin"    // 管理员
+	reviewer = access.Reviewer // 质检员
+	manager  = access.Manager  // 外包经理
+	merchant = access.Merchant // 商家
+	admin    = access.Admin    // 管理员
 )
 
-// routes lists every page with who may see it. docs/pages.md shows the same list, and a test holds the two together.
-func (p *Pages) routes() http.Handler {
+// routes lists every page with the roles that may open it: one line each. What a role sees on a page is settled where
+// the page reads, see package access. docs/pages.md shows the same list; tests hold the two together and want a row for
+// each route in service/roles_test.go.
+func (p *Pages) routes() chi.Router {
 	r := chi.NewRouter()
-	r.Use(p.headers, p.sessions.middleware, p.bounded, p.guarded)
-	r.NotFound(p.needs(p.notFound, reviewer, admin))
-	r.MethodNotAllowed(p.needs(p.methodNotAllowed, reviewer, admin))
+	r.Use(p.headers, p.sessions.middleware, p.identified, p.bounded, p.unforged)
+	r.NotFound(p.needs(p.notFound, access.Roles()...))
+	r.MethodNotAllowed(p.needs(p.methodNotAllowed, access.Roles()...))
 
 	r.Get("/assets/*", p.asset)
 	r.Get("/sign-in", p.signInPage)
@@ -101,9 +115,9 @@ func (p *Pages) routes() http.Handler {
 	r.Post("/sign-in/link/{token}", p.useLink)
 	r.Post("/language", p.chooseLanguage)
 
-	r.Post("/sign-out", p.needs(p.signOut, reviewer, admin))
-	r.Get("/", p.needs(p.searchPage, reviewer, admin))
-	r.Get("/transcripts/*", p.needs(p.transcriptPage, reviewer, admin))
+	r.Post("/sign-out", p.needs(p.signOut, reviewer, manager, merchant, admin))
+	r.Get("/", p.needs(p.searchPage, reviewer, manager, merchant, admin))
+	r.Get("/transcripts/*", p.needs(p.transcriptPage, reviewer, manager, merchant, admin))
 	r.Get("/dead-letters", p.needs(p.deadLettersPage, admin))
 	return r
 }

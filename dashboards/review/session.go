@@ -13,6 +13,8 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/tingjian/tingjian/access"
 )
 
 // How long things last.
@@ -23,9 +25,6 @@ const (
 
 // sessionCookie is the name of the cookie that holds a session's token.
 const sessionCookie = "tingjian_session"
-
-// user is who looks at the pages; the zero user is nobody.
-type user struct{ Name, Role string }
 
 // sessions keeps who is signed in, in memory: a restart signs everybody out.
 type sessions struct {
@@ -96,36 +95,41 @@ func (s *sessions) middleware(next http.Handler) http.Handler {
 const (
 	keyName    = "name"
 	keyRole    = "role"
+	keyScope   = "scope"
 	keyAccount = "account" // accountMark of the account signed in with; empty after a sign-in link
 )
 
 // start signs a person in. The token changes, so that one planted before is worth nothing.
-func (s *sessions) start(ctx context.Context, who user, accountMark string) error {
+func (s *sessions) start(ctx context.Context, who access.Viewer, accountMark string) error {
 	if err := s.RenewToken(ctx); err != nil {
 		return err
 	}
 	s.Put(ctx, keyName, who.Name)
-	s.Put(ctx, keyRole, who.Role)
+	s.Put(ctx, keyRole, string(who.Role))
+	s.Put(ctx, keyScope, who.Scope)
 	s.Put(ctx, keyAccount, accountMark)
 	return nil
 }
 
-// user is who is signed in. A session ends when its account gets another password, and its role is the account's.
-func (p *Pages) user(ctx context.Context) user {
-	who := user{Name: p.sessions.GetString(ctx, keyName), Role: p.sessions.GetString(ctx, keyRole)}
+// viewer is whom a session belongs to. A session ends when its account gets another password, and its role and scope are
+// the account's.
+func (p *Pages) viewer(ctx context.Context) access.Viewer {
+	who := access.Viewer{
+		Name: p.sessions.GetString(ctx, keyName), Role: access.Role(p.sessions.GetString(ctx, keyRole)), Scope: p.sessions.GetString(ctx, keyScope),
+	}
 	mark := p.sessions.GetString(ctx, keyAccount)
 	if who.Name == "" || mark == "" {
 		return who
 	}
-	account, err := p.options.Ledger.Account(ctx, who.Name)
+	account, err := p.accounts.Account(ctx, who.Name)
 	if err != nil {
 		slog.Error("review: session", "error", err)
-		return user{}
+		return access.Viewer{}
 	}
 	if accountMark(account.Hash) != mark {
-		return user{}
+		return access.Viewer{}
 	}
-	who.Role = account.Role
+	who.Role, who.Scope = access.Role(account.Role), account.Scope
 	return who
 }
 
@@ -135,18 +139,25 @@ func accountMark(passwordHash string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// SignedIn is the name of whoever is signed in; empty: nobody.
-func (p *Pages) SignedIn(r *http.Request) string {
+// identified puts who is signed in into the context of a request.
+func (p *Pages) identified(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(access.With(r.Context(), p.viewer(r.Context()))))
+	})
+}
+
+// SignedIn is who is signed in, for what is served beside the pages; nobody: the zero Viewer.
+func (p *Pages) SignedIn(r *http.Request) access.Viewer {
 	cookie, err := r.Cookie(sessionCookie)
 	if err != nil {
-		return ""
+		return access.Viewer{}
 	}
 	ctx, err := p.sessions.Load(r.Context(), cookie.Value)
 	if err != nil {
 		slog.Error("review: session", "error", err)
-		return ""
+		return access.Viewer{}
 	}
-	return p.user(ctx).Name
+	return p.viewer(ctx)
 }
 
 // links are the sign-in links that were not used yet.
@@ -157,7 +168,7 @@ type links struct {
 }
 
 type link struct {
-	user
+	access.Viewer
 	expires time.Time
 }
 
@@ -166,13 +177,13 @@ func newLinks() *links { return &links{all: map[string]link{}, now: time.Now} }
 // newToken is 128 bits of chance, in letters and digits.
 func newToken() string { return rand.Text() }
 
-// SignInPath makes a path that signs name in once, with a role, and then no more. It expires after an hour. The link
+// SignInPath makes a path that signs somebody in once and then no more. It expires after an hour. The link
 // alone does nothing: its page has a button, so that a program that looks at links ahead does not use it up.
-func (p *Pages) SignInPath(name, role string) string {
-	return "/sign-in/link/" + url.PathEscape(p.links.add(user{name, role}))
+func (p *Pages) SignInPath(who access.Viewer) string {
+	return "/sign-in/link/" + url.PathEscape(p.links.add(who))
 }
 
-func (l *links) add(who user) string {
+func (l *links) add(who access.Viewer) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
@@ -187,18 +198,18 @@ func (l *links) add(who user) string {
 }
 
 // look gives whom a link would sign in and leaves it as it is.
-func (l *links) look(token string) (user, bool) {
+func (l *links) look(token string) (access.Viewer, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	k, ok := l.all[token]
-	return k.user, ok && l.now().Before(k.expires)
+	return k.Viewer, ok && l.now().Before(k.expires)
 }
 
 // use gives whom a link signs in, once.
-func (l *links) use(token string) (user, bool) {
+func (l *links) use(token string) (access.Viewer, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	k, ok := l.all[token]
 	delete(l.all, token)
-	return k.user, ok && l.now().Before(k.expires)
+	return k.Viewer, ok && l.now().Before(k.expires)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/alexedwards/argon2id"
 	"github.com/go-chi/chi/v5"
 
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ledger"
 )
 
@@ -24,7 +25,7 @@ type signInView struct {
 
 func (p *Pages) signInPage(w http.ResponseWriter, r *http.Request) {
 	next := localPath(r.URL.Query().Get("next"))
-	if p.user(r.Context()).Name != "" {
+	if access.From(r.Context()).Name != "" {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
@@ -48,12 +49,12 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
 		p.show(w, r, http.StatusUnauthorized, "sign-in", signInView{Next: next, Name: name, Problem: "sign_in.refused"})
 	default:
 		p.attempts.forgive(name, from)
-		p.enter(w, r, user{account.Name, account.Role}, accountMark(account.Hash), next)
+		p.enter(w, r, access.Viewer{Name: account.Name, Role: access.Role(account.Role), Scope: account.Scope}, accountMark(account.Hash), next)
 	}
 }
 
 // enter starts a session and goes to next.
-func (p *Pages) enter(w http.ResponseWriter, r *http.Request, who user, mark, next string) {
+func (p *Pages) enter(w http.ResponseWriter, r *http.Request, who access.Viewer, mark, next string) {
 	if err := p.sessions.start(r.Context(), who, mark); err != nil {
 		p.broken(w, r, "start a session", err)
 		return
@@ -70,7 +71,10 @@ func (p *Pages) signOut(w http.ResponseWriter, r *http.Request) {
 }
 
 // linkView is the page of a sign-in link, with the button that uses it.
-type linkView struct{ Name, Role, Action string }
+type linkView struct {
+	access.Viewer
+	Action string
+}
 
 func (p *Pages) linkPage(w http.ResponseWriter, r *http.Request) {
 	who, ok := p.links.look(chi.URLParam(r, "token"))
@@ -78,7 +82,7 @@ func (p *Pages) linkPage(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, http.StatusGone, "link")
 		return
 	}
-	p.show(w, r, http.StatusOK, "link", linkView{who.Name, who.Role, r.URL.EscapedPath()})
+	p.show(w, r, http.StatusOK, "link", linkView{who, r.URL.EscapedPath()})
 }
 
 func (p *Pages) useLink(w http.ResponseWriter, r *http.Request) {

@@ -11,6 +11,7 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ledger"
 )
 
@@ -67,7 +68,7 @@ func TestSessionTokenChangesAtSignIn(t *testing.T) {
 	s := newSite(t)
 	b := s.as(t, reviewer)
 	before := b.cookie(sessionCookie)
-	path := s.pages.SignInPath("wang", admin)
+	path := s.pages.SignInPath(access.Viewer{Name: "wang", Role: admin})
 	b.want(b.post(path, nil), http.StatusSeeOther)
 	if after := b.cookie(sessionCookie); after == before || after == "" {
 		t.Errorf("token %q before and %q after", before, after)
@@ -77,7 +78,7 @@ func TestSessionTokenChangesAtSignIn(t *testing.T) {
 func TestCookiesAreSecureOverTLS(t *testing.T) {
 	s := newSite(t)
 	b := s.browser(t)
-	r := b.form(s.pages.SignInPath("lin", reviewer), nil)
+	r := b.form(s.pages.SignInPath(access.Viewer{Name: "lin", Role: reviewer}), nil)
 	get, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.URL.String(), nil)
 	check(t, err)
 	get.Header.Set("X-Forwarded-Proto", "https")
@@ -113,7 +114,7 @@ func TestSessionEndsWithTheOldPassword(t *testing.T) {
 	b.want(b.signIn("lin", "first password", "/"), http.StatusSeeOther)
 	account, err := s.ledger.Account(t.Context(), "lin")
 	check(t, err)
-	account.Role = admin
+	account.Role = string(admin)
 	check(t, s.ledger.PutAccount(t.Context(), *account))
 	b.want(b.get("/dead-letters"), http.StatusOK) // the role is the account's
 	s.addAccount(t, "lin", admin, "second password")
@@ -145,23 +146,23 @@ func TestSignedIn(t *testing.T) {
 	b := s.as(t, reviewer)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/api/v1/search", nil)
 	check(t, err)
-	if got := s.pages.SignedIn(r); got != "" {
+	if got := s.pages.SignedIn(r).Name; got != "" {
 		t.Errorf("without a cookie: %q", got)
 	}
 	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: "guess"})
-	if got := s.pages.SignedIn(r); got != "" {
+	if got := s.pages.SignedIn(r).Name; got != "" {
 		t.Errorf("with a made-up cookie: %q", got)
 	}
 	r.Header.Del("Cookie")
 	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: b.cookie(sessionCookie)})
-	if got := s.pages.SignedIn(r); got != "lin" {
+	if got := s.pages.SignedIn(r).Name; got != "lin" {
 		t.Errorf("with the session's cookie: %q", got)
 	}
 }
 
 func TestSignInLinkWorksOnce(t *testing.T) {
 	s := newSite(t)
-	path := s.pages.SignInPath("林一", admin)
+	path := s.pages.SignInPath(access.Viewer{Name: "林一", Role: admin})
 	b := s.browser(t)
 	for range 3 { // programs that look at links ahead
 		if text := b.want(b.get(path), http.StatusOK); !strings.Contains(text, "林一") || !strings.Contains(text, "管理员") {
@@ -185,7 +186,7 @@ func TestSignInLinkExpires(t *testing.T) {
 	l := newLinks()
 	now := time.Now()
 	l.now = func() time.Time { return now }
-	first := l.add(user{"lin", reviewer})
+	first := l.add(access.Viewer{Name: "lin", Role: reviewer})
 	if _, ok := l.look(first); !ok {
 		t.Error("not good at once")
 	}
@@ -196,9 +197,9 @@ func TestSignInLinkExpires(t *testing.T) {
 	if _, ok := l.use(first); ok {
 		t.Error("used after its time")
 	}
-	l.add(user{"a", reviewer})
+	l.add(access.Viewer{Name: "a", Role: reviewer})
 	now = now.Add(linkLife)
-	l.add(user{"b", reviewer})
+	l.add(access.Viewer{Name: "b", Role: reviewer})
 	if len(l.all) != 1 {
 		t.Errorf("%d links are kept, want 1", len(l.all))
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/justinas/nosurf"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/access"
 )
 
 // views are the templates of all pages in all languages.
@@ -157,7 +158,7 @@ func transcriptPath(id string) string {
 type shell struct {
 	Language string
 	Other    string // the language to switch to
-	User     user
+	User     access.Viewer
 	Admin    bool
 	CSRF     string // empty where the request was refused before it got a token; the page then has no forms
 	Here     string // path of this page, to come back to
@@ -171,7 +172,7 @@ type queried interface{ query() string }
 
 // show writes a page, or, where it cannot be made, an error.
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, page string, body any) {
-	s := shell{Language: languageOf(r), Other: english, User: p.user(r.Context()), CSRF: nosurf.Token(r), Here: "/", Page: page, Body: body}
+	s := shell{Language: languageOf(r), Other: english, User: access.From(r.Context()), CSRF: nosurf.Token(r), Here: "/", Page: page, Body: body}
 	if s.Language == english {
 		s.Other = chinese
 	}

@@ -229,6 +229,8 @@ func testErase(t *testing.T, open Open) {
 		wantErr(t, "load an erased one", err, ledger.ErrNotFound)
 		_, err = l.Inspection(ctx, id)
 		wantErr(t, "inspection of an erased one", err, ledger.ErrNotFound)
+		_, err = l.Owner(ctx, id)
+		wantErr(t, "owner of an erased one", err, ledger.ErrNotFound)
 	}
 	_, _, err := l.Finding(ctx, in.Findings[0].ID)
 	wantErr(t, "finding of an erased one", err, ledger.ErrNotFound)

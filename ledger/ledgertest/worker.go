@@ -89,6 +89,9 @@ func want(t testing.TB, l ledger.Ledger, r *ledger.Record) {
 	if a, b := show(t, got), show(t, r); a != b {
 		t.Fatalf("loaded\n%swant\n%s", a, b)
 	}
+	if owner, err := l.Owner(t.Context(), r.Transcript.ID); owner != ledger.OwnerOf(&r.Transcript) || err != nil {
+		t.Fatalf("owner %+v, %v; want that of %+v", owner, err, r.Transcript.Meta)
+	}
 }
 
 // wantInspection fails unless the ledger holds exactly this inspection.

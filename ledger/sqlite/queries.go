@@ -11,7 +11,7 @@ type queries struct {
 	open []*sql.Stmt
 
 	offset, cursor, timers, changes           *sql.Stmt
-	exists, record, turns, page               *sql.Stmt
+	exists, owner, record, turns, page        *sql.Stmt
 	inspection, findings, finding             *sql.Stmt
 	inspectionPage, scored, parties           *sql.Stmt
 	deadLetter, deadLetters, account, persons *sql.Stmt
@@ -30,6 +30,7 @@ func newQueries(db *sql.DB) (*queries, error) {
 		{&q.timers, sqlTimers},
 		{&q.changes, sqlChanges},
 		{&q.exists, sqlExists},
+		{&q.owner, sqlOwner},
 		{&q.record, sqlRecord},
 		{&q.turns, sqlTurns},
 		{&q.page, sqlPage},

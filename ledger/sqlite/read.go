@@ -22,6 +22,8 @@ const (
 
 	sqlExists = `select n from transcripts where id = ?`
 
+	sqlOwner = `select merchant, vendor from transcripts where id = ?`
+
 	sqlTurns = `select seq, speaker, agent, at, until, text, media, event, keys, extra from turns where transcript = ? order by turn`
 
 	sqlInspection = `select ` + inspectionColumns + ` from transcripts t join inspections i on i.transcript = t.n join inspection_details d on d.transcript = t.n where t.id = ?`
@@ -75,6 +77,15 @@ func (s *store) Load(ctx context.Context, id string) (*ledger.Record, error) {
 		return nil, fmt.Errorf("transcript %q: %w", id, missing(err))
 	}
 	return r, nil
+}
+
+// Owner implements ledger.Ledger.
+func (s *store) Owner(ctx context.Context, id string) (o ledger.Owner, err error) {
+	err = s.query.owner.QueryRowContext(ctx, id).Scan(&o.Merchant, &o.Vendor)
+	if err != nil {
+		return o, fmt.Errorf("transcript %q: %w", id, missing(err))
+	}
+	return o, nil
 }
 
 // snapshot runs f over one state of the file, whatever is written meanwhile.

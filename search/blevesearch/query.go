@@ -90,6 +90,12 @@ func (p *plan) addFilters(v *view) error {
 			p.filters = append(p.filters, filter{field, terms})
 		}
 	}
+	if q.Within.Merchant != "" {
+		add(fieldMerchant, []string{q.Within.Merchant})
+	}
+	if q.Within.Vendor != "" {
+		add(fieldVendor, []string{q.Within.Vendor})
+	}
 	add(fieldTranscript, q.Transcript)
 	add(fieldMerchant, q.Merchant)
 	add(fieldVendor, q.Vendor)

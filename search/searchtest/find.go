@@ -71,6 +71,9 @@ func randomQuery(t *rapid.T, docs []search.Doc) search.Query {
 	}
 	q.Merchant = some("merchant", "m-1", "m-2", "m-9")
 	q.Vendor = some("vendor", "v-1", "v-2")
+	q.Within = search.Scope{
+		Merchant: rapid.SampledFrom([]string{"", "", "m-1"}).Draw(t, "within merchant"), Vendor: rapid.SampledFrom([]string{"", "", "v-1"}).Draw(t, "within vendor"),
+	}
 	q.Team = some("team", "t-1", "t-2")
 	q.Agent = some("agent", "a-1", "a-2", "a-3")
 	for _, s := range some("speaker", "customer", "agent", "bot") {
@@ -166,6 +169,10 @@ func testFilters(t *testing.T, open Open) {
 		{"merchant", search.Query{Merchant: []string{"m-1"}}, []string{"x/000000", "x/000001"}},
 		{"merchants", search.Query{Merchant: []string{"m-1", "m-10", "m-3"}}, []string{"x y/000000", "x/000000", "x/000001"}},
 		{"vendor", search.Query{Vendor: []string{"v-2"}}, []string{"x y/000000"}},
+		{"within a vendor", search.Query{Within: search.Scope{Vendor: "v-2"}}, []string{"x y/000000"}},
+		{"within a merchant", search.Query{Within: search.Scope{Merchant: "m-1"}, Merchant: []string{"m-10", "m-1"}}, []string{"x/000000", "x/000001"}},
+		{"within one and for another", search.Query{Within: search.Scope{Merchant: "m-1"}, Merchant: []string{"m-10"}}, []string{}},
+		{"within one that is not there", search.Query{Within: search.Scope{Merchant: "m"}}, []string{}},
 		{"team", search.Query{Team: []string{"夜班"}}, []string{"x/000000", "x/000001"}},
 		{"agent", search.Query{Agent: []string{"a-1"}}, []string{"x y/000000"}},
 		{"case counts", search.Query{Agent: []string{"A-1"}}, []string{}},

@@ -45,6 +45,9 @@ func matches(folder *search.Folder, d search.Doc, q search.Query, parts []string
 	if !q.To.IsZero() && (d.At.IsZero() || !d.At.Before(q.To)) {
 		return false
 	}
+	if s := q.Within; s.Merchant != "" && s.Merchant != d.Merchant || s.Vendor != "" && s.Vendor != d.Vendor {
+		return false
+	}
 	return one(q.Transcript, d.Transcript) && one(q.Merchant, d.Merchant) && one(q.Vendor, d.Vendor) &&
 		one(q.Team, d.Team) && one(q.Agent, d.Agent) && one(q.Speaker, d.Speaker) && one(q.Channel, d.Channel) &&
 		(len(q.Code) == 0 || slices.ContainsFunc(d.Codes, func(c code) bool { return slices.Contains(q.Code, c) }))
