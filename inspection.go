@@ -85,6 +85,25 @@ type Party struct {
 	Speaker Speaker `json:"speaker"`
 	Agent   string  `json:"agent,omitzero"`
 	Scores  Scores  `json:"scores"`
+	// Replies are the figures of how soon it replied, one entry a clock hour, in order; filled when a chat with times has
+	// closed. Package scoring/platforms makes them and turns them into what the platforms call 3分钟回复率 and the like.
+	Replies []ReplyHour `json:"replies,omitempty"`
+}
+
+// ReplyHour counts one party's replies in one conversation to what the customer asked within one clock hour (响应统计). A
+// question is a run of customer messages up to the first reply (一问一答), a holding reply included: it is what platforms
+// count, not whether the customer was helped.
+type ReplyHour struct {
+	Hour           string   `json:"hour"`                    // 2024-08-06T10: the hour in Zone in which the question began
+	Asked          int      `json:"asked"`                   // questions (轮次)
+	Answered       int      `json:"answered"`                // of them, those that got a reply at all
+	InTime         int      `json:"in_time"`                 // of them, those whose reply came within three minutes
+	Messages       int      `json:"messages"`                // the customer's messages in these questions
+	MessagesInTime int      `json:"messages_in_time"`        // of them, those with a reply within three minutes of the message
+	Seconds        float64  `json:"seconds"`                 // waited for the replies that came, added up
+	CappedSeconds  float64  `json:"capped_seconds"`          // the same with 600 for whatever took longer or never came
+	Longest        float64  `json:"longest"`                 // seconds of the longest wait for a reply that came
+	First          *float64 `json:"first_seconds,omitempty"` // to the first reply of a person, or of the bots; nil: not in this hour
 }
 
 // Outcome is what became of the customer's matter. Distributions over -2..2 are added by learned models; where none is

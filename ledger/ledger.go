@@ -166,8 +166,8 @@ type Cases interface {
 
 // PartyScore is one party's scores in one conversation, with whom it worked for.
 type PartyScore struct {
-	Transcript, Merchant, Vendor, Team string
-	At                                 time.Time
+	Transcript, Merchant, Vendor, Team, Customer string
+	At                                           time.Time
 	tingjian.Party
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ingest"
 	"github.com/tingjian/tingjian/scoring"
+	"github.com/tingjian/tingjian/scoring/platforms"
 )
 
 // Judge inspects conversations under one pinned set of rules and one rubric. It is safe for use by several goroutines.
@@ -159,6 +160,7 @@ func (i *inspector) score(in *tingjian.Inspection, t *tingjian.Transcript) {
 		}
 	}()
 	in.Scores, in.Parties = i.rubric.Score(t, in.Findings)
+	platforms.Measure(t, in.Parties)
 	in.Outcome = scoring.Outcome(t, in.Findings, in.Promises...)
 }
 

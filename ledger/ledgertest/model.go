@@ -103,7 +103,7 @@ func (m *model) everything(t testing.TB) string {
 		}
 		for _, p := range in.Parties {
 			d := r.Transcript.Meta
-			fmt.Fprintln(&b, showParty(t, &ledger.PartyScore{Transcript: id, Merchant: d.Merchant, Vendor: d.Vendor, Team: d.Team, At: at, Party: p}))
+			fmt.Fprintln(&b, showParty(t, &ledger.PartyScore{Transcript: id, Merchant: d.Merchant, Vendor: d.Vendor, Team: d.Team, Customer: d.Customer, At: at, Party: p}))
 		}
 	}
 	for id, change := range m.erased {

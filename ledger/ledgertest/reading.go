@@ -59,7 +59,7 @@ func everything(t testing.TB, l ledger.Ledger) string {
 }
 
 func showParty(t testing.TB, p *ledger.PartyScore) string {
-	return fmt.Sprintf("%s %s %s %s %s %s", p.Transcript, p.Merchant, p.Vendor, p.Team, instant(p.At), marshal(t, &p.Party))
+	return fmt.Sprintf("%s %s %s %s %s %s %s", p.Transcript, p.Merchant, p.Vendor, p.Team, p.Customer, instant(p.At), marshal(t, &p.Party))
 }
 
 func testTimers(t *testing.T, open Open) {
@@ -241,7 +241,7 @@ func testPartyScores(t *testing.T, open Open) {
 	lines := func(r *ledger.Record, at time.Time) (lines []string) {
 		for _, p := range inspect(r, 1).Parties {
 			m := r.Transcript.Meta
-			lines = append(lines, showParty(t, &ledger.PartyScore{Transcript: r.Transcript.ID, Merchant: m.Merchant, Vendor: m.Vendor, Team: m.Team, At: at, Party: p}))
+			lines = append(lines, showParty(t, &ledger.PartyScore{Transcript: r.Transcript.ID, Merchant: m.Merchant, Vendor: m.Vendor, Team: m.Team, Customer: m.Customer, At: at, Party: p}))
 		}
 		return lines
 	}

@@ -69,7 +69,7 @@ func (b *bulk) drop() {
 
 // bulks are the tables that are written in bulk.
 func (w *writer) bulks() []*bulk {
-	return []*bulk{w.addTurns, w.addFindings, w.addInspections, w.addDetails, w.addParties}
+	return []*bulk{w.addTurns, w.addFindings, w.addInspections, w.addDetails, w.addParties, w.addReplies}
 }
 
 // flush writes all rows that were taken.

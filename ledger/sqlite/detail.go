@@ -25,11 +25,20 @@ func detailOf(in *tingjian.Inspection) detail {
 func sameDetail(a, b *detail) bool {
 	return sameScores(&a.Scores, &b.Scores) &&
 		slices.EqualFunc(a.Parties, b.Parties, func(p, q tingjian.Party) bool {
-			return p.Speaker == q.Speaker && p.Agent == q.Agent && sameScores(&p.Scores, &q.Scores)
+			return p.Speaker == q.Speaker && p.Agent == q.Agent && sameScores(&p.Scores, &q.Scores) && slices.EqualFunc(p.Replies, q.Replies, sameReplies)
 		}) &&
 		a.Outcome.Resolution == b.Outcome.Resolution && slices.Equal(a.Outcome.Solved, b.Outcome.Solved) &&
 		slices.Equal(a.Outcome.Satisfied, b.Outcome.Satisfied) && slices.Equal(a.Outcome.Effective, b.Outcome.Effective) &&
 		slices.Equal(a.Failures, b.Failures) && slices.EqualFunc(a.Promises, b.Promises, samePromise)
+}
+
+// sameReplies reports whether two hours of replies are written alike.
+func sameReplies(a, b tingjian.ReplyHour) bool {
+	if !sameValue(a.First, b.First) {
+		return false
+	}
+	a.First, b.First = nil, nil
+	return a == b
 }
 
 // samePromise reports whether two promises are written alike.
@@ -70,7 +79,12 @@ func (d *detail) clone() *detail {
 	cloneScores(&c.Scores)
 	c.Parties = slices.Clone(d.Parties)
 	for i := range c.Parties {
-		cloneScores(&c.Parties[i].Scores)
+		p := &c.Parties[i]
+		cloneScores(&p.Scores)
+		p.Replies = slices.Clone(p.Replies)
+		for h := range p.Replies {
+			p.Replies[h].First = cloneValue(p.Replies[h].First)
+		}
 	}
 	o := &c.Outcome
 	o.Solved, o.Satisfied, o.Effective = slices.Clone(o.Solved), slices.Clone(o.Satisfied), slices.Clone(o.Effective)

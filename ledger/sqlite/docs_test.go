@@ -89,7 +89,8 @@ func small(t *testing.T, path string) {
 		warmth := 62.5
 		in := &tingjian.Inspection{ID: r.Transcript.ID, AsOf: at, Closed: r.Transcript.Closed, Complete: true, Findings: []tingjian.Finding{f}}
 		in.Scores.Warmth = tingjian.Score{Value: &warmth, Base: 70, Receipt: []tingjian.Receipt{{Finding: f.ID, Code: f.Code, Points: -7.5}}}
-		in.Parties = []tingjian.Party{{Speaker: tingjian.Agent, Agent: "a-17", Scores: in.Scores}}
+		in.Parties = []tingjian.Party{{Speaker: tingjian.Agent, Agent: "a-17", Scores: in.Scores,
+			Replies: []tingjian.ReplyHour{{Hour: at.In(tingjian.Zone).Format("2006-01-02T15"), Asked: 1, Answered: 1, InTime: 1, Messages: 1, MessagesInTime: 1, Seconds: 60, CappedSeconds: 60, Longest: 60}}}}
 		b.Transcripts = append(b.Transcripts, ledger.Update{Record: r, Inspection: in})
 	}
 	ctx := t.Context()

@@ -50,6 +50,9 @@ func (w *writer) inspection(in *tingjian.Inspection, s *stored, fresh bool) erro
 	if err := w.parties(in, s, putParty); err != nil {
 		return err
 	}
+	if err := w.replies(in, s); err != nil {
+		return err
+	}
 	asOf, err := given(in.AsOf)
 	if err != nil {
 		return fmt.Errorf("as-of time of the inspection: %w", err)

@@ -15,7 +15,7 @@ const (
 	sqlScored = `select t.id from transcripts t join inspections i on i.transcript = t.n
 where t.started >= ? and t.started < ? and i.closed and i.complete order by t.id`
 
-	sqlParties = `select t.merchant, t.vendor, t.team, t.started, d.detail from transcripts t join inspections i on i.transcript = t.n join inspection_details d on d.transcript = t.n
+	sqlParties = `select t.merchant, t.vendor, t.team, t.customer, t.started, d.detail from transcripts t join inspections i on i.transcript = t.n join inspection_details d on d.transcript = t.n
 where t.id = ? and i.closed and i.complete`
 )
 
@@ -67,7 +67,7 @@ func (s *store) partyPage(ctx context.Context, ids []string) ([]ledger.PartyScor
 		for _, id := range ids {
 			p := ledger.PartyScore{Transcript: id}
 			var in detail
-			err := parties.QueryRowContext(ctx, id).Scan(&p.Merchant, &p.Vendor, &p.Team, moment{&p.At}, jsonColumn{&in})
+			err := parties.QueryRowContext(ctx, id).Scan(&p.Merchant, &p.Vendor, &p.Team, &p.Customer, moment{&p.At}, jsonColumn{&in})
 			if errors.Is(err, sql.ErrNoRows) {
 				continue // reopened or erased since it was listed
 			}

@@ -26,6 +26,7 @@ type stored struct {
 	detail   *detail // nil: none stored, or stale
 	findings []tingjian.Finding
 	parties  int // rows of party_scores
+	replies  int // rows of replies
 }
 
 // remember notes what a commit has stored. A closed conversation is not likely to come back soon.

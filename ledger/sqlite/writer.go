@@ -32,11 +32,11 @@ type writer struct {
 	putTurn, cutTurns                   *statement
 	putInspection, putDetail            *statement
 	putFinding, cutFindings             *statement
-	putParty, cutParties                *statement
+	putParty, cutParties, cutReplies    *statement
 	addDeadLetter, markReplayed         *statement
 	setCursor, putAccount               *statement
 
-	addTurns, addFindings, addInspections, addDetails, addParties *bulk
+	addTurns, addFindings, addInspections, addDetails, addParties, addReplies *bulk
 }
 
 func newWriter(path string, o options) (*writer, error) {
@@ -88,6 +88,7 @@ func (w *writer) prepareAll() error {
 		{&w.cutFindings, sqlCutFindings},
 		{&w.putParty, sqlPutParty},
 		{&w.cutParties, sqlCutParties},
+		{&w.cutReplies, sqlCutReplies},
 		{&w.addDeadLetter, sqlAddDeadLetter},
 		{&w.markReplayed, sqlMarkReplayed},
 		{&w.setCursor, sqlSetCursor},
@@ -109,6 +110,7 @@ func (w *writer) prepareAll() error {
 		{&w.addInspections, "insert" + inspectionRow},
 		{&w.addDetails, "insert" + detailRow},
 		{&w.addParties, "insert" + partyRow},
+		{&w.addReplies, "insert" + replyRow},
 	} {
 		b, err := w.prepareBulk(p.sql)
 		if err != nil {
