@@ -1,0 +1,139 @@
+package scoring
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tingjian/tingjian"
+)
+
+// Breakdown says how a merchant's composite came about (评级构成): Base, the effects' points and Clamped add up to the mean of
+// the rating, but for rounding of the last binary digits.
+type Breakdown struct {
+	Conversations int      `json:"conversations"` // with a composite
+	Base          float64  `json:"base"`          // what they begin with: the bases of the dimensions that apply, by their shares
+	Effects       []Effect `json:"effects"`       // dearest first, the greatest gain last
+	Clamped       float64  `json:"clamped"`       // taken or given by keeping each score within 0..100
+}
+
+// Effect is what the findings of one code did to the composite.
+type Effect struct {
+	Code          tingjian.Code `json:"code"`
+	Points        float64       `json:"points"` // of the composite's mean
+	Findings      int           `json:"findings"`
+	Conversations int           `json:"conversations"` // that have such a finding
+}
+
+// Total is what the composite's mean must be.
+func (b *Breakdown) Total() float64 {
+	sum := b.Base + b.Clamped
+	for i := range b.Effects {
+		sum += b.Effects[i].Points
+	}
+	return sum
+}
+
+// ledgerOfPoints adds up where the points of a composite come from, one conversation at a time.
+type ledgerOfPoints struct {
+	rubric        *Rubric
+	conversations int
+	base, clamped float64
+	codes         map[tingjian.Code]*Effect
+}
+
+// shared is one party's receipts as parts of its composite.
+type shared struct {
+	base, clamped float64
+	value         float64
+	points        map[string]float64 // by finding
+	codes         map[string]tingjian.Code
+}
+
+// share takes a party's scores apart; false where it has no composite.
+func (r *Rubric) share(p *tingjian.Party) (shared, bool) {
+	var shares float64
+	for d, dim := range tingjian.Dimensions() {
+		if p.Scores.Of(dim).Value != nil {
+			shares += r.mix[d]
+		}
+	}
+	if shares < 50 {
+		return shared{}, false
+	}
+	s := shared{points: map[string]float64{}, codes: map[string]tingjian.Code{}}
+	for d, dim := range tingjian.Dimensions() {
+		score := p.Scores.Of(dim)
+		if score.Value == nil {
+			continue
+		}
+		part, sum := r.mix[d]/shares, score.Base
+		for _, x := range score.Receipt {
+			sum += x.Points
+			s.points[x.Finding] += part * x.Points
+			s.codes[x.Finding] = x.Code
+		}
+		s.base += part * score.Base
+		s.clamped += part * (*score.Value - sum)
+		s.value += part * *score.Value
+	}
+	return s, true
+}
+
+// add books a conversation by those of its people that have a composite. It gives the composite and each finding's points in
+// it; false where nobody has one.
+func (l *ledgerOfPoints) add(parties []tingjian.Party) (composite float64, points map[string]float64, ok bool) {
+	var people []shared
+	for i := range parties {
+		if parties[i].Speaker == tingjian.Agent {
+			if s, ok := l.rubric.share(&parties[i]); ok {
+				people = append(people, s)
+			}
+		}
+	}
+	if len(people) == 0 {
+		return 0, nil, false
+	}
+	l.conversations++
+	n := float64(len(people))
+	points = map[string]float64{}
+	seen := map[tingjian.Code]bool{}
+	for i := range people {
+		p := &people[i]
+		l.base += p.base / n
+		l.clamped += p.clamped / n
+		composite += p.value / n
+		for _, id := range sortedKeys(p.points) {
+			code := p.codes[id]
+			e := l.codes[code]
+			if e == nil {
+				e = &Effect{Code: code}
+				l.codes[code] = e
+			}
+			e.Points += p.points[id] / n
+			e.Findings++
+			if !seen[code] {
+				seen[code] = true
+				e.Conversations++
+			}
+			points[id] += p.points[id] / n
+		}
+	}
+	return composite, points, true
+}
+
+// breakdown divides what was booked by the number of conversations.
+func (l *ledgerOfPoints) breakdown() Breakdown {
+	b := Breakdown{Conversations: l.conversations, Effects: []Effect{}}
+	if l.conversations == 0 {
+		return b
+	}
+	n := float64(l.conversations)
+	b.Base, b.Clamped = l.base/n, l.clamped/n
+	for _, code := range sortedKeys(l.codes) {
+		e := *l.codes[code]
+		e.Points /= n
+		b.Effects = append(b.Effects, e)
+	}
+	slices.SortStableFunc(b.Effects, func(a, b Effect) int { return cmp.Compare(a.Points, b.Points) })
+	return b
+}

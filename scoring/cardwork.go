@@ -1,0 +1,350 @@
+package scoring
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+)
+
+// Praise is what a customer liked, in the customer's words (客户认可).
+type Praise struct {
+	Code  tingjian.Code `json:"code,omitzero"` // what had been done for the customer; empty: nothing that a rule knows
+	Quote               // the customer's
+	Reply *Reply        `json:"reply"` // what had been said; null with an empty code
+}
+
+// Cost is what the findings of one code took from the composite, with receipts (失分).
+type Cost struct {
+	Effect
+	Examples []Example `json:"examples"`
+}
+
+// Lesson is what one agent would gain most from practising (培训建议). It is for coaching; nothing is decided by it.
+type Lesson struct {
+	Agent         string        `json:"agent"`
+	Conversations int           `json:"conversations"`
+	Composite     Estimate      `json:"composite"`
+	Code          tingjian.Code `json:"code"`
+	Findings      int           `json:"findings"`
+	In            int           `json:"in"`     // conversations that have one
+	Points        float64       `json:"points"` // of the composite's mean, as of an Effect
+	Example       Example       `json:"example"`
+}
+
+const (
+	shownCosts   = 4
+	costExamples = 2
+	keptExamples = 8
+	shownPraise  = 3
+	keptPraise   = 40
+	shownLessons = 4
+	lessonFrom   = 3 // conversations of an agent
+	lessonIn     = 2 // of them with the finding: once is no habit
+)
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+
+// cardWork is a scorecard under way.
+type cardWork struct {
+	rubric    *Rubric
+	points    ledgerOfPoints
+	examples  map[tingjian.Code]*best[Example]
+	praise    best[Praise]
+	replies   replies
+	agents    map[string]*agentWork
+	questions []question
+
+	voices      Voices
+	marks       float64
+	thankedFor  map[tingjian.Code]int
+	late        [24]int // late replies by hour of the day
+	unfelt      int     // conversations with a complaint and no sympathy
+	unfeltAsked string  // the complaint of the first of them
+}
+
+// agentWork is what was seen of one agent.
+type agentWork struct {
+	conversations int
+	composite     sample
+	codes         map[tingjian.Code]*Effect
+	examples      map[tingjian.Code]*best[Example]
+}
+
+func newCardWork(r *Rubric) *cardWork {
+	return &cardWork{
+		rubric: r, points: ledgerOfPoints{rubric: r, codes: map[tingjian.Code]*Effect{}},
+		examples: map[tingjian.Code]*best[Example]{}, praise: best[Praise]{n: keptPraise, compare: comparePraise},
+		replies: replies{}, agents: map[string]*agentWork{}, thankedFor: map[tingjian.Code]int{},
+	}
+}
+
+// take books one conversation.
+func (w *cardWork) take(v *Reviewed, n *Counted) {
+	n.Conversations++
+	switch {
+	case v.Inspection == nil || !v.Inspection.Closed:
+		n.Open++
+		return
+	case !v.Inspection.Complete:
+		n.Incomplete++
+		return
+	}
+	n.Rated++
+	n.Overturned += v.Overturned
+	n.Confirmed += v.Confirmed
+	parties := w.rubric.Parties(v)
+	composite, points, rated := w.points.add(parties)
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		if !counts(f) {
+			continue
+		}
+		if points[f.ID] < 0 {
+			w.example(w.examples, f, v, points[f.ID])
+		}
+		if q, ok := unanswered(v.Transcript, f); ok {
+			w.questions = append(w.questions, q)
+		}
+		if f.Code == tingjian.Waiting && f.Speaker != tingjian.Bot && f.Turn >= 0 && f.Turn < len(v.Transcript.Turns) {
+			if at := v.Transcript.Turns[f.Turn].At; !at.IsZero() {
+				w.late[at.In(tingjian.Zone).Hour()]++
+			}
+		}
+	}
+	w.listen(v, composite)
+	if rated {
+		w.replies.add(v, composite)
+	}
+	for i := range parties {
+		if p := &parties[i]; p.Speaker == tingjian.Agent && p.Agent != "" {
+			w.agent(p, v)
+		}
+	}
+}
+
+func compareExamples(a, b *Example) int {
+	return cmp.Or(cmp.Compare(b.confidence, a.confidence), cmp.Compare(a.Points, b.Points), b.At.Compare(a.At), cmp.Compare(a.Finding, b.Finding))
+}
+
+// example keeps a finding that cost points as one that may be shown.
+func (w *cardWork) example(in map[tingjian.Code]*best[Example], f *tingjian.Finding, v *Reviewed, points float64) {
+	if in[f.Code] == nil {
+		in[f.Code] = &best[Example]{n: keptExamples, compare: compareExamples}
+	}
+	in[f.Code].add(Example{
+		Quote: quote(v.Transcript, f), Finding: f.ID, Code: f.Code, Rule: f.Rule, Message: f.Message, ClearedBy: f.ClearedBy,
+		Points: points, confidence: f.Confidence,
+	})
+}
+
+// listen books what the customer let know.
+func (w *cardWork) listen(v *Reviewed, composite float64) {
+	var thanks, complaint *tingjian.Finding
+	felt := false
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		if !counts(f) {
+			continue
+		}
+		switch f.Code {
+		case tingjian.CustomerThanks:
+			if thanks == nil || length(v.Transcript, f) > length(v.Transcript, thanks) {
+				thanks = f
+			}
+		case tingjian.CustomerComplaint, tingjian.CustomerEscalation:
+			if complaint == nil {
+				complaint = f
+			}
+		case tingjian.Empathy:
+			felt = true
+		}
+	}
+	if m := v.Transcript.Rating; m != nil && m.Scale > 0 {
+		w.voices.Marked++
+		w.marks += 100 * min(max(m.Score/m.Scale, 0), 1)
+	}
+	if complaint != nil {
+		w.voices.Complained++
+		if !felt {
+			if w.unfelt++; w.unfelt == 1 {
+				w.unfeltAsked = quote(v.Transcript, complaint).Text
+			}
+		}
+	}
+	if thanks != nil {
+		w.voices.Thanked++
+		w.thank(v, thanks, complaint, composite)
+	}
+}
+
+// length is how many characters the turn of a finding has.
+func length(t *tingjian.Transcript, f *tingjian.Finding) int {
+	if f.Turn < 0 || f.Turn >= len(t.Turns) {
+		return 0
+	}
+	return utf8.RuneCountInString(t.Turns[f.Turn].Text)
+}
+
+// thank keeps thanks that may be shown: with the last good deed before them, and unless a complaint came after.
+func (w *cardWork) thank(v *Reviewed, thanks, complaint *tingjian.Finding, composite float64) {
+	if complaint != nil && complaint.Turn > thanks.Turn {
+		return
+	}
+	p := Praise{Quote: quote(v.Transcript, thanks)}
+	p.Asked = ""
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		if counts(f) && natureOf(string(f.Code)) == credit && f.Speaker.Serves() && f.Turn < thanks.Turn && (p.Reply == nil || f.Turn >= p.Reply.Turn) {
+			p.Code, p.Reply = f.Code, &Reply{Quote: quote(v.Transcript, f), Code: f.Code, Composite: composite}
+		}
+	}
+	if p.Reply != nil {
+		w.thankedFor[p.Code]++
+	}
+	w.praise.add(p)
+}
+
+// comparePraise puts first what is most worth reading: thanks for something done, in more words than two, of the best
+// conversation.
+func comparePraise(a, b *Praise) int {
+	said := func(p *Praise) int { return min(utf8.RuneCountInString(p.Text), 24) }
+	done := func(p *Praise) int {
+		if p.Reply == nil {
+			return 0
+		}
+		return 1
+	}
+	worth := func(p *Praise) float64 {
+		if p.Reply == nil {
+			return 0
+		}
+		return p.Reply.Composite
+	}
+	return cmp.Or(cmp.Compare(done(b), done(a)), cmp.Compare(said(b), said(a)), cmp.Compare(worth(b), worth(a)),
+		cmp.Compare(a.Transcript, b.Transcript))
+}
+
+// agent books one agent's part of a conversation.
+func (w *cardWork) agent(p *tingjian.Party, v *Reviewed) {
+	a := w.agents[p.Agent]
+	if a == nil {
+		a = &agentWork{codes: map[tingjian.Code]*Effect{}, examples: map[tingjian.Code]*best[Example]{}}
+		w.agents[p.Agent] = a
+	}
+	a.conversations++
+	s, ok := w.rubric.share(p)
+	if !ok {
+		return
+	}
+	a.composite.add(s.value)
+	seen := map[tingjian.Code]bool{}
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		points := s.points[f.ID]
+		if points >= 0 || f.Agent != p.Agent {
+			continue
+		}
+		e := a.codes[f.Code]
+		if e == nil {
+			e = &Effect{Code: f.Code}
+			a.codes[f.Code] = e
+		}
+		e.Points += points
+		e.Findings++
+		if !seen[f.Code] {
+			seen[f.Code] = true
+			e.Conversations++
+		}
+		w.example(a.examples, f, v, points)
+	}
+}
+
+// finish fills the card in.
+func (w *cardWork) finish(c *Scorecard) {
+	c.Sum = w.points.breakdown()
+	c.Costs = w.costs(&c.Sum)
+	c.Liked = w.liked()
+	c.Gaps = gaps(w.questions)
+	c.Training = w.lessons()
+	c.Voices = w.voices
+	if n := w.voices.Marked; n > 0 {
+		mean := w.marks / float64(n)
+		c.Voices.Mean = &mean
+	}
+	c.Advice = w.advise(c)
+}
+
+func (w *cardWork) costs(b *Breakdown) []Cost {
+	all := []Cost{}
+	for _, e := range b.Effects {
+		if e.Points < 0 && len(all) < shownCosts {
+			all = append(all, Cost{Effect: e, Examples: varied(w.examples[e.Code])})
+		}
+	}
+	return all
+}
+
+// varied chooses examples from different conversations, and from different agents where there are.
+func varied(from *best[Example]) []Example {
+	all := []Example{}
+	if from == nil {
+		return all
+	}
+	for _, sameAgent := range []bool{false, true} {
+		for _, x := range from.all {
+			taken := slices.ContainsFunc(all, func(y Example) bool {
+				return y.Transcript == x.Transcript || y.Text == x.Text || !sameAgent && y.Agent == x.Agent
+			})
+			if !taken && len(all) < costExamples {
+				all = append(all, x)
+			}
+		}
+	}
+	return all
+}
+
+// liked chooses praise for different things, in different words.
+func (w *cardWork) liked() []Praise {
+	all := []Praise{}
+	for _, sameCode := range []bool{false, true} {
+		for _, p := range w.praise.all {
+			taken := slices.ContainsFunc(all, func(q Praise) bool {
+				return q.Transcript == p.Transcript || q.Text == p.Text || !sameCode && q.Code == p.Code
+			})
+			if !taken && len(all) < shownPraise {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// lessons finds what each agent loses most by, those who lose most first.
+func (w *cardWork) lessons() []Lesson {
+	all := []Lesson{}
+	for _, name := range sortedKeys(w.agents) {
+		a := w.agents[name]
+		if a.conversations < lessonFrom {
+			continue
+		}
+		var worst *Effect
+		for _, code := range sortedKeys(a.codes) {
+			if e := a.codes[code]; e.Conversations >= lessonIn && (worst == nil || e.Points < worst.Points) {
+				worst = e
+			}
+		}
+		if worst == nil {
+			continue
+		}
+		all = append(all, Lesson{
+			Agent: name, Conversations: a.conversations, Composite: w.rubric.prior.estimate(a.composite), Code: worst.Code,
+			Findings: worst.Findings, In: worst.Conversations, Points: worst.Points / float64(a.composite.n), Example: a.examples[worst.Code].all[0],
+		})
+	}
+	lost := func(l *Lesson) float64 { return l.Points * float64(l.Composite.N) }
+	slices.SortStableFunc(all, func(a, b Lesson) int { return cmp.Compare(lost(&a), lost(&b)) })
+	return all[:min(len(all), shownLessons)]
+}

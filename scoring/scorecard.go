@@ -1,0 +1,168 @@
+package scoring
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/tingjian/tingjian"
+)
+
+// Scorecard is one merchant's week (商家周报). It is a pure function of CardInput: what is on it can be recomputed from the
+// ledger. Quotes are of masked texts. No other merchant is named on it or can be made out.
+type Scorecard struct {
+	Merchant string    `json:"merchant"`
+	Week     Week      `json:"week"`
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to"`                // the first moment after the week
+	Category string    `json:"category,omitzero"` // 类目; empty: not known
+	Counted  Counted   `json:"counted"`           // what the figures rest on
+	Rating   Rating    `json:"rating"`            // of the merchant's people
+	Bots     *Rating   `json:"bots"`              // of its bots; null: none took part
+	Weight   Weight    `json:"weight"`            // what the rating does to the traffic, step by step
+	Sum      Breakdown `json:"breakdown"`         // how the composite came about, point by point
+	Trend    []Point   `json:"trend"`             // this week last
+	Peers    Peers     `json:"peers"`             // the category's medians
+	Voices   Voices    `json:"voices"`            // what customers let know
+	Liked    []Praise  `json:"liked"`             // what customers liked, best first
+	Costs    []Cost    `json:"costs"`             // what cost points, dearest first
+	Service  []Service `json:"service"`           // reply times as platforms reckon them
+	Advice   []Advice  `json:"advice"`            // what to do next, three at most
+	Training []Lesson  `json:"training"`          // for whom to practise what
+	Gaps     []Gap     `json:"gaps"`              // questions that were not answered, by matter
+	Notes    []Note    `json:"notes,omitempty"`   // what a reader has to know about these figures
+}
+
+// Counted says what a scorecard's figures rest on.
+type Counted struct {
+	Conversations int `json:"conversations"` // that began in the week
+	Rated         int `json:"rated"`         // closed and wholly inspected
+	Open          int `json:"open"`          // not closed yet: not rated
+	Incomplete    int `json:"incomplete"`    // an analyzer failed: not rated, and not taken for clean
+	Overturned    int `json:"overturned"`    // findings that a person overturned: they count for nothing
+	Confirmed     int `json:"confirmed"`     // findings that a person confirmed
+}
+
+// Point is one week of a trend (走势).
+type Point struct {
+	Week          Week     `json:"week"`
+	Conversations int      `json:"conversations"`
+	Composite     Estimate `json:"composite"`
+}
+
+// Voices counts what customers let know themselves (客户之声), in rated conversations.
+type Voices struct {
+	Thanked    int      `json:"thanked"`    // conversations with thanks
+	Complained int      `json:"complained"` // conversations with a complaint, or one threatened
+	Marked     int      `json:"marked"`     // conversations that the customer gave a mark
+	Mean       *float64 `json:"mean"`       // of those marks, in percent of the scale; null: none
+}
+
+// Service is one figure of reply times, as a platform defines it (平台指标).
+type Service struct {
+	Metric     string   `json:"metric"`              // name of the preset, with its version
+	Title      string   `json:"title"`               // as the platform calls it
+	Definition string   `json:"definition,omitzero"` // in words
+	Dated      string   `json:"dated,omitzero"`      // as of when the platform defined it so
+	Value      *float64 `json:"value"`               // null: nothing to reckon it from
+	Unit       string   `json:"unit"`                // "percent" or "seconds"
+	N          int      `json:"n"`                   // what it was reckoned over
+	Target     *float64 `json:"target"`              // the platform's line; null: none
+	Lower      bool     `json:"lower_is_better"`     // the target is an upper bound
+}
+
+// Note names something that a reader has to know: a key of the scorecard's catalogue.
+type Note string
+
+// The notes that a scorecard may carry.
+const (
+	FewConversations Note = "few_conversations" // too few for the traffic weight to move
+	NobodyServed     Note = "nobody_served"     // no conversation that a person served was rated
+	SomeIncomplete   Note = "some_incomplete"   // some conversations could not be inspected
+)
+
+// CardInput is what a scorecard is made from.
+type CardInput struct {
+	Merchant string
+	Week     Week
+	// Ratings are those of all merchants in the week, for the medians.
+	Ratings []Rating
+	// Categories are the merchants' categories, this one's among them.
+	Categories map[string]string
+	// Trend are the weeks up to this one, oldest first.
+	Trend   []Point
+	Weight  Weight
+	Service []Service
+	// Conversations are those of the merchant that began in the week, in any order, each once.
+	Conversations iter.Seq2[Reviewed, error]
+}
+
+// Reviewed is a conversation as people leave it: with the machine's inspection, which nobody changes, and with the findings that
+// count after people's verdicts.
+type Reviewed struct {
+	Transcript *tingjian.Transcript
+	Inspection *tingjian.Inspection // nil: none yet
+	// Findings are those of the inspection without what people overturned, and with what they added.
+	Findings []tingjian.Finding
+	// Overturned and Confirmed count the findings on which a verdict stands.
+	Overturned, Confirmed int
+}
+
+// Scorecard makes a merchant's scorecard. The same input gives the same card, in whatever order conversations come. It
+// fails with the first error of in.Conversations.
+func (r *Rubric) Scorecard(in *CardInput) (*Scorecard, error) {
+	from, to := in.Week.Bounds()
+	c := &Scorecard{
+		Merchant: in.Merchant, Week: in.Week, From: from, To: to, Category: in.Categories[in.Merchant],
+		Rating: Rating{Subject: Subject{Kind: OfMerchant, Speaker: tingjian.Agent, Merchant: in.Merchant}},
+		Weight: in.Weight, Trend: in.Trend, Service: in.Service, Peers: peers(in.Merchant, in.Categories, in.Ratings),
+	}
+	for i := range in.Ratings {
+		switch x := in.Ratings[i]; {
+		case x.Kind != OfMerchant || x.Merchant != in.Merchant:
+		case x.Speaker == tingjian.Agent:
+			c.Rating = x
+		default:
+			c.Bots = &x
+		}
+	}
+	w := newCardWork(r)
+	for one, err := range in.Conversations {
+		if err != nil {
+			return nil, fmt.Errorf("scorecard of %q: %w", in.Merchant, err)
+		}
+		w.take(&one, &c.Counted)
+	}
+	w.finish(c)
+	c.Notes = notes(c, r.weight.minimumSample)
+	return c, nil
+}
+
+func notes(c *Scorecard, minimum int) []Note {
+	var all []Note
+	switch n := c.Rating.Composite.N; {
+	case n == 0:
+		all = append(all, NobodyServed)
+	case n < minimum:
+		all = append(all, FewConversations)
+	}
+	if c.Counted.Incomplete > 0 {
+		all = append(all, SomeIncomplete)
+	}
+	return all
+}
+
+// Parties are the scores of a conversation's parties after people's verdicts: as inspected where these changed nothing, else
+// scored anew. The inspection itself stays as it is.
+func (r *Rubric) Parties(v *Reviewed) []tingjian.Party {
+	same := func(a, b tingjian.Finding) bool { return a.ID == b.ID && a.Status == b.Status }
+	if slices.EqualFunc(v.Findings, v.Inspection.Findings, same) {
+		return v.Inspection.Parties
+	}
+	_, parties := r.Score(v.Transcript, v.Findings)
+	return parties
+}
+
+// counts reports whether a finding is held against anybody, or to anybody's credit.
+func counts(f *tingjian.Finding) bool { return f.Status == tingjian.Stable && !f.Pending }
