@@ -39,6 +39,7 @@ type Config struct {
 	Cases struct {
 		Window time.Duration `koanf:"window"`
 	} `koanf:"cases"`
+	Scorecard Scorecard `koanf:"scorecard"`
 }
 
 // Judge configures what judges: rules, rubric and limits.

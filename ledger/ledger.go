@@ -46,6 +46,7 @@ type Ledger interface {
 	Feed
 	History
 	Cases
+	Scorecards
 	DeadLetters
 	Accounts
 	io.Closer

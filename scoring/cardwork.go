@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/scoring/platforms"
 )
 
 // Praise is what a customer liked, in the customer's words (客户认可).
@@ -56,6 +57,7 @@ type cardWork struct {
 	replies   replies
 	agents    map[string]*agentWork
 	questions []question
+	replied   *platforms.Tally
 
 	voices      Voices
 	marks       float64
@@ -77,7 +79,7 @@ func newCardWork(r *Rubric) *cardWork {
 	return &cardWork{
 		rubric: r, points: ledgerOfPoints{rubric: r, codes: map[tingjian.Code]*Effect{}},
 		examples: map[tingjian.Code]*best[Example]{}, praise: best[Praise]{n: keptPraise, compare: comparePraise},
-		replies: replies{}, agents: map[string]*agentWork{}, thankedFor: map[tingjian.Code]int{},
+		replies: replies{}, replied: platforms.NewTally(), agents: map[string]*agentWork{}, thankedFor: map[tingjian.Code]int{},
 	}
 }
 
@@ -119,7 +121,9 @@ func (w *cardWork) take(v *Reviewed, n *Counted) {
 		w.replies.add(v, composite)
 	}
 	for i := range parties {
-		if p := &parties[i]; p.Speaker == tingjian.Agent && p.Agent != "" {
+		p := &parties[i]
+		w.replied.Add(v.Transcript.ID, v.Transcript.Customer, p)
+		if p.Speaker == tingjian.Agent && p.Agent != "" {
 			w.agent(p, v)
 		}
 	}
@@ -269,6 +273,7 @@ func (w *cardWork) finish(c *Scorecard) {
 	c.Liked = w.liked()
 	c.Gaps = gaps(w.questions)
 	c.Training = w.lessons()
+	c.Service = w.replied.Figures()
 	c.Voices = w.voices
 	if n := w.voices.Marked; n > 0 {
 		mean := w.marks / float64(n)

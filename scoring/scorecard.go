@@ -7,31 +7,32 @@ import (
 	"time"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/scoring/platforms"
 )
 
 // Scorecard is one merchant's week (商家周报). It is a pure function of CardInput: what is on it can be recomputed from the
 // ledger. Quotes are of masked texts. No other merchant is named on it or can be made out.
 type Scorecard struct {
-	Merchant string    `json:"merchant"`
-	Week     Week      `json:"week"`
-	From     time.Time `json:"from"`
-	To       time.Time `json:"to"`                // the first moment after the week
-	Category string    `json:"category,omitzero"` // 类目; empty: not known
-	Counted  Counted   `json:"counted"`           // what the figures rest on
-	Rating   Rating    `json:"rating"`            // of the merchant's people
-	Bots     *Rating   `json:"bots"`              // of its bots; null: none took part
-	Weight   Weight    `json:"weight"`            // what the rating does to the traffic, step by step
-	Sum      Breakdown `json:"breakdown"`         // how the composite came about, point by point
-	Trend    []Point   `json:"trend"`             // this week last
-	Peers    Peers     `json:"peers"`             // the category's medians
-	Voices   Voices    `json:"voices"`            // what customers let know
-	Liked    []Praise  `json:"liked"`             // what customers liked, best first
-	Costs    []Cost    `json:"costs"`             // what cost points, dearest first
-	Service  []Service `json:"service"`           // reply times as platforms reckon them
-	Advice   []Advice  `json:"advice"`            // what to do next, three at most
-	Training []Lesson  `json:"training"`          // for whom to practise what
-	Gaps     []Gap     `json:"gaps"`              // questions that were not answered, by matter
-	Notes    []Note    `json:"notes,omitempty"`   // what a reader has to know about these figures
+	Merchant string             `json:"merchant"`
+	Week     Week               `json:"week"`
+	From     time.Time          `json:"from"`
+	To       time.Time          `json:"to"`                // the first moment after the week
+	Category string             `json:"category,omitzero"` // 类目; empty: not known
+	Counted  Counted            `json:"counted"`           // what the figures rest on
+	Rating   Rating             `json:"rating"`            // of the merchant's people
+	Bots     *Rating            `json:"bots"`              // of its bots; null: none took part
+	Weight   Weight             `json:"weight"`            // what the rating does to the traffic, step by step
+	Sum      Breakdown          `json:"breakdown"`         // how the composite came about, point by point
+	Trend    []Point            `json:"trend"`             // this week last
+	Peers    Peers              `json:"peers"`             // the category's medians
+	Voices   Voices             `json:"voices"`            // what customers let know
+	Liked    []Praise           `json:"liked"`             // what customers liked, best first
+	Costs    []Cost             `json:"costs"`             // what cost points, dearest first
+	Service  []platforms.Figure `json:"service"`           // reply times as platforms reckon them (平台指标), of people
+	Advice   []Advice           `json:"advice"`            // what to do next, three at most
+	Training []Lesson           `json:"training"`          // for whom to practise what
+	Gaps     []Gap              `json:"gaps"`              // questions that were not answered, by matter
+	Notes    []Note             `json:"notes,omitempty"`   // what a reader has to know about these figures
 }
 
 // Counted says what a scorecard's figures rest on.
@@ -59,19 +60,6 @@ type Voices struct {
 	Mean       *float64 `json:"mean"`       // of those marks, in percent of the scale; null: none
 }
 
-// Service is one figure of reply times, as a platform defines it (平台指标).
-type Service struct {
-	Metric     string   `json:"metric"`              // name of the preset, with its version
-	Title      string   `json:"title"`               // as the platform calls it
-	Definition string   `json:"definition,omitzero"` // in words
-	Dated      string   `json:"dated,omitzero"`      // as of when the platform defined it so
-	Value      *float64 `json:"value"`               // null: nothing to reckon it from
-	Unit       string   `json:"unit"`                // "percent" or "seconds"
-	N          int      `json:"n"`                   // what it was reckoned over
-	Target     *float64 `json:"target"`              // the platform's line; null: none
-	Lower      bool     `json:"lower_is_better"`     // the target is an upper bound
-}
-
 // Note names something that a reader has to know: a key of the scorecard's catalogue.
 type Note string
 
@@ -91,9 +79,8 @@ type CardInput struct {
 	// Categories are the merchants' categories, this one's among them.
 	Categories map[string]string
 	// Trend are the weeks up to this one, oldest first.
-	Trend   []Point
-	Weight  Weight
-	Service []Service
+	Trend  []Point
+	Weight Weight
 	// Conversations are those of the merchant that began in the week, in any order, each once.
 	Conversations iter.Seq2[Reviewed, error]
 }
@@ -116,7 +103,7 @@ func (r *Rubric) Scorecard(in *CardInput) (*Scorecard, error) {
 	c := &Scorecard{
 		Merchant: in.Merchant, Week: in.Week, From: from, To: to, Category: in.Categories[in.Merchant],
 		Rating: Rating{Subject: Subject{Kind: OfMerchant, Speaker: tingjian.Agent, Merchant: in.Merchant}},
-		Weight: in.Weight, Trend: in.Trend, Service: in.Service, Peers: peers(in.Merchant, in.Categories, in.Ratings),
+		Weight: in.Weight, Trend: in.Trend, Peers: peers(in.Merchant, in.Categories, in.Ratings),
 	}
 	for i := range in.Ratings {
 		switch x := in.Ratings[i]; {
@@ -161,6 +148,13 @@ func (r *Rubric) Parties(v *Reviewed) []tingjian.Party {
 		return v.Inspection.Parties
 	}
 	_, parties := r.Score(v.Transcript, v.Findings)
+	for i := range parties {
+		for j := range v.Inspection.Parties {
+			if p := &v.Inspection.Parties[j]; p.Speaker == parties[i].Speaker && p.Agent == parties[i].Agent {
+				parties[i].Replies = p.Replies // how soon somebody replied does not hang on verdicts
+			}
+		}
+	}
 	return parties
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ingest/kafkasrc"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/scoring"
@@ -31,26 +32,58 @@ func observations(rows iter.Seq2[ledger.PartyScore, error]) iter.Seq2[scoring.Ob
 // by the one before; from further back nothing is left of a single week.
 const weightHistory = 8
 
-// Weights gives every merchant's weight for a week, from the ledger alone: the chain of weights begins neutral
-// weightHistory weeks before.
-func Weights(ctx context.Context, l ledger.History, r *scoring.Rubric, w scoring.Week) ([]scoring.Weight, error) {
-	weeks := []scoring.Week{w}
-	for range weightHistory {
-		weeks = append(weeks, weeks[len(weeks)-1].Previous())
+// weekRatings are all ratings of one week.
+type weekRatings struct {
+	week    scoring.Week
+	ratings []scoring.Rating
+}
+
+// of is the rating of a merchant's people, nil where there is none.
+func (h *weekRatings) of(merchant string) *scoring.Rating {
+	for i := range h.ratings {
+		if r := &h.ratings[i]; r.Kind == scoring.OfMerchant && r.Speaker == tingjian.Agent && r.Merchant == merchant {
+			return r
+		}
 	}
-	var weights []scoring.Weight
-	previous := map[string]float64{}
-	for i := len(weeks) - 1; i >= 0; i-- {
-		ratings, err := Ratings(ctx, l, r, weeks[i])
-		if err != nil {
+	return nil
+}
+
+// ratingHistory rates the week and the weightHistory weeks before it, oldest first.
+func ratingHistory(ctx context.Context, l ledger.History, r *scoring.Rubric, w scoring.Week) ([]weekRatings, error) {
+	history := make([]weekRatings, weightHistory+1)
+	for i := range history {
+		at := &history[len(history)-1-i]
+		at.week = w
+		w = w.Previous()
+		var err error
+		if at.ratings, err = Ratings(ctx, l, r, at.week); err != nil {
 			return nil, err
 		}
-		weights = r.Weights(ratings, previous)
+	}
+	return history, nil
+}
+
+// weigh gives the weights of the history's last week.
+func weigh(r *scoring.Rubric, history []weekRatings) []scoring.Weight {
+	var weights []scoring.Weight
+	previous := map[string]float64{}
+	for i := range history {
+		weights = r.Weights(history[i].ratings, previous)
 		for _, x := range weights {
 			previous[x.Merchant] = x.Weight
 		}
 	}
-	return weights, nil
+	return weights
+}
+
+// Weights gives every merchant's weight for a week, from the ledger alone: the chain of weights begins neutral
+// weightHistory weeks before.
+func Weights(ctx context.Context, l ledger.History, r *scoring.Rubric, w scoring.Week) ([]scoring.Weight, error) {
+	history, err := ratingHistory(ctx, l, r, w)
+	if err != nil {
+		return nil, err
+	}
+	return weigh(r, history), nil
 }
 
 // WeightMessages are the messages that tell a week's weights, keyed by merchant.

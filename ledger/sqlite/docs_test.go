@@ -94,7 +94,9 @@ func small(t *testing.T, path string) {
 		b.Transcripts = append(b.Transcripts, ledger.Update{Record: r, Inspection: in})
 	}
 	ctx := t.Context()
+	_, claimed := l.ClaimSending(ctx, ledger.SendingKey{Merchant: "m-042", Week: "2024-W31", Target: "mail:a@example.com"}, time.Now(), time.Minute, false)
 	for _, err := range []error{
+		claimed,
 		l.Commit(ctx, b), l.SetCursor(ctx, "search", 2), l.PutAccount(ctx, ledger.Account{Name: "wang", Role: "reviewer"}),
 		l.PutCases(ctx, "u-9", []tingjian.Case{{ID: "k", Customer: "u-9", Contacts: 2, Remedy: "none", Transcripts: []string{"c-17", "c-18"}}}),
 	} {
