@@ -353,7 +353,7 @@ func written(t testing.TB) []conversation {
 		if !e.Absent {
 			text := texts[e.Conversation].Turns[e.Turn].Text
 			findings[e.Conversation] = append(findings[e.Conversation], tingjian.Finding{
-				Code: e.Code, Span: tingjian.Span{Turn: e.Turn, End: len(text)}, Message: c.name("code", e.Code), Confidence: .8,
+				Code: e.Code, Span: tingjian.Span{Turn: e.Turn, End: len(text)}, Message: c.Name("code", e.Code), Confidence: .8,
 			})
 		}
 	}

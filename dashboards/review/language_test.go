@@ -207,7 +207,7 @@ func TestEveryCodeHasItsNameAndKind(t *testing.T) {
 		check(t, err)
 		seen := map[string]tingjian.Code{}
 		for _, code := range codes() {
-			name := c.name("code", code)
+			name := c.Name("code", code)
 			if name == string(code) {
 				t.Errorf("%s: %s has no name", language, code)
 			}
@@ -240,11 +240,11 @@ func TestCatalogueText(t *testing.T) {
 		{"odd", []any{"n"}, "{n} {x}"},
 		{"none", nil, "⟦none⟧"},
 	} {
-		if got := c.text(test.key, test.pairs...); got != test.want {
+		if got := c.Text(test.key, test.pairs...); got != test.want {
 			t.Errorf("%s %v: %q, want %q", test.key, test.pairs, got, test.want)
 		}
 	}
-	if got := c.name("group", "new"); got != "new" {
+	if got := c.Name("group", "new"); got != "new" {
 		t.Errorf("a value without a name is shown as %q", got)
 	}
 }

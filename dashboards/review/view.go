@@ -52,8 +52,8 @@ func newViews(fsys fs.FS, version string) (*views, error) {
 // functions are what templates may call.
 func functions(c catalogue, version string) template.FuncMap {
 	return template.FuncMap{
-		"t":        c.text,
-		"name":     c.name,
+		"t":        c.Text,
+		"name":     c.Name,
 		"asset":    func(name string) string { return "/assets/" + version + "/" + name },
 		"moment":   func(t time.Time) string { return inZone(t, time.DateTime) },
 		"clock":    func(t time.Time) string { return inZone(t, time.TimeOnly) },
