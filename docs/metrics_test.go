@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/tingjian/tingjian/dashboards/metrics"
 	"github.com/tingjian/tingjian/ingest"
 	"github.com/tingjian/tingjian/ingest/kafkasrc"
+	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -43,7 +45,15 @@ var labels = map[string]string{
 	"analyzer": "a judgement's name", "rule": "a repair's name", "channel": "chat, call, store, email, ticket or empty", "complete": "true or false",
 	"code": "a code of the catalogue; for requests the HTTP status", "speaker": "customer, agent, bot or system", "status": "stable, shadow or experimental",
 	"dimension": "warmth, resolution, efficiency or compliance", "outcome": "ok or error", "route": "the pattern of the path", "topic": "the topic transcripts",
-	"partition": "a number", "ruleset": "a hash", "result": "loaded, unchanged or refused", "what": "worker, read, offset_out_of_range or offset_copy",
+	"partition": "a number", "ruleset": "a hash", "result": "loaded, unchanged or refused; of replies in_time, late or never", "vendor": "a vendor, own (the merchant's own people), or other beyond 200 vendors",
+	"limit": "within or beyond", "state": "due or overdue", "what": "worker, read, offset_out_of_range or offset_copy",
+}
+
+// floor is a ledger in which something of everything is going on.
+type floor struct{}
+
+func (floor) Floor(context.Context, time.Time) (*ledger.Floor, error) {
+	return &ledger.Floor{Vendors: []ledger.VendorFloor{{Open: 1, Findings: map[tingjian.Code]int64{"c": 1}}}}, nil
 }
 
 // metricsPage lists the figures of the service, each once with a sample, so that type and labels are seen.
@@ -55,7 +65,8 @@ func metricsPage(t *testing.T) string {
 	m.Repaired(wire.RepairUTF8)
 	m.Ruled("r", map[tingjian.Status]int{tingjian.Stable: 1})
 	value := 60.0
-	in := &tingjian.Inspection{Findings: []tingjian.Finding{{Code: "c"}}, Scores: tingjian.Scores{Warmth: tingjian.Score{Value: &value}}}
+	in := &tingjian.Inspection{Findings: []tingjian.Finding{{Code: "c"}},
+		Parties: []tingjian.Party{{Speaker: tingjian.Agent, Replies: []tingjian.ReplyHour{{First: &value}}}}, Scores: tingjian.Scores{Warmth: tingjian.Score{Value: &value}}}
 	m.Committed(ingest.Commit{Messages: 1, Closed: []ingest.Closed{{Inspection: in}}})
 	m.Searched(time.Millisecond, false)
 	m.Requested("/", 200, time.Millisecond)
@@ -63,6 +74,7 @@ func metricsPage(t *testing.T) string {
 		return kafkasrc.Stats{Partitions: []kafkasrc.PartitionStats{{}}}
 	})
 	metrics.WatchIndex(r, func() float64 { return 1 })
+	m.WatchFloor(r, floor{})
 
 	families, err := r.Gather()
 	if err != nil {

@@ -53,6 +53,7 @@ type Commit struct {
 // Closed is a conversation that closed in a commit.
 type Closed struct {
 	Channel tingjian.Channel
+	Vendor  string // empty: the merchant's own people
 	*tingjian.Inspection
 }
 

@@ -173,7 +173,7 @@ func (w *worker) commit(ctx context.Context, b *ledger.Batch, touched []*convers
 		w.timers.set(c.Transcript.ID, c.wake)
 		b.Transcripts = append(b.Transcripts, ledger.Update{Record: c.record(w.topic, w.partition), FirstChanged: c.first, Inspection: inspection})
 		if c.Transcript.Closed && !c.wasClosed {
-			done.Closed = append(done.Closed, Closed{c.Transcript.Channel, inspection})
+			done.Closed = append(done.Closed, Closed{Channel: c.Transcript.Channel, Vendor: c.Transcript.Vendor, Inspection: inspection})
 		}
 		c.revision++
 		c.first, c.touched, c.wasClosed = len(c.Transcript.Turns), false, c.Transcript.Closed

@@ -49,6 +49,8 @@ type Ledger interface {
 	Scorecards
 	DeadLetters
 	Accounts
+	Live
+	Roster
 	io.Closer
 }
 

@@ -160,6 +160,7 @@ func (s *Service) openRulesets() (err error) {
 
 func (s *Service) openPipeline() (err error) {
 	metrics.WatchSource(s.registry, s.Config.Kafka.Topics.Transcripts, s.source.Stats)
+	s.Metrics.WatchFloor(s.registry, s.Ledger)
 	metrics.WatchIndex(s.registry, func() float64 {
 		n, err := s.Index.Count(context.Background())
 		if err != nil {

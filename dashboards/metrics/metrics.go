@@ -1,5 +1,5 @@
-// Package metrics shows what the service does to Prometheus (监控指标). Labels are bounded: no agent, merchant or customer
-// is ever one; what concerns them is read from the ledger.
+// Package metrics shows what the service does to Prometheus (监控指标). Labels are bounded: vendors are few and counted, and no
+// agent, merchant or customer is ever a label; what concerns them is read from the ledger.
 package metrics
 
 import (
@@ -24,6 +24,8 @@ type Metrics struct {
 	failures                *prometheus.CounterVec
 	conversations, findings *prometheus.CounterVec
 	scores                  *prometheus.HistogramVec
+	vendors                 *vendors
+	service                 replies
 	searches                *prometheus.HistogramVec
 	requests                *prometheus.HistogramVec
 	rules                   *prometheus.GaugeVec
@@ -71,13 +73,20 @@ func New(r prometheus.Registerer) *Metrics {
 		latency:       histogram("ingest_latency_seconds", "Time from a message's arrival at the broker until its findings are in the ledger; the oldest of each batch.", seconds),
 		analyzer:      histograms("analyzer_seconds", "Time of one run of an analyzer over one conversation.", []float64{1e-6, 1e-5, 1e-4, 1e-3, 1e-2, .1}, "analyzer"),
 		failures:      counters("analyzer_failures_total", "Runs of an analyzer that failed; the inspection then says that it is incomplete.", "analyzer"),
-		conversations: counters("conversations_closed_total", "Conversations that closed.", "channel", "complete"),
+		conversations: counters("conversations_closed_total", "Conversations that closed.", "channel", "complete", "vendor"),
 		findings:      counters("findings_total", "Findings of conversations when they closed.", "code", "speaker", "status"),
 		scores:        histograms("conversation_score", "Scores of conversations when they closed, 0 to 100.", []float64{10, 20, 30, 40, 50, 60, 70, 80, 90, 100}, "dimension"),
 		searches:      histograms("search_seconds", "Time of a search.", seconds, "outcome"),
 		requests:      histograms("http_request_seconds", "Time of a request to pages and API.", seconds, "route", "code"),
 		rules:         rules,
 		reloads:       reloads,
+		vendors:       newVendors(),
+		service: replies{
+			counted: counters("replies_total", "Questions of customers in chats that closed: replied to by people within three minutes, later, or never.", "result", "vendor"),
+			waited:  counters("reply_wait_seconds_total", "Time that customers waited for the replies of people that came, in chats that closed.", "vendor"),
+			first:   histograms("first_reply_seconds", "Time to a person's first reply, in chats that closed.", []float64{10, 20, 30, 60, 120, 180, 300, 600, 1800}, "vendor"),
+			faults:  counters("faults_total", "Stable findings against people in conversations that closed, faults only.", "vendor"),
+		},
 	}
 }
 
@@ -133,12 +142,14 @@ func (m *Metrics) Committed(c ingest.Commit) {
 		m.latency.Observe(max(0, c.Latency.Seconds()))
 	}
 	for _, t := range c.Closed {
-		m.closed(t.Channel, t.Inspection)
+		m.closed(&t)
 	}
 }
 
-func (m *Metrics) closed(channel tingjian.Channel, in *tingjian.Inspection) {
-	m.conversations.WithLabelValues(string(channel), strconv.FormatBool(in.Complete)).Inc()
+func (m *Metrics) closed(c *ingest.Closed) {
+	in, vendor := c.Inspection, m.vendors.label(c.Vendor)
+	m.conversations.WithLabelValues(string(c.Channel), strconv.FormatBool(in.Complete), vendor).Inc()
+	m.service.closed(vendor, in)
 	for i := range in.Findings {
 		f := &in.Findings[i]
 		if !f.Pending {

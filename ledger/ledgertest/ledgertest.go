@@ -46,6 +46,8 @@ func Run(t *testing.T, open Open) {
 		{"Sendings", testSendings},
 		{"SendingRace", testSendingRace},
 		{"Accounts", testAccounts},
+		{"Floor", testFloor},
+		{"Roster", testRoster},
 		{"Erase", testErase},
 		{"ComesBack", testComesBack},
 		{"Closed", testClosed},

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"iter"
@@ -31,6 +32,11 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlCutCaseTranscripts = `delete from case_transcripts where case_id in (select id from cases where customer = ?)`
 
 	sqlCutCases = `delete from cases where customer = ?`
+
+	sqlCutPromises = `delete from promises where case_id in (select id from cases where customer = ?)`
+
+	sqlPutPromise = `insert into promises (case_id, place, transcript, turn, speaker, agent, kind, quote, due, status)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 	sqlPutCaseTranscript = `replace into case_transcripts (transcript, case_id) values (?, ?)`
 )
@@ -138,7 +144,7 @@ func (s *store) PutCases(ctx context.Context, customer string, cases []tingjian.
 }
 
 func (w *writer) cutCases(customer any) error {
-	return errors.Join(w.exec(sqlCutCaseTranscripts, customer), w.exec(sqlCutCases, customer))
+	return errors.Join(w.exec(sqlCutCaseTranscripts, customer), w.exec(sqlCutPromises, customer), w.exec(sqlCutCases, customer))
 }
 
 func (w *writer) putCase(c *tingjian.Case) error {
@@ -161,6 +167,21 @@ func (w *writer) putCase(c *tingjian.Case) error {
 		}
 		if err := w.exec(sqlPutCaseTranscript, t, c.ID); err != nil {
 			return err
+		}
+	}
+	return w.putPromises(c)
+}
+
+func (w *writer) putPromises(c *tingjian.Case) error {
+	for i := range c.Promises {
+		p := &c.Promises[i]
+		var due driver.Value
+		if p.Due != nil {
+			due = stamp(*p.Due)
+		}
+		err := w.exec(sqlPutPromise, c.ID, int64(i), p.Transcript, int64(p.Turn), string(p.Speaker), p.Agent, p.Kind, p.Text, due, string(p.Status))
+		if err != nil {
+			return fmt.Errorf("promise %d: %w", i, err)
 		}
 	}
 	return nil
