@@ -18,6 +18,8 @@ var (
 	ErrFenced = errors.New("the offset was moved by another worker")
 	// ErrConflict means that a transcript was changed since it was loaded: load it again and redo the batch.
 	ErrConflict = errors.New("the transcript was changed since it was loaded")
+	// ErrTaken means that what has to be unique belongs to another row.
+	ErrTaken = errors.New("taken")
 	// ErrNotFound means that there is no such row.
 	ErrNotFound = errors.New("not found")
 )
@@ -48,7 +50,7 @@ type Ledger interface {
 	Cases
 	Scorecards
 	DeadLetters
-	Accounts
+	People
 	Live
 	Roster
 	io.Closer
@@ -198,17 +200,4 @@ type DeadLetters interface {
 	DeadLetter(ctx context.Context, id int64) (*DeadLetter, error)
 	// MarkReplayed notes that one was sent again.
 	MarkReplayed(ctx context.Context, id int64, at time.Time) error
-}
-
-// Account is a person who may sign in (账号). Hash is a password hash with its own parameters inside.
-type Account struct {
-	Name, Role, Scope, Hash string
-	Created                 time.Time
-}
-
-// Accounts keeps the people who may sign in.
-type Accounts interface {
-	PutAccount(ctx context.Context, a Account) error
-	Account(ctx context.Context, name string) (*Account, error)
-	Accounts(ctx context.Context) ([]Account, error)
 }

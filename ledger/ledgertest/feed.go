@@ -3,7 +3,6 @@ package ledgertest
 import (
 	"cmp"
 	"fmt"
-	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -149,47 +148,6 @@ func testDeadLetters(t *testing.T, open Open) {
 	wantErr(t, "mark one that is not there", l.MarkReplayed(ctx, 1<<40, time.Now()), ledger.ErrNotFound)
 	_, err = l.DeadLetter(ctx, 1<<40)
 	wantErr(t, "read one that is not there", err, ledger.ErrNotFound)
-}
-
-func testAccounts(t *testing.T, open Open) {
-	ctx, l := fresh(t, open)
-	full := fill[ledger.Account](9)
-	full.Name = "b-王"
-	for _, a := range []ledger.Account{full, {Name: "a"}} {
-		if err := l.PutAccount(ctx, a); err != nil {
-			t.Fatal(err)
-		}
-	}
-	check := func(want ledger.Account) {
-		t.Helper()
-		got, err := l.Account(ctx, want.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !got.Created.Equal(want.Created) {
-			t.Errorf("created %v, want %v", got.Created, want.Created)
-		}
-		got.Created = want.Created
-		if !reflect.DeepEqual(*got, want) {
-			t.Errorf("account %+v, want %+v", *got, want)
-		}
-	}
-	check(full)
-	check(ledger.Account{Name: "a"})
-	full.Role, full.Hash = "merchant", "new"
-	if err := l.PutAccount(ctx, full); err != nil {
-		t.Fatal(err)
-	}
-	check(full)
-	list, err := l.Accounts(ctx)
-	if err != nil || len(list) != 2 || list[0].Name != "a" || list[1].Name != full.Name {
-		t.Errorf("accounts %+v, %v; want a and b", list, err)
-	}
-	_, err = l.Account(ctx, "nobody")
-	wantErr(t, "unknown account", err, ledger.ErrNotFound)
-	if err := l.PutAccount(ctx, ledger.Account{}); err == nil {
-		t.Error("an account without a name was kept")
-	}
 }
 
 func testErase(t *testing.T, open Open) {

@@ -46,6 +46,8 @@ func Run(t *testing.T, open Open) {
 		{"Sendings", testSendings},
 		{"SendingRace", testSendingRace},
 		{"Accounts", testAccounts},
+		{"Sessions", testSessions},
+		{"Tokens", testTokens},
 		{"Floor", testFloor},
 		{"Roster", testRoster},
 		{"Erase", testErase},

@@ -9,19 +9,25 @@ import (
 )
 
 const (
-	sqlAccounts = `select name, role, scope, hash, created from accounts order by name`
+	accountColumns = `name, role, scope, hash, subject, created, disabled`
 
-	sqlAccount = `select name, role, scope, hash, created from accounts where name = ?`
+	sqlAccounts = `select ` + accountColumns + ` from accounts order by name`
 
-	sqlPutAccount = `replace into accounts (name, role, scope, hash, created) values (?, ?, ?, ?, ?)`
+	sqlAccount = `select ` + accountColumns + ` from accounts where name = ?`
+
+	sqlAccountOf = `select ` + accountColumns + ` from accounts where subject = ? and subject <> ''`
+
+	sqlPutAccount = `insert into accounts (` + accountColumns + `) values (?, ?, ?, ?, ?, ?, ?)
+on conflict (name) do update set role = excluded.role, scope = excluded.scope, hash = excluded.hash, subject = excluded.subject,
+    created = excluded.created, disabled = excluded.disabled`
 )
 
 func scanAccount(row interface{ Scan(...any) error }) (a ledger.Account, err error) {
-	err = row.Scan(&a.Name, &a.Role, &a.Scope, &a.Hash, moment{&a.Created})
+	err = row.Scan(&a.Name, &a.Role, &a.Scope, &a.Hash, &a.Subject, moment{&a.Created}, moment{&a.Disabled})
 	return a, err
 }
 
-// PutAccount implements ledger.Accounts.
+// PutAccount implements ledger.People.
 func (s *store) PutAccount(ctx context.Context, a ledger.Account) error {
 	if a.Name == "" {
 		return errors.New("account: it has no name")
@@ -31,13 +37,13 @@ func (s *store) PutAccount(ctx context.Context, a ledger.Account) error {
 		return err
 	}
 	defer w.mu.Unlock()
-	if err := w.putAccount.run(a.Name, a.Role, a.Scope, a.Hash, stamp(a.Created)); err != nil {
-		return fmt.Errorf("account %q: %w", a.Name, err)
+	if err := w.putAccount.run(a.Name, a.Role, a.Scope, a.Hash, a.Subject, stamp(a.Created), stamp(a.Disabled)); err != nil {
+		return fmt.Errorf("account %q: %w", a.Name, taken(err))
 	}
 	return nil
 }
 
-// Account implements ledger.Accounts.
+// Account implements ledger.People.
 func (s *store) Account(ctx context.Context, name string) (*ledger.Account, error) {
 	a, err := scanAccount(s.query.account.QueryRowContext(ctx, name))
 	if err != nil {
@@ -46,7 +52,16 @@ func (s *store) Account(ctx context.Context, name string) (*ledger.Account, erro
 	return &a, nil
 }
 
-// Accounts implements ledger.Accounts.
+// AccountOf implements ledger.People.
+func (s *store) AccountOf(ctx context.Context, subject string) (*ledger.Account, error) {
+	a, err := scanAccount(s.read.QueryRowContext(ctx, sqlAccountOf, subject))
+	if err != nil {
+		return nil, fmt.Errorf("account of %q: %w", subject, missing(err))
+	}
+	return &a, nil
+}
+
+// Accounts implements ledger.People.
 func (s *store) Accounts(ctx context.Context) ([]ledger.Account, error) {
 	rows, err := s.query.persons.QueryContext(ctx)
 	if err != nil {

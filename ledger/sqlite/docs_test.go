@@ -101,6 +101,8 @@ func small(t *testing.T, path string) {
 		l.PutCases(ctx, "u-9", []tingjian.Case{{ID: "k", Customer: "u-9", Contacts: 2, Remedy: "none", Transcripts: []string{"c-17", "c-18"},
 			Promises: []tingjian.Promise{{Transcript: "c-17", Turn: 1, Text: "明天回电", Speaker: tingjian.Agent, Agent: "a-17", Status: tingjian.Open}}}}),
 		l.PutShifts(ctx, []ledger.Shift{{Agent: "a-17", Vendor: "v-3", Team: "night", Begins: time.Now().Add(-8 * time.Hour), Ends: time.Now()}}),
+		l.PutSession(ctx, ledger.Session{Token: "hash", Expires: time.Now().Add(time.Hour)}),
+		l.AddToken(ctx, ledger.Token{ID: "1", Name: "crm", Role: "merchant", Scope: "m-042", Hash: "hash", Created: time.Now()}),
 	} {
 		if err != nil {
 			t.Fatal(err)
