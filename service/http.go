@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -103,20 +105,40 @@ func hardened(next http.Handler) http.Handler {
 // it is. What they may see and do is settled by package api.
 func (s *Service) authorised(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		if isBearer && subtle.ConstantTimeCompare([]byte(token), []byte(s.Token)) == 1 {
-			next.ServeHTTP(w, r.WithContext(access.With(r.Context(), access.Viewer{Name: "tingjian", Role: access.Admin})))
-			return
-		}
-		if who := s.pages.SignedIn(r); !isBearer && r.Method == http.MethodGet && who.Name != "" {
+		who, err := s.caller(r)
+		switch {
+		case err != nil:
+			slog.Error("api: who calls", "error", err)
+			refuse(w, http.StatusInternalServerError, "who calls cannot be told, the log has the reason")
+		case who.Name == "":
+			w.Header().Set("WWW-Authenticate", `Bearer realm="tingjian"`)
+			refuse(w, http.StatusUnauthorized, "sign in to read, or send a token as Authorization: Bearer; tingjian user token add makes one")
+		default:
 			next.ServeHTTP(w, r.WithContext(access.With(r.Context(), who)))
-			return
 		}
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("WWW-Authenticate", `Bearer realm="tingjian"`)
-		w.WriteHeader(http.StatusUnauthorized)
-		_, _ = w.Write([]byte(`{"error":"sign in, or send the token as Authorization: Bearer"}` + "\n"))
 	})
+}
+
+// refuse answers as package api does.
+func refuse(w http.ResponseWriter, code int, reason string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	_, _ = w.Write([]byte(`{"error":` + strconv.Quote(reason) + "}\n"))
+}
+
+// caller is who calls the API: this process's own commands, a program with a token, or, reading, somebody signed in to the
+// pages. A session alone changes nothing: another site could send such a request too.
+func (s *Service) caller(r *http.Request) (access.Viewer, error) {
+	secret, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	switch {
+	case isBearer && subtle.ConstantTimeCompare([]byte(secret), []byte(s.Token)) == 1:
+		return access.Viewer{Name: access.TokenName + "tingjian", Role: access.Admin}, nil
+	case isBearer:
+		return access.Bearer(r.Context(), s.Ledger, secret)
+	case r.Method == http.MethodGet || r.Method == http.MethodHead:
+		return s.pages.SignedIn(r), nil
+	}
+	return access.Viewer{}, nil
 }
 
 // measured counts requests by the route that matched.

@@ -35,7 +35,7 @@ type Options struct {
 // Pages serves the workbench. It is safe for use by several goroutines.
 type Pages struct {
 	options  guarded
-	accounts accounts
+	people   ledger.People
 	views    *views
 	sessions *sessions
 	links    *links
@@ -70,17 +70,13 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("review: %w", err)
 	}
-	sessions, err := newSessions()
-	if err != nil {
-		return nil, fmt.Errorf("review: %w", err)
-	}
 	decoy, err := argon2id.CreateHash(newToken(), argon2id.DefaultParams)
 	if err != nil {
 		return nil, fmt.Errorf("review: %w", err)
 	}
 	p := &Pages{
-		options:  guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser},
-		accounts: o.Ledger, views: v, sessions: sessions, links: newLinks(), attempts: attempts,
+		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser},
+		people:  o.Ledger, views: v, sessions: newSessions(o.Ledger), links: newLinks(), attempts: attempts,
 		password: newPasswords(o.Ledger, decoy),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
 	}
@@ -116,6 +112,8 @@ func (p *Pages) routes() chi.Router {
 	r.Post("/language", p.chooseLanguage)
 
 	r.Post("/sign-out", p.needs(p.signOut, reviewer, manager, merchant, admin))
+	r.Get("/account", p.needs(p.accountPage, reviewer, manager, merchant, admin))
+	r.Post("/account/password", p.needs(p.changePassword, reviewer, manager, merchant, admin))
 	r.Get("/", p.needs(p.searchPage, reviewer, manager, merchant, admin))
 	r.Get("/transcripts/*", p.needs(p.transcriptPage, reviewer, manager, merchant, admin))
 	r.Get("/dead-letters", p.needs(p.deadLettersPage, admin))

@@ -24,6 +24,8 @@ var allowed = map[string][]access.Role{
 	"POST /sign-in/link/{token}": nil,
 	"POST /language":             nil,
 	"POST /sign-out":             access.Roles(),
+	"GET /account":               access.Roles(),
+	"POST /account/password":     access.Roles(),
 	"GET /":                      access.Roles(),
 	"GET /transcripts/*":         access.Roles(),
 	"GET /dead-letters":          {admin},

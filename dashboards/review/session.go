@@ -2,82 +2,80 @@ package review
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/tingjian/tingjian/access"
+	"github.com/tingjian/tingjian/ledger"
 )
 
-// How long things last.
-const (
-	sessionLife = 12 * time.Hour // a signed-in session: a long shift
-	linkLife    = time.Hour      // a sign-in link
-)
+// sessionLife is how long a signed-in session lasts: a long shift.
+const sessionLife = 12 * time.Hour
 
 // sessionCookie is the name of the cookie that holds a session's token.
 const sessionCookie = "tingjian_session"
 
-// sessions keeps who is signed in, in memory: a restart signs everybody out.
+// sessions are who is signed in, kept in the ledger under hashes of their tokens, so that a restart signs nobody out.
 type sessions struct {
 	*scs.SessionManager
 	secure *scs.SessionManager // the same sessions, with cookies for https only
 }
 
-func newSessions() (*sessions, error) {
-	kept, err := lru.New[string, keptSession](sessionsKept)
-	if err != nil {
-		return nil, err
-	}
+func newSessions(kept ledger.People) *sessions {
 	s := &sessions{SessionManager: scs.New()}
-	s.Store, s.HashTokenInStore = &sessionStore{kept}, true
+	s.Store, s.HashTokenInStore = sessionStore{kept}, true
 	s.Lifetime = sessionLife
 	s.Cookie.Name = sessionCookie
 	s.Cookie.HttpOnly, s.Cookie.SameSite = true, http.SameSiteLaxMode
 	secure := *s.SessionManager
 	secure.Cookie.Secure = true
 	s.secure = &secure
-	return s, nil
+	return s
 }
 
-// sessionsKept is how many sessions there may be; the longest unused ends for one too many. Only signing in makes one.
-const sessionsKept = 10_000
+// sessionStore is an scs.CtxStore in the ledger.
+type sessionStore struct{ people ledger.People }
 
-// sessionStore is an scs.Store in memory.
-type sessionStore struct {
-	kept *lru.Cache[string, keptSession]
-}
-
-type keptSession struct {
-	data    []byte
-	expires time.Time
-}
-
-func (s *sessionStore) Find(token string) ([]byte, bool, error) {
-	k, ok := s.kept.Get(token)
-	if !ok || time.Now().After(k.expires) {
+// FindCtx implements scs.CtxStore.
+func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	found, err := s.people.Session(ctx, token)
+	if errors.Is(err, ledger.ErrNotFound) {
 		return nil, false, nil
 	}
-	return k.data, true, nil
+	if err != nil {
+		return nil, false, err
+	}
+	return found.Data, true, nil
 }
 
-func (s *sessionStore) Commit(token string, data []byte, expires time.Time) error {
-	s.kept.Add(token, keptSession{data, expires})
-	return nil
+// CommitCtx implements scs.CtxStore.
+func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
+	return s.people.PutSession(ctx, ledger.Session{Token: token, Data: data, Expires: expires})
 }
 
-func (s *sessionStore) Delete(token string) error {
-	s.kept.Remove(token)
-	return nil
+// DeleteCtx implements scs.CtxStore.
+func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	return s.people.DeleteSession(ctx, token)
 }
+
+// Find, Commit and Delete complete scs.Store; scs uses those with a context.
+func (s sessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit implements scs.Store.
+func (s sessionStore) Commit(token string, data []byte, expires time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expires)
+}
+
+// Delete implements scs.Store.
+func (s sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
 
 // middleware loads the session before a request and stores it afterwards.
 func (s *sessions) middleware(next http.Handler) http.Handler {
@@ -111,8 +109,8 @@ func (s *sessions) start(ctx context.Context, who access.Viewer, accountMark str
 	return nil
 }
 
-// viewer is whom a session belongs to. A session ends when its account gets another password, and its role and scope are
-// the account's.
+// viewer is whom a session belongs to. It ends when its account gets another password, is disabled or removed; role and
+// scope are always the account's. A session by sign-in link has none.
 func (p *Pages) viewer(ctx context.Context) access.Viewer {
 	who := access.Viewer{
 		Name: p.sessions.GetString(ctx, keyName), Role: access.Role(p.sessions.GetString(ctx, keyRole)), Scope: p.sessions.GetString(ctx, keyScope),
@@ -121,21 +119,23 @@ func (p *Pages) viewer(ctx context.Context) access.Viewer {
 	if who.Name == "" || mark == "" {
 		return who
 	}
-	account, err := p.accounts.Account(ctx, who.Name)
+	account, err := p.people.Account(ctx, who.Name)
 	if err != nil {
-		slog.Error("review: session", "error", err)
+		if !errors.Is(err, ledger.ErrNotFound) {
+			slog.Error("review: session", "error", err)
+		}
 		return access.Viewer{}
 	}
-	if accountMark(account.Hash) != mark {
+	if accountMark(account) != mark {
 		return access.Viewer{}
 	}
-	who.Role, who.Scope = access.Role(account.Role), account.Scope
-	return who
+	return access.ViewerOf(account)
 }
 
-// accountMark tells whether an account still has the password that a session began with.
-func accountMark(passwordHash string) string {
-	sum := sha256.Sum256([]byte(passwordHash))
+// accountMark tells whether an account still is the one that a session began with: with the same password, and the same
+// person at the OpenID Connect provider.
+func accountMark(a *ledger.Account) string {
+	sum := sha256.Sum256([]byte(a.Hash + "\x00" + a.Subject))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -158,58 +158,4 @@ func (p *Pages) SignedIn(r *http.Request) access.Viewer {
 		return access.Viewer{}
 	}
 	return p.viewer(ctx)
-}
-
-// links are the sign-in links that were not used yet.
-type links struct {
-	mu  sync.Mutex
-	all map[string]link // by token
-	now func() time.Time
-}
-
-type link struct {
-	access.Viewer
-	expires time.Time
-}
-
-func newLinks() *links { return &links{all: map[string]link{}, now: time.Now} }
-
-// newToken is 128 bits of chance, in letters and digits.
-func newToken() string { return rand.Text() }
-
-// SignInPath makes a path that signs somebody in once and then no more. It expires after an hour. The link
-// alone does nothing: its page has a button, so that a program that looks at links ahead does not use it up.
-func (p *Pages) SignInPath(who access.Viewer) string {
-	return "/sign-in/link/" + url.PathEscape(p.links.add(who))
-}
-
-func (l *links) add(who access.Viewer) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := l.now()
-	for token, k := range l.all {
-		if !now.Before(k.expires) {
-			delete(l.all, token)
-		}
-	}
-	token := newToken()
-	l.all[token] = link{who, now.Add(linkLife)}
-	return token
-}
-
-// look gives whom a link would sign in and leaves it as it is.
-func (l *links) look(token string) (access.Viewer, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	k, ok := l.all[token]
-	return k.Viewer, ok && l.now().Before(k.expires)
-}
-
-// use gives whom a link signs in, once.
-func (l *links) use(token string) (access.Viewer, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	k, ok := l.all[token]
-	delete(l.all, token)
-	return k.Viewer, ok && l.now().Before(k.expires)
 }

@@ -9,10 +9,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/search"
 )
 
 func (b *browser) signIn(name, password, next string) answer {
@@ -339,18 +338,90 @@ func TestLocalPath(t *testing.T) {
 	}
 }
 
-func TestSessionsEnd(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		kept, err := lru.New[string, keptSession](2)
-		check(t, err)
-		s := &sessionStore{kept}
-		check(t, s.Commit("a", []byte("x"), time.Now().Add(sessionLife)))
-		if _, ok, _ := s.Find("a"); !ok {
-			t.Error("no session at once")
+// TestSessionsOutliveARestart signs in, and looks with pages made anew over the same ledger.
+func TestSessionsOutliveARestart(t *testing.T) {
+	s := newSite(t)
+	s.addAccount(t, "lin", reviewer, "correct horse")
+	b := s.browser(t)
+	b.want(b.signIn("lin", "correct horse", "/"), http.StatusSeeOther)
+	again, err := New(Options{Ledger: s.ledger, Search: s.search, Parser: search.Parser{}})
+	check(t, err)
+	s.Server.Config.Handler = again.Handler()
+	b.want(b.get("/"), http.StatusOK)
+	cookie := b.cookie(sessionCookie)
+	if _, err := s.ledger.Session(t.Context(), cookie); err == nil {
+		t.Error("the ledger holds the token itself, not a hash of it")
+	}
+}
+
+// TestDisabledAccounts ends the session of an account at once and lets it in no more, with the answer of a wrong password.
+func TestDisabledAccounts(t *testing.T) {
+	s := newSite(t)
+	s.addAccount(t, "lin", reviewer, "correct horse")
+	b := s.browser(t)
+	b.want(b.signIn("lin", "correct horse", "/"), http.StatusSeeOther)
+	account, err := s.ledger.Account(t.Context(), "lin")
+	check(t, err)
+	account.Disabled = time.Now()
+	check(t, s.ledger.PutAccount(t.Context(), *account))
+	if a := b.get("/"); a.StatusCode != http.StatusSeeOther {
+		t.Errorf("still in: %d", a.StatusCode)
+	}
+	b.want(b.signIn("lin", "correct horse", "/"), http.StatusUnauthorized)
+	account.Disabled, account.Hash = time.Time{}, ""
+	check(t, s.ledger.PutAccount(t.Context(), *account))
+	b.want(b.signIn("lin", "", "/"), http.StatusUnauthorized) // no password is not an empty one
+}
+
+func TestChangeOfPassword(t *testing.T) {
+	s := newSite(t)
+	s.addAccount(t, "lin", reviewer, "correct horse")
+	b, elsewhere := s.browser(t), s.browser(t)
+	b.want(b.signIn("lin", "correct horse", "/"), http.StatusSeeOther)
+	elsewhere.want(elsewhere.signIn("lin", "correct horse", "/"), http.StatusSeeOther)
+	change := func(old, new, again string) answer {
+		return b.post("/account/password", url.Values{"password": {old}, "new": {new}, "again": {again}})
+	}
+	for _, c := range []struct {
+		old, new, again string
+		status          int
+		says            string
+	}{
+		{"wrong", "battery staple", "battery staple", 401, "当前密码不对"},
+		{"correct horse", "battery staple", "battery stable", 400, "不一样"},
+		{"correct horse", "short", "short", 400, "太短"},
+		{"correct horse", strings.Repeat("x", access.MaxPassword+1), strings.Repeat("x", access.MaxPassword+1), 400, "太长"},
+		{"", "", "", 401, "当前密码不对"},
+	} {
+		a := change(c.old, c.new, c.again)
+		if text := b.want(a, c.status); !strings.Contains(text, c.says) || strings.Contains(a.body, "staple") {
+			t.Errorf("%+v: %s", c, text)
 		}
-		time.Sleep(sessionLife + 1)
-		if _, ok, _ := s.Find("a"); ok {
-			t.Error("a session outlives its time")
-		}
-	})
+	}
+	elsewhere.want(elsewhere.get("/"), http.StatusOK)
+	a := change("correct horse", "battery staple", "battery staple")
+	b.want(a, http.StatusSeeOther)
+	if text := b.want(b.get(a.Header.Get("Location")), http.StatusOK); !strings.Contains(text, "密码已修改") {
+		t.Error(text)
+	}
+	if a := elsewhere.get("/"); a.StatusCode != http.StatusSeeOther {
+		t.Errorf("a session elsewhere outlives the password: %d", a.StatusCode)
+	}
+	elsewhere.want(elsewhere.signIn("lin", "correct horse", "/"), http.StatusUnauthorized)
+	elsewhere.want(elsewhere.signIn("lin", "battery staple", "/"), http.StatusSeeOther)
+	for range attemptsPair {
+		change("guess", "battery staple", "battery staple")
+	}
+	b.want(change("battery staple", "another staple", "another staple"), http.StatusTooManyRequests)
+}
+
+// TestNoPasswordToChange is the account page of who came by link.
+func TestNoPasswordToChange(t *testing.T) {
+	s := newSite(t)
+	s.addAccount(t, "lin", admin, "correct horse") // of the same name, and not the one that is signed in
+	b := s.as(t, merchant)
+	if text := b.want(b.get("/account"), http.StatusOK); !strings.Contains(text, "没有密码可改") || !strings.Contains(text, "商家") || !strings.Contains(text, "m-101") {
+		t.Error(text)
+	}
+	b.want(b.post("/account/password", url.Values{"password": {"correct horse"}, "new": {"battery staple"}, "again": {"battery staple"}}), http.StatusConflict)
 }

@@ -27,7 +27,7 @@ type views struct {
 
 // pageNames lists the pages: each is templates/<name>.html and defines the parts of templates/shell.html.
 func pageNames() []string {
-	return []string{"sign-in", "link", "search", "transcript", "dead-letters", "error"}
+	return []string{"sign-in", "link", "search", "transcript", "dead-letters", "account", "error"}
 }
 
 func newViews(fsys fs.FS, version string) (*views, error) {
