@@ -78,6 +78,10 @@ const (
 	Experimental Status = "experimental" // 试验
 	Shadow       Status = "shadow"       // 影子运行
 	Stable       Status = "stable"       // 生效
+
+	// Unsure is the status of a finding that the machine does not dare to decide (待人工判断). It counts once a person confirms it;
+	// until somebody has judged it the conversation has no final score.
+	Unsure Status = "unsure"
 )
 
 // Clock says what decided a finding: a message that arrived, a timer, or the end of the conversation.

@@ -20,6 +20,7 @@ import (
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/search"
+	"github.com/tingjian/tingjian/verdicts"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -36,7 +37,8 @@ type Options struct {
 	Submit  func(context.Context, []*tingjian.Fragment) error
 	Weights func(context.Context, scoring.Week) ([]scoring.Weight, error)
 	Limits  wire.Limits
-	Parser  search.Parser // of the query language
+	Parser  search.Parser  // of the query language
+	Desk    *verdicts.Desk // where people give verdicts
 }
 
 // New makes the handler of everything below /api/v1.
@@ -51,6 +53,10 @@ func New(o Options) chi.Router {
 	r.Get("/transcripts/{id}", needs(h.transcript, access.Roles()...))
 	r.Get("/transcripts/{id}/case", needs(h.caseOf, access.Roles()...))
 	r.Get("/inspections/{id}", needs(h.inspection, access.Roles()...))
+	r.Post("/transcripts/{id}/findings", needs(h.add, access.Reviewer, access.Admin))
+	r.Get("/findings/{id}/verdicts", needs(h.verdicts, access.Roles()...))
+	r.Post("/findings/{id}/verdicts", needs(h.judge, access.Reviewer, access.Admin))
+	r.Post("/findings/{id}/appeals", needs(h.appeal, access.Roles()...))
 	r.Get("/cases/{id}", needs(h.oneCase, access.Roles()...))
 	r.Get("/search", needs(h.search, access.Roles()...))
 	r.Get("/weights/{week}", needs(h.weights, access.Reviewer, access.Merchant, access.Admin))
@@ -106,7 +112,9 @@ func failWith(w http.ResponseWriter, what string, err error) {
 	switch {
 	case errors.Is(err, ledger.ErrNotFound):
 		fail(w, http.StatusNotFound, what+": not found")
-	case errors.Is(err, search.ErrQuery):
+	case errors.Is(err, ledger.ErrAppealed), errors.Is(err, ledger.ErrPartial), errors.Is(err, ledger.ErrConflict), errors.Is(err, verdicts.ErrFound):
+		fail(w, http.StatusConflict, what+": "+err.Error())
+	case errors.Is(err, search.ErrQuery), verdicts.Refused(err):
 		fail(w, http.StatusBadRequest, err.Error())
 	default:
 		slog.Error("api", "what", what, "error", err)

@@ -20,6 +20,7 @@ import (
 	"github.com/tingjian/tingjian/ledger/sqlite"
 	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/search"
+	"github.com/tingjian/tingjian/verdicts"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -58,7 +59,7 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 	}
 	submitted := &[]*tingjian.Fragment{}
 	calls := api.New(api.Options{
-		Ledger: l, Limits: wire.DefaultLimits(),
+		Ledger: l, Limits: wire.DefaultLimits(), Desk: &verdicts.Desk{Ledger: l, Codes: []tingjian.Code{tingjian.Deferral}},
 		Submit: func(_ context.Context, f []*tingjian.Fragment) error {
 			if f[0].ID == "unreachable" {
 				return errors.New("broker: connection refused")
@@ -101,6 +102,18 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"GET", "/cases/k", "", 200}, {"GET", "/cases/none", "", 404},
 		{"GET", "/transcripts/c%2F1/case", "", 200}, {"GET", "/transcripts/none/case", "", 404},
 		{"GET", "/search?q=没有办法&counts=code", "", 200}, {"GET", "/search?q=code:", "", 400}, {"GET", "/search?q=a&limit=0", "", 400},
+		{"GET", "/findings/f/verdicts", "", 200}, {"GET", "/findings/none/verdicts", "", 404},
+		{"POST", "/findings/f/verdicts", `{"decision":"overturn","by":"lin","reason":"给了理由"}`, 201},
+		{"POST", "/findings/f/verdicts", `{"decision":"overturn","by":"lin"}`, 400}, {"POST", "/findings/f/verdicts", `{"decision":"perhaps","by":"lin"}`, 400},
+		{"POST", "/findings/f/verdicts", `[`, 400},
+		{"POST", "/findings/none/verdicts", `{"decision":"confirm","by":"lin"}`, 404}, {"POST", "/findings/f/verdicts", strings.Repeat(" ", 65<<10), 413},
+		{"POST", "/transcripts/c%2F1/findings", `{"code":"deferral","turn":0,"by":"lin","reason":"没有下一步"}`, 201},
+		{"POST", "/transcripts/c%2F1/findings", `{"code":"deferral","by":"lin","reason":"x"}`, 400}, {"POST", "/transcripts/c%2F1/findings", `{"code":"deferral","turn":7,"by":"lin","reason":"x"}`, 400},
+		{"POST", "/transcripts/none/findings", `{"code":"deferral","turn":0,"by":"lin","reason":"x"}`, 404},
+		{"POST", "/findings/f/appeals", `{"by":"a-17","reason":"有方案"}`, 201}, {"POST", "/findings/f/appeals", `{"by":"a-17","reason":"有方案"}`, 409},
+		{"POST", "/findings/f/appeals", `{"by":"a-17"}`, 400}, {"POST", "/findings/none/appeals", `{"by":"a-17","reason":"x"}`, 404},
+		{"POST", "/findings/f/verdicts", `{"decision":"confirm","by":"lin"}`, 409}, {"POST", "/findings/f/verdicts", `{"decision":"overturn","by":"wang","reason":"有方案"}`, 201},
+		{"GET", "/findings/f/verdicts", "", 200},
 		{"GET", "/weights/2024-W32", "", 200}, {"GET", "/weights/2024-W99", "", 400},
 		{"POST", "/transcripts", `{"id":"a"}`, 202}, {"POST", "/transcripts", `{"id":"a"}` + "\nnonsense", 202},
 		{"POST", "/transcripts", `{"id":""}`, 400}, {"POST", "/transcripts", "", 400}, {"POST", "/transcripts", `{"id":"unreachable"}`, 503},

@@ -49,6 +49,10 @@ type Ledger interface {
 	History
 	Cases
 	Scorecards
+	Verdicts
+	Appeals
+	Reviews
+	SavedSearches
 	DeadLetters
 	People
 	Live

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/tingjian/tingjian"
@@ -11,10 +12,83 @@ import (
 	"github.com/tingjian/tingjian/wire"
 )
 
-// Ratings rates everybody over a week, from the ledger alone.
-func Ratings(ctx context.Context, l ledger.History, r *scoring.Rubric, w scoring.Week) ([]scoring.Rating, error) {
+// Scores is what ratings are made from: the machine's scores and people's verdicts.
+type Scores interface {
+	ledger.History
+	ledger.Verdicts
+	Load(ctx context.Context, id string) (*ledger.Record, error)
+	Inspection(ctx context.Context, id string) (*tingjian.Inspection, error)
+}
+
+// Ratings rates everybody over a week, from the ledger alone. People have the last word: a finding that they overturned costs
+// nothing, one that they added counts. Conversations of which nothing was judged count with the machine's scores; the others are
+// reckoned anew under the given rubric.
+func Ratings(ctx context.Context, l Scores, r *scoring.Rubric, w scoring.Week) ([]scoring.Rating, error) {
 	from, to := w.Bounds()
-	return r.Rate(observations(l.PartyScores(ctx, from, to)))
+	ids, err := l.JudgedBetween(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	judged := map[string]bool{}
+	for _, id := range ids {
+		judged[id] = true
+	}
+	return r.Rate(observations(amended(ctx, l, r, judged, l.PartyScores(ctx, from, to))))
+}
+
+// amended puts the scores as people leave them in the place of the machine's, for the judged conversations.
+func amended(ctx context.Context, l Scores, r *scoring.Rubric, judged map[string]bool, rows iter.Seq2[ledger.PartyScore, error]) iter.Seq2[ledger.PartyScore, error] {
+	return func(yield func(ledger.PartyScore, error) bool) {
+		current := ""
+		for row, err := range rows {
+			if err != nil || !judged[row.Transcript] {
+				if !yield(row, err) {
+					return
+				}
+				continue
+			}
+			if row.Transcript == current {
+				continue // its parties were given with its first row
+			}
+			current = row.Transcript
+			parties, err := amendedParties(ctx, l, r, current)
+			if err != nil {
+				yield(row, err)
+				return
+			}
+			for _, p := range parties {
+				row.Party = p
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// amendedParties are the parties of a conversation as people leave them; none where it was erased meanwhile.
+func amendedParties(ctx context.Context, l Scores, r *scoring.Rubric, id string) ([]tingjian.Party, error) {
+	record, err := l.Load(ctx, id)
+	if err != nil {
+		return nil, gone(err)
+	}
+	in, err := l.Inspection(ctx, id)
+	if err != nil {
+		return nil, gone(err)
+	}
+	said, err := l.VerdictsOn(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return r.Amended(&record.Transcript, in, said).Parties, nil
+}
+
+// gone passes over what was erased meanwhile.
+func gone(err error) error {
+	if errors.Is(err, ledger.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 func observations(rows iter.Seq2[ledger.PartyScore, error]) iter.Seq2[scoring.Observation, error] {
@@ -49,7 +123,7 @@ func (h *weekRatings) of(merchant string) *scoring.Rating {
 }
 
 // ratingHistory rates the week and the weightHistory weeks before it, oldest first.
-func ratingHistory(ctx context.Context, l ledger.History, r *scoring.Rubric, w scoring.Week) ([]weekRatings, error) {
+func ratingHistory(ctx context.Context, l Scores, r *scoring.Rubric, w scoring.Week) ([]weekRatings, error) {
 	history := make([]weekRatings, weightHistory+1)
 	for i := range history {
 		at := &history[len(history)-1-i]
@@ -78,7 +152,7 @@ func weigh(r *scoring.Rubric, history []weekRatings) []scoring.Weight {
 
 // Weights gives every merchant's weight for a week, from the ledger alone: the chain of weights begins neutral
 // weightHistory weeks before.
-func Weights(ctx context.Context, l ledger.History, r *scoring.Rubric, w scoring.Week) ([]scoring.Weight, error) {
+func Weights(ctx context.Context, l Scores, r *scoring.Rubric, w scoring.Week) ([]scoring.Weight, error) {
 	history, err := ratingHistory(ctx, l, r, w)
 	if err != nil {
 		return nil, err

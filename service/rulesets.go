@@ -14,6 +14,7 @@ import (
 
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ingest"
+	"github.com/tingjian/tingjian/scoring"
 )
 
 // Rulesets keeps the judge in force and those that conversations began with (规则集). A conversation is judged to its end
@@ -112,6 +113,9 @@ func (r *Rulesets) path(ruleset string) string { return SnapshotPath(r.dir, rule
 
 // SnapshotPath is where a folder of snapshots holds that of a ruleset.
 func SnapshotPath(dir, ruleset string) string { return filepath.Join(dir, ruleset+".zip") }
+
+// RubricOf is the rubric of a ruleset, and that in force where the ruleset is gone.
+func (r *Rulesets) RubricOf(ruleset string) *scoring.Rubric { return r.of(ruleset).Rubric() }
 
 // NewInspector starts on a new conversation, under the rules in force.
 func (r *Rulesets) NewInspector() ingest.Inspector { return r.Current().NewInspector() }

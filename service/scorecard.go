@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/expirable"
 	"golang.org/x/sync/singleflight"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/nearest"
@@ -79,7 +80,7 @@ func (s *Scorecards) Card(ctx context.Context, merchant string, w scoring.Week) 
 	from, to := w.Bounds()
 	return s.rubric().Scorecard(&scoring.CardInput{
 		Merchant: merchant, Week: w, Ratings: shared.ratings, Categories: shared.categories, Trend: shared.trend[merchant],
-		Weight: shared.weights[merchant], Conversations: reviewed(s.ledger.Conversations(ctx, merchant, from, to)),
+		Weight: shared.weights[merchant], Conversations: reviewed(ctx, s.ledger, s.ledger.Conversations(ctx, merchant, from, to)),
 	})
 }
 
@@ -95,18 +96,36 @@ func (s *Scorecards) Merchants(ctx context.Context, w scoring.Week) ([]string, e
 }
 
 // reviewed gives conversations as people leave them.
-func reviewed(all iter.Seq2[ledger.Inspected, error]) iter.Seq2[scoring.Reviewed, error] {
+func reviewed(ctx context.Context, l ledger.Verdicts, all iter.Seq2[ledger.Inspected, error]) iter.Seq2[scoring.Reviewed, error] {
 	return func(yield func(scoring.Reviewed, error) bool) {
 		for one, err := range all {
 			v := scoring.Reviewed{Transcript: one.Transcript, Inspection: one.Inspection}
-			if one.Inspection != nil {
-				v.Findings = one.Inspection.Findings
+			if one.Inspection != nil && err == nil {
+				err = judgedBy(ctx, l, &v)
 			}
 			if !yield(v, err) {
 				return
 			}
 		}
 	}
+}
+
+// judgedBy fills in what people said of a conversation's findings.
+func judgedBy(ctx context.Context, l ledger.Verdicts, v *scoring.Reviewed) error {
+	said, err := l.VerdictsOn(ctx, v.Inspection.ID)
+	if err != nil {
+		return err
+	}
+	v.Findings = tingjian.Judged(v.Inspection.ID, v.Inspection.Findings, said)
+	for _, s := range tingjian.Standings(said) {
+		switch s.Decision {
+		case tingjian.Overturn:
+			v.Overturned++
+		case tingjian.Confirm:
+			v.Confirmed++
+		}
+	}
+	return nil
 }
 
 // week reads what the scorecards of a week share. Those who ask at the same time wait for one reading.

@@ -24,6 +24,7 @@ import (
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
 	"github.com/tingjian/tingjian/search"
+	"github.com/tingjian/tingjian/verdicts"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -46,6 +47,7 @@ type Service struct {
 	pipeline *ingest.Pipeline
 	indexer  *search.Follower
 	cases    *CaseFollower
+	desk     *verdicts.Desk
 	publish  *publisher
 	onCommit func(ingest.Commit)
 	listener net.Listener
@@ -89,7 +91,14 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 	if err = s.openPipeline(); err != nil {
 		return s, err
 	}
+	s.desk = &verdicts.Desk{Ledger: s.Ledger, Mask: s.maskText, Rubric: s.Rulesets.RubricOf, Codes: s.parser().Codes}
 	return s, s.newPages()
+}
+
+// maskText hides personal data in what people write.
+func (s *Service) maskText(text string) string {
+	masked, _ := s.Masker.Text(text)
+	return masked
 }
 
 func (s *Service) closes(f func() error) { s.closers = append(s.closers, f) }

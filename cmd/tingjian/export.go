@@ -19,13 +19,15 @@ import (
 )
 
 func (a *app) export() *cobra.Command {
-	exported := []string{"inspections", "findings", "turns", "cases"}
+	exported := []string{"inspections", "findings", "turns", "cases", "verdicts", "corpus"}
 	var since, format string
 	c := &cobra.Command{
-		Use:   "export inspections|findings|turns|cases",
+		Use:   "export inspections|findings|turns|cases|verdicts|corpus",
 		Short: "What the ledger holds, as JSON Lines or CSV, in a stable order",
 		Long: `Write what the ledger holds to standard output, ordered by conversation and turn, or by case, beside a running service too. --since
-takes conversations with a turn, or without times an arrival, at or after that time, and cases whose last conversation ended then.`,
+takes conversations with a turn, or without times an arrival, at or after that time, cases whose last conversation ended then, verdicts
+given then, and corpus conversations drawn for review then. Verdicts come in the order in which people gave them. The corpus holds, as JSON Lines in the form of corpus/README.md, the
+conversations that somebody has been through from beginning to end, with people's labels: tingjian eval and the training read it.`,
 		Example:   "  tingjian export findings --format csv > findings.csv\n  tingjian export inspections --since 2024-08-05T00:00:00+08:00",
 		ValidArgs: exported,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -49,8 +51,8 @@ func (a *app) runExport(c *cobra.Command, what, since, format string) error {
 			return usageError(`--since %q: want a time such as "2024-08-06T10:10:15+08:00"`, since)
 		}
 	}
-	if format != "jsonl" && format != "csv" {
-		return usageError("--format %q: want jsonl or csv", format)
+	if format != "jsonl" && format != "csv" || what == "corpus" && format == "csv" {
+		return usageError("--format %q: want jsonl or csv, for the corpus jsonl", format)
 	}
 	l, err := a.reading(c)
 	if err != nil {
@@ -80,8 +82,13 @@ type exporter struct {
 }
 
 func (e *exporter) run(ctx context.Context, l ledger.Ledger, what string, since time.Time) error {
-	if what == "cases" {
+	switch what {
+	case "cases":
 		return e.cases(ctx, l, since)
+	case "verdicts":
+		return e.verdicts(ctx, l, since)
+	case "corpus":
+		return e.corpus(ctx, l, since)
 	}
 	if what == "turns" {
 		e.head("transcript", "turn", "speaker", "agent", "at", "text")

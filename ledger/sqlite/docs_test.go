@@ -103,6 +103,11 @@ func small(t *testing.T, path string) {
 		l.PutShifts(ctx, []ledger.Shift{{Agent: "a-17", Vendor: "v-3", Team: "night", Begins: time.Now().Add(-8 * time.Hour), Ends: time.Now()}}),
 		l.PutSession(ctx, ledger.Session{Token: "hash", Expires: time.Now().Add(time.Hour)}),
 		l.AddToken(ctx, ledger.Token{ID: "1", Name: "crm", Role: "merchant", Scope: "m-042", Hash: "hash", Created: time.Now()}),
+		l.Judge(ctx, &tingjian.Verdict{Transcript: "c-17", Finding: "f-0", Decision: tingjian.Overturn, Mark: tingjian.Mark{Code: tingjian.Stonewall, Rule: "stonewall/no-way"}, By: "wang", At: time.Now()}),
+		l.PutAppeal(ctx, &ledger.Appeal{Transcript: "c-18", Finding: "f-1", Mark: tingjian.Mark{Code: tingjian.Stonewall, Agent: "a-17"}, By: "a-17", Reason: "有方案", At: time.Now(), Due: time.Now()}),
+		l.PutDraws(ctx, []ledger.Draw{{Transcript: "c-17", Kind: "random", Chance: 0.01, At: time.Now(), Wanted: 1}}),
+		l.Finish(ctx, "c-17", ledger.Review{By: "wang", At: time.Now()}),
+		l.PutSearch(ctx, ledger.SavedSearch{Owner: "wang", Name: "回绝", Query: "code:stonewall"}),
 	} {
 		if err != nil {
 			t.Fatal(err)

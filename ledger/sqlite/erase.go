@@ -66,6 +66,9 @@ func (w *writer) erase(ctx context.Context, customer string) (int, error) {
 		if err := w.exec(`delete from transcripts where n = ?`, n); err != nil {
 			return 0, err
 		}
+		if err := w.eraseReviews(id); err != nil {
+			return 0, err
+		}
 		if err := w.exec(`replace into erased (id, change) values (?, ?)`, id, change); err != nil {
 			return 0, err
 		}
