@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -22,20 +23,26 @@ func TestAutomatonFindsAll(t *testing.T) {
 				}
 			}
 		}
-		a := newAutomaton(literals)
-		state := int32(initial)
-		for at := 0; at < len(text); {
-			c, size := decode(text, at)
-			at += size
-			if state = initialOr(a, state, c); state != initial {
-				ending := a.ending(state)
-				for i, id := range ending {
-					got = append(got, [2]int{at, int(id)})
-					if i > 0 && len(literals[id]) >= len(literals[ending[i-1]]) {
-						r.Fatalf("%q ends before %q", literals[ending[i-1]], literals[id])
-					}
+		a := automatonOf(r, literals)
+		codes := []int32{}
+		for _, c := range text {
+			codes = append(codes, a.code(c))
+		}
+		at := 0
+		for i, c := range text {
+			x := a.first[codes[at]]
+			for end, rest := i+utf8.RuneLen(c), codes[at+1:]; x != 0; rest = rest[1:] {
+				for _, slot := range a.of(a.outs[x.out()].slots) {
+					got = append(got, [2]int{end, int(slot)})
 				}
+				if len(rest) == 0 {
+					break
+				}
+				_, size := utf8.DecodeRuneInString(text[end:])
+				end += size
+				x = a.step(x, rest[0])
 			}
+			at++
 		}
 		for _, all := range [][][2]int{want, got} {
 			slices.SortFunc(all, func(x, y [2]int) int { return slices.Compare(x[:], y[:]) })
@@ -46,9 +53,17 @@ func TestAutomatonFindsAll(t *testing.T) {
 	})
 }
 
-func initialOr(a *automaton, state int32, c rune) int32 {
-	if code := a.code(c); code != 0 {
-		return a.step(state, code)
+// automatonOf makes an automaton of literals, each a slot of chains.
+func automatonOf(t *rapid.T, literals []string) *automaton {
+	var g graph
+	var firsts []int32
+	var by []wanted
+	for i, text := range literals {
+		firsts, by = append(firsts, g.text(text, g.node(nil, int32(i)))), append(by, wanted{chained: true})
 	}
-	return initial
+	a, err := newAutomaton(&g, firsts, by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
 }

@@ -1,84 +1,95 @@
 package lexicon
 
-// scratch is what one scan remembers of the literals of chains, reused between scans so that a scan without hits
-// allocates nothing. A chain is looked at only where all its literals were found: a literal such as 您 may stand in
-// thousands of chains, of which a text completes none.
-type scratch struct {
-	scan    uint32   // number of the present scan
-	stamp   []uint32 // by literal of chains: number of the scan that found it last
-	spans   []span   // likewise: where that scan found it
-	spots   []spot
-	telling []stretch // of the chains that the literals found in this scan tell of
-	here    []place
-	next    []place
-	found   []occurrence
-	last    int32   // the automaton's state where the last scan ended
-	reached []int32 // by phrase, while its hits are settled: where the last one ends; 0 otherwise
-	cover   []place
-	byList  []int32 // by list, while hits are ordered; 0 otherwise
-	lists   []int32 // those that byList counts
-	ordered []occurrence
-}
+import "slices"
 
-// span is the first and the last place of a literal, in spots.
-type span struct{ first, last int32 }
-
-// spot is a place and the next place of the same literal, or -1.
-type spot struct {
-	place
-	next int32
-}
-
-func (r *scratch) begin() {
-	r.spots, r.telling = r.spots[:0], r.telling[:0]
-	if r.scan++; r.scan == 0 { // after four billion scans the numbers begin anew
-		clear(r.stamp)
-		r.scan = 1
-	}
-}
-
-// add notes a place of a literal. Places of one literal come from left to right.
-func (r *scratch) add(link int32, p place, tells stretch) {
-	n := int32(len(r.spots))
-	r.spots = append(r.spots, spot{p, -1})
-	if r.stamp[link] == r.scan {
-		s := &r.spans[link]
-		r.spots[s.last].next = n
-		s.last = n
-		return
-	}
-	r.stamp[link], r.spans[link] = r.scan, span{n, n}
-	if tells.from < tells.to {
-		r.telling = append(r.telling, tells)
-	}
-}
-
-// all reports whether every one of the literals was found.
-func (r *scratch) all(links []int32) bool {
-	for _, link := range links {
-		if r.stamp[link] != r.scan {
-			return false
+// tell adds the places of the chains that the spot tells of.
+func (l *Lexicon) tell(r *scratch, s spot, found []occurrence) []occurrence {
+	tells := l.automaton.outs[s.out].tells
+	for _, t := range l.automaton.tells[tells.from:tells.to] {
+		if r.seen[t.other] != r.scan {
+			continue
+		}
+		c := &l.chains[t.chain]
+		if slots := l.slots[c.at : c.at+c.count]; r.all(slots) {
+			begin := max(r.looked[t.chain], s.start-c.reach)
+			r.looked[t.chain] = s.start + 1
+			r.told = append(r.told, t.chain)
+			for _, p := range l.look(r, begin, s.start, slots, l.gaps[c.at:c.at+c.count]) {
+				found = append(found, occurrence{l.phrases[c.phrase].list, c.phrase, r.at[p.start], r.at[p.end]})
+			}
 		}
 	}
-	return true
+	return found
 }
 
-// complete gives the places of the chain's first literal, each with the nearest end that the chain has from there. It
-// works from the last literal back: a place's end becomes the nearest end of the whole that can be reached from it. The
-// result holds until the next call.
-func (r *scratch) complete(f *field, links, gaps []int32) []place {
-	for k := len(links) - 1; k >= 0; k-- {
-		r.here = r.here[:0]
-		for n := r.spans[links[k]].first; n >= 0; n = r.spots[n].next {
-			r.here = append(r.here, r.spots[n].place)
+// look gives the places of a chain that begin at a character from begin to last. They hold until the next call.
+func (l *Lexicon) look(r *scratch, begin, last int32, slots, gaps []int32) []place {
+	r.places = r.places[:0]
+	spots := r.spots[r.from[begin]:r.from[last+1]]
+	for i := range spots {
+		if !l.is(&spots[i], slots[0]) {
+			continue
 		}
-		if k < len(links)-1 {
-			r.here = reach(f, r.here, r.next, gaps[k])
+		p := place{spots[i].start, l.furthest(r, spots[i:i+1], slots, gaps)}
+		if n := len(r.places); p.end != none && n > 0 && r.places[n-1].start == p.start {
+			r.places[n-1].end = max(r.places[n-1].end, p.end)
+		} else if p.end != none {
+			r.places = append(r.places, p)
 		}
-		if len(r.here) == 0 {
-			return nil
-		}
-		r.here, r.next = r.next, r.here
 	}
-	return r.next
+	return r.places
+}
+
+// is reports whether what stands at the spot is a spelling of the slot.
+func (l *Lexicon) is(s *spot, slot int32) bool {
+	o := &l.automaton.outs[s.out]
+	if o.some&bit(slot) == 0 {
+		return false // as nearly always
+	}
+	_, found := slices.BinarySearch(l.automaton.of(o.slots), slot)
+	return found
+}
+
+// bit is the bit of a slot in outcome.some.
+func bit(slot int32) uint64 { return 1 << (slot % 64) }
+
+// furthest is the end of a chain whose first slot stands at each of the spots, in the same spelling. Each way to spell the
+// slots that follow has its nearest end; of these it is the furthest, since a place within a longer one says nothing more.
+// It is none where the chain is nowhere complete.
+func (l *Lexicon) furthest(r *scratch, here []spot, slots, gaps []int32) int32 {
+	if len(slots) == 1 {
+		return here[0].end
+	}
+	mark := len(r.next)
+	l.follow(r, here, slots[1], gaps[0])
+	end := int32(none)
+	for rest := r.next[mark:]; len(rest) > 0; {
+		text, others, same := r.quote(rest[0]), rest[:0], len(r.next)
+		for _, s := range rest {
+			if r.quote(s) == text {
+				r.next = append(r.next, s)
+			} else {
+				others = append(others, s)
+			}
+		}
+		rest = others
+		end = max(end, l.furthest(r, r.next[same:], slots[1:], gaps[1:]))
+		r.next = r.next[:same]
+	}
+	r.next = r.next[:mark]
+	return end
+}
+
+// follow adds to next where the slot stands behind one of the spots, over a gap.
+func (l *Lexicon) follow(r *scratch, here []spot, slot, gap int32) {
+	seen := int32(0)
+	for _, h := range here {
+		seen = max(seen, r.from[h.end])
+		for int(seen) < len(r.spots) && r.spans(h.end, r.spots[seen].start, gap) {
+			if l.is(&r.spots[seen], slot) {
+				r.next = append(r.next, r.spots[seen])
+			}
+			seen++
+		}
+	}
 }

@@ -45,7 +45,7 @@ func TestScanPairEqualsScan(t *testing.T) {
 	compared := 0
 	rapid.Check(t, func(t *rapid.T) {
 		phrases := rapid.SliceOfN(wording.Filter(func(s string) bool {
-			v, err := parse(s)
+			v, err := variantsOf(s)
 			return err == nil && utf8.RuneCountInString(v[0].literals[0]) >= 4
 		}), 1, 6).Draw(t, "phrases")
 		l, err := Compile([]List{{Name: "a", Phrases: phrases}})

@@ -18,7 +18,7 @@ type Hits struct {
 	Text *normalize.Text // the text in the form in which it was scanned
 	all  []Hit           // by list, start, end from far to near, and phrase
 	may  [2]uint64       // a bit for each list that has hits; several share one
-	last int32           // the automaton's state at the end: what may go on in the next bubble
+	open int32           // bytes of the normal form before the first spelling that may go on in the next bubble
 
 	mu   sync.Mutex
 	more []derived
@@ -43,8 +43,8 @@ func (h *Hits) Once(key any, make func(*Hits) any) any {
 }
 
 // newHits completes hits, in order.
-func newHits(t *normalize.Text, all []Hit, last int32) *Hits {
-	h := &Hits{Text: t, all: all, last: last}
+func newHits(t *normalize.Text, all []Hit, open int32) *Hits {
+	h := &Hits{Text: t, all: all, open: open}
 	for i := range all {
 		id := all[i].List
 		h.may[id/64%2] |= 1 << (id % 64)

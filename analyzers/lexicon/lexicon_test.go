@@ -47,6 +47,14 @@ func TestScan(t *testing.T) {
 		{[]string{"行行行"}, nil, "行行行行行,各行各业", []string{"行行行行行"}},
 		{[]string{"谢谢你"}, nil, "谢谢谢谢你", []string{"谢谢你"}},
 		{[]string{"好的"}, nil, "好好好好好的", []string{"好的"}},
+		{[]string{"没~(办|办法)"}, nil, "没个办公办法", []string{"没个办公办法"}},         // each spelling ends where it is nearest
+		{[]string{"没~3有~1办"}, nil, "没有好有办", []string{"没有好有办"}},            // the nearest 有 leads nowhere
+		{[]string{"没~(有办法|办)~法"}, nil, "没有办法好法", []string{"没有办法好法"}},      // the spelling that begins first ends last
+		{[]string{"没(~(好|坏)~|的|)法(子|)"}, nil, "没坏办法子", []string{"没坏办法子"}}, // gaps in alternatives
+		{[]string{"没(的|)(办法|法子)(了|啊|)"}, nil, "没法子啊", []string{"没法子啊"}},   // alternatives side by side
+		{[]string{"木(有|)办法"}, nil, "没有办法,没办法", []string{"没有办法", "没办法"}},   // equal to others only as a whole
+		{[]string{"好好(好|)好吗"}, nil, "好好好好好吗", []string{"好好好好好吗"}},         // repeated beyond what a normal form keeps
+		{[]string{"24( |*)7"}, nil, "24*7", []string{"24*7"}},             // a mark that stays between digits
 		{[]string{"(亲|)您好"}, nil, "亲您好", []string{"亲您好"}},
 	} {
 		l := compile(t, List{Name: "a", Phrases: c.phrases, Except: c.except})
@@ -79,5 +87,23 @@ func TestScanWithoutHitsAllocatesLittle(t *testing.T) {
 	const text = "您好，请问这个订单什么时候可以发货？"
 	if got := testing.AllocsPerRun(1000, func() { l.Scan(text) }); got > 2 {
 		t.Errorf("%v allocations for a text in normal form without hits, want the text's and the hits' own", got)
+	}
+}
+
+// TestAlternativesCostTheirSum compiles 1,000 spellings that thirty characters tell apart.
+func TestAlternativesCostTheirSum(t *testing.T) {
+	const ten = "(一|二|三|四|五|六|七|八|九|十)"
+	l := compile(t, List{Name: "a", Phrases: []string{ten + ten + ten}})
+	steps := 0
+	for _, x := range append(l.automaton.first, l.automaton.cells...) {
+		if x != 0 {
+			steps++
+		}
+	}
+	if steps != 30 {
+		t.Errorf("%d steps, want 30", steps)
+	}
+	if !l.Scan("说了三五七").Has(0) {
+		t.Error("三五七 is not found")
 	}
 }

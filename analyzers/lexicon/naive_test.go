@@ -53,7 +53,7 @@ func naive(t *rapid.T, lists []List, text string) []Hit {
 
 // naivePhrase gives the outermost places of one phrase in the given text.
 func naivePhrase(t *rapid.T, phrase string, x *normalize.Text) [][2]int {
-	variants, err := parse(phrase)
+	variants, err := variantsOf(phrase)
 	if err != nil {
 		t.Fatalf("%q: %v", phrase, err)
 	}
@@ -140,8 +140,37 @@ func textOf(pieces ...string) *rapid.Generator[string] {
 // phraseText are phrases of which about half are well formed.
 var phraseText = textOf("没", "有", "办", "法", "不", "行", "的", "a", "1", "不", "~", "~2", "(", "|", ")", "好", " ", "，")
 
+// groupedText are well-formed phrases with alternatives in alternatives, optional parts and gaps anywhere, of literals that
+// change beside others: equivalent spellings, repeated characters, marks that go or stay.
+var groupedText = rapid.Custom(func(t *rapid.T) string { return drawSequence(t, 3) })
+
+func drawSequence(t *rapid.T, depth int) string {
+	literal := rapid.SampledFrom([]string{"没", "有", "没有", "办法", "不", "行", "不不", "不行", "木", "木有", "滴", "好", "啥", "a", "1", "24", "*", "7", "，", "。", " ", "咋"})
+	var b strings.Builder
+	for range rapid.IntRange(1, 3).Draw(t, "elements") {
+		switch kind := rapid.IntRange(0, 6).Draw(t, "kind"); {
+		case kind < 3 && depth > 0:
+			b.WriteByte('(')
+			for n := range rapid.IntRange(1, 4).Draw(t, "branches") {
+				if n > 0 {
+					b.WriteByte('|')
+				}
+				if rapid.IntRange(0, 4).Draw(t, "empty") > 0 {
+					b.WriteString(drawSequence(t, depth-1))
+				}
+			}
+			b.WriteByte(')')
+		case kind == 3:
+			b.WriteString(rapid.SampledFrom([]string{"~", "~1", "~3"}).Draw(t, "gap"))
+		default:
+			b.WriteString(literal.Draw(t, "literal"))
+		}
+	}
+	return b.String()
+}
+
 func drawLists(t *rapid.T) []List {
-	good := phraseText.Filter(func(s string) bool { _, err := parse(s); return err == nil })
+	good := rapid.OneOf(phraseText, groupedText).Filter(func(s string) bool { _, err := parse(s); return err == nil })
 	n := rapid.IntRange(1, 4).Draw(t, "lists")
 	lists := make([]List, n)
 	for i := range lists {
@@ -150,7 +179,7 @@ func drawLists(t *rapid.T) []List {
 	return lists
 }
 
-var scanned = textOf("没", "有", "办", "法", "不", "行", "的", "a", "1", "不不不不", "好好好", " ", "。", "~", "，", "木", "滴", "🙂", "\n", "Ａ", "2", "没有办法")
+var scanned = textOf("没", "有", "办", "法", "不", "行", "的", "a", "1", "不不不不", "好好好", " ", "。", "~", "，", "木", "滴", "🙂", "\n", "Ａ", "2", "没有办法", "木有", "啥", "咋", "24", "*", "7", "不行", "！")
 
 func TestScanEqualsNaive(t *testing.T) { rapid.Check(t, compareWithNaive) }
 

@@ -18,7 +18,7 @@ type Straddle struct {
 // only, as far as the longest phrase reaches.
 func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 	head, tail := a.Text.String(), b.Text.String()
-	if l.automaton == nil || head == "" || tail == "" || !l.straddles(a.last, tail) {
+	if l.automaton == nil || head == "" || tail == "" || !l.straddles(head[a.open:], tail) {
 		return nil
 	}
 	skip := 0 // bytes of head left out
@@ -69,20 +69,33 @@ func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 	return out
 }
 
-// straddles reports whether a literal that begins before the seam ends in tail, where state is the automaton's at the seam.
-// Gaps do not cross a seam, so that without such a literal nothing straddles it.
-func (l *Lexicon) straddles(state int32, tail string) bool {
-	for end := 0; state != initial && end < len(tail); {
-		char, size := decode(tail, end)
-		end += size
-		code := l.automaton.code(char)
-		if code == 0 || end >= l.longest {
-			return false
-		}
-		state = l.automaton.step(state, code)
-		// The longest comes first.
-		if ids := l.automaton.ending(state); len(ids) > 0 && int(l.literals[ids[0]].size) > end {
+// straddles reports whether a spelling that begins in head ends in tail. Gaps do not cross a seam, so that without one
+// nothing straddles it.
+func (l *Lexicon) straddles(head, tail string) bool {
+	for head != "" {
+		if l.crosses(head, tail) {
 			return true
+		}
+		_, size := decode(head, 0)
+		head = head[size:]
+	}
+	return false
+}
+
+// crosses is straddles for spellings that begin where head does.
+func (l *Lexicon) crosses(head, tail string) bool {
+	a := l.automaton
+	char, size := decode(head, 0)
+	x := a.first[a.code(char)]
+	for i, part := range [...]string{head[size:], tail} {
+		for end := 0; end < len(part); end += size {
+			char, size = decode(part, end)
+			if x = a.step(x, a.code(char)); x == 0 {
+				return false
+			}
+			if i == 1 && x.out() != 0 {
+				return true
+			}
 		}
 	}
 	return false

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -18,18 +19,15 @@ const (
 	maxPhrase   = 1000 // bytes
 )
 
-// element is a literal, or a gap where text is empty.
+// element is a part of a phrase: a literal, a gap, or a group of alternatives.
 type element struct {
-	text string
-	gap  int
+	source   string     // as it stands in the phrase
+	gap      int        // characters; 0: not a gap
+	branches []sequence // nil: not a group
 }
 
-// variant is one spelling of a phrase with the alternatives resolved: literals with a gap between each two, the literals
-// in normal form and not empty.
-type variant struct {
-	literals []string
-	gaps     []int // gaps[i] lies between literals i and i+1
-}
+// sequence is what follows one another in a phrase, or in a branch of a group.
+type sequence []element
 
 // parser reads one phrase.
 type parser struct {
@@ -38,8 +36,8 @@ type parser struct {
 	depth  int
 }
 
-// parse resolves a phrase into its spellings, without doubles.
-func parse(phrase string) ([]variant, error) {
+// parse reads a phrase.
+func parse(phrase string) (sequence, error) {
 	if strings.TrimSpace(phrase) == "" {
 		return nil, fmt.Errorf("is empty: write what to look for, or remove the line")
 	}
@@ -47,7 +45,7 @@ func parse(phrase string) ([]variant, error) {
 		return nil, fmt.Errorf("is %d bytes long: split it, %d are allowed", len(phrase), maxPhrase)
 	}
 	p := &parser{phrase: phrase}
-	sequences, err := p.alternatives()
+	branches, _, err := p.alternatives()
 	if err != nil {
 		return nil, err
 	}
@@ -57,19 +55,23 @@ func parse(phrase string) ([]variant, error) {
 	if phrase[0] == '~' || strings.HasSuffix(strings.TrimRight(phrase, "0123456789"), "~") {
 		return nil, fmt.Errorf("begins or ends with a gap: put text on both sides of ~, or remove it")
 	}
-	var out []variant
-	seen := map[string]bool{}
-	for _, seq := range sequences {
-		v, key, err := resolve(seq)
-		if err != nil {
-			return nil, err
-		}
-		if !seen[key] {
-			seen[key] = true
-			out = append(out, v)
-		}
+	if branches[0].nullable() {
+		return nil, fmt.Errorf("may match the empty text: marks, spaces and emoji are dropped before matching, so write at least one letter, digit or character in every alternative")
 	}
-	return out, nil
+	return branches[0], nil
+}
+
+// nullable reports whether one of the spellings is empty once it is in normal form.
+func (s sequence) nullable() bool {
+	return !slices.ContainsFunc(s, func(e element) bool {
+		switch {
+		case e.gap > 0:
+			return false
+		case e.branches != nil:
+			return !slices.ContainsFunc(e.branches, sequence.nullable)
+		}
+		return normalize.New(e.source).String() != ""
+	})
 }
 
 // errorf is an error at byte offset at, which it names as the character counted from 1.
@@ -77,89 +79,71 @@ func (p *parser) errorf(at int, format string, args ...any) error {
 	return fmt.Errorf("character %d: %s", utf8.RuneCountInString(p.phrase[:at])+1, fmt.Sprintf(format, args...))
 }
 
-// alternatives reads a|b|c up to a closing parenthesis or the end.
-func (p *parser) alternatives() ([][]element, error) {
-	var all [][]element
+// alternatives reads a|b|c up to a closing parenthesis or the end, and counts their spellings.
+func (p *parser) alternatives() (all []sequence, spellings int, err error) {
 	for {
-		branch, err := p.sequence()
+		branch, n, err := p.sequence()
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		all = append(all, branch...)
-		if len(all) > maxVariants {
-			return nil, p.errorf(p.at, "the alternatives multiply to more than %d spellings: split the phrase", maxVariants)
+		all = append(all, branch)
+		if spellings += n; spellings > maxVariants {
+			return nil, 0, p.errorf(p.at, "the alternatives multiply to more than %d spellings: split the phrase", maxVariants)
 		}
 		if p.at >= len(p.phrase) || p.phrase[p.at] != '|' {
-			return all, nil
+			return all, spellings, nil
 		}
 		if p.depth == 0 {
-			return nil, p.errorf(p.at, "| stands outside parentheses: write (a|b), or make two phrases of it")
+			return nil, 0, p.errorf(p.at, "| stands outside parentheses: write (a|b), or make two phrases of it")
 		}
 		p.at++
 	}
 }
 
-// sequence reads literals, gaps and groups that follow one another.
-func (p *parser) sequence() ([][]element, error) {
-	all := [][]element{nil}
+// sequence reads literals, gaps and groups that follow one another, and counts their spellings.
+func (p *parser) sequence() (all sequence, spellings int, err error) {
+	spellings = 1
 	for p.at < len(p.phrase) {
-		var next [][]element
-		switch c := p.phrase[p.at]; c {
+		var e element
+		n, start := 1, p.at
+		switch p.phrase[p.at] {
 		case '|', ')':
-			return all, nil
+			return all, spellings, nil
 		case '(':
-			group, err := p.group()
-			if err != nil {
-				return nil, err
-			}
-			next = group
+			e.branches, n, err = p.group()
 		case '~':
-			gap, err := p.gap()
-			if err != nil {
-				return nil, err
-			}
-			next = [][]element{{{gap: gap}}}
+			e.gap, err = p.gap()
 		default:
-			text, err := p.literal()
-			if err != nil {
-				return nil, err
-			}
-			next = [][]element{{{text: text}}}
+			err = p.literal()
 		}
-		if len(all)*len(next) > maxVariants {
-			return nil, p.errorf(p.at-1, "the alternatives multiply to more than %d spellings: split the phrase", maxVariants)
+		if err != nil {
+			return nil, 0, err
 		}
-		all = product(all, next)
+		if spellings *= n; spellings > maxVariants {
+			return nil, 0, p.errorf(p.at-1, "the alternatives multiply to more than %d spellings: split the phrase", maxVariants)
+		}
+		e.source = p.phrase[start:p.at]
+		all = append(all, e)
 	}
-	return all, nil
+	return all, spellings, nil
 }
 
-func product(heads, tails [][]element) [][]element {
-	out := make([][]element, 0, len(heads)*len(tails))
-	for _, h := range heads {
-		for _, t := range tails {
-			out = append(out, append(append(make([]element, 0, len(h)+len(t)), h...), t...))
-		}
-	}
-	return out
-}
-
-func (p *parser) group() ([][]element, error) {
+func (p *parser) group() ([]sequence, int, error) {
 	open := p.at
 	if p.depth++; p.depth > maxDepth {
-		return nil, p.errorf(open, "parentheses lie more than %d deep: split the phrase", maxDepth)
+		return nil, 0, p.errorf(open, "parentheses lie more than %d deep: split the phrase", maxDepth)
 	}
 	p.at++
-	all, err := p.alternatives()
+	all, spellings, err := p.alternatives()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if p.at >= len(p.phrase) {
-		return nil, p.errorf(open, "( is never closed: add the )")
+		return nil, 0, p.errorf(open, "( is never closed: add the )")
 	}
 	p.at++
 	p.depth--
-	return all, nil
+	return all, spellings, nil
 }
 
 func (p *parser) gap() (int, error) {
@@ -179,51 +163,16 @@ func (p *parser) gap() (int, error) {
 	return n, nil
 }
 
-func (p *parser) literal() (string, error) {
-	start := p.at
+func (p *parser) literal() error {
 	for p.at < len(p.phrase) && !strings.ContainsRune("(|)~", rune(p.phrase[p.at])) {
 		r, n := utf8.DecodeRuneInString(p.phrase[p.at:])
 		if i := strings.IndexRune("（｜）～", r); i >= 0 && r != utf8.RuneError {
-			return "", p.errorf(p.at, "%q is full width, and as text it never matches: type %q if it is meant as syntax, or leave it out", r, "(|)~"[i/3:i/3+1])
+			return p.errorf(p.at, "%q is full width, and as text it never matches: type %q if it is meant as syntax, or leave it out", r, "(|)~"[i/3:i/3+1])
 		}
 		if r == utf8.RuneError && n == 1 {
-			return "", p.errorf(p.at, "is not UTF-8: save the file as UTF-8")
+			return p.errorf(p.at, "is not UTF-8: save the file as UTF-8")
 		}
 		p.at += n
 	}
-	return p.phrase[start:p.at], nil
-}
-
-// resolve joins what stands side by side, brings literals into normal form and drops gaps at the ends. The key tells
-// spellings apart.
-func resolve(seq []element) (v variant, key string, err error) {
-	var text strings.Builder
-	gap := 0
-	end := func() {
-		literal := normalize.New(text.String()).String()
-		text.Reset()
-		if literal == "" {
-			return
-		}
-		if len(v.literals) > 0 {
-			v.gaps = append(v.gaps, gap)
-			key += "~" + strconv.Itoa(gap) + " "
-		}
-		v.literals = append(v.literals, literal)
-		key += literal
-		gap = 0
-	}
-	for _, e := range seq {
-		if e.text != "" {
-			text.WriteString(e.text)
-			continue
-		}
-		end()
-		gap = min(gap+e.gap, widestGap)
-	}
-	end()
-	if len(v.literals) == 0 {
-		return v, "", fmt.Errorf("may match the empty text: marks, spaces and emoji are dropped before matching, so write at least one letter, digit or character in every alternative")
-	}
-	return v, key, nil
+	return nil
 }

@@ -20,7 +20,7 @@ func TestParse(t *testing.T) {
 		"行(行|行)":         {{literals: []string{"行行"}}},
 		"7*24小时, 不好意思~啊": {{literals: []string{"7*24小时，不好意思", "啊"}, gaps: []int{6}}},
 	} {
-		got, err := parse(phrase)
+		got, err := variantsOf(phrase)
 		if err != nil {
 			t.Errorf("%q: %v", phrase, err)
 			continue

@@ -1,0 +1,76 @@
+package lexicon
+
+// placer finds room for the steps of states in one array, so that those of different states lie between one another.
+type placer struct {
+	cells   []step
+	highest int32   // code
+	crowded int32   // below it only states with a single step are placed
+	next    []int32 // by cell: itself where it is free, else one further on from which to look for a free one
+	bases   []bool  // that states have: no two have the same, since a step is told by its base and its code
+}
+
+func (p *placer) init(highest int32) {
+	p.highest = highest
+	p.grow(1)
+}
+
+// patience is how many free cells are tried for a state with several steps before the part of the array that they lie in is
+// left to those with one.
+const patience = 32
+
+// find takes the cells for steps by codes, in ascending order, and gives their base, above 0.
+func (p *placer) find(ways []way) int32 {
+	at := ways[0].code + 1
+	if len(ways) > 1 {
+		at = max(at, p.crowded)
+	}
+	for tries := 0; ; at, tries = at+1, tries+1 {
+		at = p.freeFrom(at)
+		if tries == patience {
+			p.crowded = at
+		}
+		base := at - ways[0].code
+		p.grow(base + p.highest + 1)
+		if p.fits(base, ways) {
+			p.bases[base] = true
+			for _, w := range ways {
+				p.cells[base+w.code] = newStep(w.code, 0, 0)
+				p.next[base+w.code] = base + w.code + 1
+			}
+			return base
+		}
+	}
+}
+
+func (p *placer) fits(base int32, ways []way) bool {
+	if p.bases[base] {
+		return false
+	}
+	for _, w := range ways {
+		if p.cells[base+w.code] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// grow makes n cells more than the highest code beyond them, so that no step leaves the array.
+func (p *placer) grow(n int32) {
+	for int32(len(p.cells)) < n+p.highest+1 {
+		p.next = append(p.next, int32(len(p.cells)))
+		p.cells = append(p.cells, 0)
+		p.bases = append(p.bases, false)
+	}
+}
+
+// freeFrom is the first free cell at or after at. The way that was gone is made shorter for the next time.
+func (p *placer) freeFrom(at int32) int32 {
+	p.grow(at + 1)
+	for p.next[at] != at {
+		p.grow(p.next[at] + 1)
+		p.next[at] = p.next[p.next[at]]
+		at = p.next[at]
+		p.grow(at + 1)
+	}
+	return at
+}
