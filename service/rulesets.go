@@ -24,7 +24,7 @@ import (
 // It is safe for use by several goroutines.
 type Rulesets struct {
 	config  configs.Judge
-	dir     string // of the snapshots, <ruleset>.zip each
+	dir     string // of the snapshots, <ruleset>.zip each; empty: they are not kept yet
 	prepare func(*Judge)
 	current atomic.Pointer[inForce]
 	mu      sync.Mutex                 // held while rulesets are loaded
@@ -43,15 +43,25 @@ const olderJudges = 4
 // ErrUnchanged means that the files are those already in force.
 var ErrUnchanged = errors.New("the rules are those in force already")
 
-// OpenRulesets loads the rules that the configuration names and keeps a copy of them in dir. Prepare is called with every
-// judge before it is used; nil: nothing to prepare.
-func OpenRulesets(c configs.Judge, dir string, prepare func(*Judge)) (*Rulesets, error) {
+// LoadRulesets loads the rules that the configuration names. Nothing is written before KeepIn says where. Prepare is called
+// with every judge before it is used; nil: nothing to prepare.
+func LoadRulesets(c configs.Judge, prepare func(*Judge)) (*Rulesets, error) {
 	older, _ := lru.New[string, *Judge](olderJudges) // fails for sizes below 1 only
-	r := &Rulesets{config: c, dir: dir, prepare: prepare, older: older}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("rulesets: %w", err)
-	}
+	r := &Rulesets{config: c, prepare: prepare, older: older}
 	return r, r.Reload()
+}
+
+// KeepIn has the files of the ruleset in force, and of those loaded from now on, kept in a folder, which is made where there
+// is none.
+func (r *Rulesets) KeepIn(dir string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("rulesets: %w", err)
+	}
+	r.dir = dir
+	now := r.current.Load()
+	return r.keep(now.judge.Ruleset(), now.files)
 }
 
 // Current is the judge in force, under which new conversations begin.
@@ -70,7 +80,11 @@ func (r *Rulesets) Reload() error {
 	if before != nil && bytes.Equal(before.files, files) {
 		return ErrUnchanged
 	}
-	judge, err := files.Judge()
+	rubric := r.config.Rubric
+	if rubric == "" {
+		rubric = rubricName
+	}
+	judge, err := files.judge(false, rubric)
 	if err != nil {
 		return err
 	}
@@ -95,6 +109,9 @@ func (r *Rulesets) Changed() (now Snapshot, changed bool, err error) {
 
 // keep writes the snapshot under its hash, whole or not at all.
 func (r *Rulesets) keep(ruleset string, files Snapshot) error {
+	if r.dir == "" {
+		return nil
+	}
 	name := r.path(ruleset)
 	if _, err := os.Stat(name); err == nil {
 		return nil

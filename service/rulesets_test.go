@@ -57,8 +57,11 @@ func write(t testing.TB, name, text string) {
 
 func openRulesets(t testing.TB, rules, dir string) *service.Rulesets {
 	t.Helper()
-	r, err := service.OpenRulesets(configs.Judge{Dir: rules, WaitingLimit: 3 * time.Minute}, dir, nil)
+	r, err := service.LoadRulesets(configs.Judge{Dir: rules, WaitingLimit: 3 * time.Minute}, nil)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.KeepIn(dir); err != nil {
 		t.Fatal(err)
 	}
 	return r

@@ -64,7 +64,7 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 			s = nil
 		}
 	}()
-	if _, err = NewJudge(c.Judge); err != nil { // before anything is made or taken
+	if err = s.loadRulesets(); err != nil { // before anything is made or taken
 		return s, err
 	}
 	if s.dir, err = OpenDataDir(c.DataDir); err != nil {
@@ -72,7 +72,7 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 	}
 	s.closes(s.dir.Close)
 	s.closes(spareThreads())
-	if err = s.openRulesets(); err != nil {
+	if err = s.Rulesets.KeepIn(RulesetsPath(c.DataDir)); err != nil {
 		return s, err
 	}
 	if s.Masker, err = NewMasker(c, true); err != nil {
@@ -152,12 +152,12 @@ func (s *Service) openKafka(ctx context.Context) (err error) {
 	return err
 }
 
-// openRulesets loads the rules; the metrics that count their work are made first.
-func (s *Service) openRulesets() (err error) {
+// loadRulesets loads the rules; the metrics that count their work are made first.
+func (s *Service) loadRulesets() (err error) {
 	s.registry = prometheus.NewRegistry()
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector())
 	s.Metrics = metrics.New(s.registry)
-	s.Rulesets, err = OpenRulesets(s.Config.Judge, RulesetsPath(s.Config.DataDir), func(j *Judge) {
+	s.Rulesets, err = LoadRulesets(s.Config.Judge, func(j *Judge) {
 		s.Metrics.Analyzers(j.Analyzers())
 		j.Observe(s.Metrics.Analyzer)
 	})

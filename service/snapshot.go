@@ -81,12 +81,13 @@ func packFile(w *zip.Writer, name string, data []byte) error {
 }
 
 // Judge makes the judge that the snapshot holds. It reports every mistake in all of its files at once.
-func (s Snapshot) Judge() (*Judge, error) { return s.judge(false) }
+func (s Snapshot) Judge() (*Judge, error) { return s.judge(false, rubricName) }
 
 // TrialJudge is Judge with the experimental rules as well.
-func (s Snapshot) TrialJudge() (*Judge, error) { return s.judge(true) }
+func (s Snapshot) TrialJudge() (*Judge, error) { return s.judge(true, rubricName) }
 
-func (s Snapshot) judge(trial bool) (*Judge, error) {
+// judge names the rubric in messages as given.
+func (s Snapshot) judge(trial bool, rubricAs string) (*Judge, error) {
 	files, err := zip.NewReader(bytes.NewReader(s), int64(len(s)))
 	if err != nil {
 		return nil, fmt.Errorf("snapshot of rules: %w", err)
@@ -99,7 +100,7 @@ func (s Snapshot) judge(trial bool) (*Judge, error) {
 	if err != nil {
 		return nil, fmt.Errorf("snapshot of rules: %s: %w", settingsName, err)
 	}
-	return makeJudge(files, rubricName, rubric, c, trial)
+	return makeJudge(files, rubricAs, rubric, c, trial)
 }
 
 func readSettings(files fs.FS) (c configs.Judge, err error) {
