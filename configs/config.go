@@ -39,6 +39,7 @@ type Config struct {
 	Cases struct {
 		Window time.Duration `koanf:"window"`
 	} `koanf:"cases"`
+	SignIn    SignIn    `koanf:"sign_in"`
 	Scorecard Scorecard `koanf:"scorecard"`
 }
 

@@ -176,7 +176,7 @@ func (s *Service) SignInLink(who access.Viewer) string {
 
 func (s *Service) newPages() (err error) {
 	s.pages, err = review.New(review.Options{
-		Ledger: s.Ledger, Search: s.Search, Parser: s.parser(),
+		Ledger: s.Ledger, Search: s.Search, Parser: s.parser(), OpenID: s.openID, NoPasswords: !s.Config.SignIn.Passwords,
 	})
 	return err
 }

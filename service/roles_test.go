@@ -48,6 +48,8 @@ var rolesTable = []roleRow{
 	{route: "GET /assets/*", path: "/assets/none", want: "404 404 404 404 404 404 404"},
 	{route: "GET /sign-in", path: "/sign-in", want: "200 303 303 303 303 303 303"},
 	{route: "POST /sign-in", path: "/sign-in", body: "name=none-{viewer}&password=y", want: "401 401 401 401 401 401 401"},
+	{route: "GET /sign-in/openid", path: "/sign-in/openid", want: "404 404 404 404 404 404 404"}, // no provider is configured
+	{route: "GET /sign-in/openid/callback", path: "/sign-in/openid/callback", want: "404 404 404 404 404 404 404"},
 	{route: "GET /sign-in/link/{token}", path: "/sign-in/link/none", want: "410 410 410 410 410 410 410"},
 	{route: "POST /sign-in/link/{token}", path: "/sign-in/link/none", want: "410 410 410 410 410 410 410"},
 	{route: "POST /language", path: "/language", body: "language=en", want: "303 303 303 303 303 303 303"},

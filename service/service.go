@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/tingjian/tingjian/access/openid"
 	"github.com/tingjian/tingjian/analyzers/segment"
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/dashboards/metrics"
@@ -41,6 +42,7 @@ type Service struct {
 
 	registry *prometheus.Registry
 	pages    *review.Pages
+	openID   *openid.Provider // nil: none
 	dir      *DataDir
 	broker   *broker.Broker
 	source   *kafkasrc.Source
@@ -65,6 +67,9 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 		}
 	}()
 	if err = s.loadRulesets(); err != nil { // before anything is made or taken
+		return s, err
+	}
+	if s.openID, err = newOpenID(c.SignIn); err != nil {
 		return s, err
 	}
 	if s.dir, err = OpenDataDir(c.DataDir); err != nil {

@@ -29,7 +29,7 @@ func (p *Pages) showAccount(w http.ResponseWriter, r *http.Request, status int, 
 		p.broken(w, r, "read an account", err)
 		return
 	}
-	view.HasPassword, view.Min, view.Max = account != nil && account.Hash != "", access.MinPassword, access.MaxPassword
+	view.HasPassword, view.Min, view.Max = account != nil && account.Hash != "" && !p.noPasswords, access.MinPassword, access.MaxPassword
 	p.show(w, r, status, "account", view)
 }
 
@@ -45,7 +45,7 @@ func (p *Pages) own(r *http.Request) (*ledger.Account, error) {
 func (p *Pages) changePassword(w http.ResponseWriter, r *http.Request) {
 	name, from := access.From(r.Context()).Name, addressOf(r)
 	own, err := p.own(r)
-	if err != nil || own == nil || own.Hash == "" {
+	if err != nil || own == nil || own.Hash == "" || p.noPasswords {
 		p.refuseChange(w, r, http.StatusConflict, "account.no_password", err)
 		return
 	}

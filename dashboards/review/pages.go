@@ -18,6 +18,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/tingjian/tingjian/access"
+	"github.com/tingjian/tingjian/access/openid"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/search"
 )
@@ -30,19 +31,25 @@ type Options struct {
 	Ledger ledger.Ledger
 	Search func(context.Context, search.Query) (*search.Result, error)
 	Parser search.Parser
+	// OpenID signs people in who have an account at an OpenID Connect provider; nil: nobody.
+	OpenID *openid.Provider
+	// NoPasswords tells that nobody signs in by password.
+	NoPasswords bool
 }
 
 // Pages serves the workbench. It is safe for use by several goroutines.
 type Pages struct {
-	options  guarded
-	people   ledger.People
-	views    *views
-	sessions *sessions
-	links    *links
-	attempts *limiter
-	password *passwords
-	assets   http.Handler
-	handler  chi.Router
+	options     guarded
+	people      ledger.People
+	openid      *openid.Provider // nil: none
+	noPasswords bool             // nobody signs in by password
+	views       *views
+	sessions    *sessions
+	links       *links
+	attempts    *limiter
+	password    *passwords
+	assets      http.Handler
+	handler     chi.Router
 }
 
 // guarded is what pages read from: each request sees what its viewer may see.
@@ -76,7 +83,7 @@ func New(o Options) (*Pages, error) {
 	}
 	p := &Pages{
 		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser},
-		people:  o.Ledger, views: v, sessions: newSessions(o.Ledger), links: newLinks(), attempts: attempts,
+		people:  o.Ledger, openid: o.OpenID, noPasswords: o.NoPasswords, views: v, sessions: newSessions(o.Ledger), links: newLinks(), attempts: attempts,
 		password: newPasswords(o.Ledger, decoy),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
 	}
@@ -107,6 +114,8 @@ func (p *Pages) routes() chi.Router {
 	r.Get("/assets/*", p.asset)
 	r.Get("/sign-in", p.signInPage)
 	r.Post("/sign-in", p.signIn)
+	r.Get("/sign-in/openid", p.openIDStart)
+	r.Get(OpenIDCallback, p.openIDCallback)
 	r.Get("/sign-in/link/{token}", p.linkPage)
 	r.Post("/sign-in/link/{token}", p.useLink)
 	r.Post("/language", p.chooseLanguage)

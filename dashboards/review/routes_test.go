@@ -17,18 +17,20 @@ import (
 
 // allowed says who may use each route: nil is everybody.
 var allowed = map[string][]access.Role{
-	"GET /assets/*":              nil,
-	"GET /sign-in":               nil,
-	"POST /sign-in":              nil,
-	"GET /sign-in/link/{token}":  nil,
-	"POST /sign-in/link/{token}": nil,
-	"POST /language":             nil,
-	"POST /sign-out":             access.Roles(),
-	"GET /account":               access.Roles(),
-	"POST /account/password":     access.Roles(),
-	"GET /":                      access.Roles(),
-	"GET /transcripts/*":         access.Roles(),
-	"GET /dead-letters":          {admin},
+	"GET /assets/*":                nil,
+	"GET /sign-in":                 nil,
+	"POST /sign-in":                nil,
+	"GET /sign-in/openid":          nil,
+	"GET /sign-in/openid/callback": nil,
+	"GET /sign-in/link/{token}":    nil,
+	"POST /sign-in/link/{token}":   nil,
+	"POST /language":               nil,
+	"POST /sign-out":               access.Roles(),
+	"GET /account":                 access.Roles(),
+	"POST /account/password":       access.Roles(),
+	"GET /":                        access.Roles(),
+	"GET /transcripts/*":           access.Roles(),
+	"GET /dead-letters":            {admin},
 }
 
 // TestEveryRouteHasItsRoles fails for a route that nobody decided about, and holds docs/pages.md to the same list.

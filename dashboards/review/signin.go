@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -15,6 +16,17 @@ type signInView struct {
 	Next, Name string
 	Problem    string // key of the catalogue; empty: none
 	Minutes    int    // to wait, where there were too many attempts
+	Passwords  bool   // there are people who sign in by password
+	OpenID     string // path that leads to the OpenID Connect provider; empty: none
+}
+
+// showSignIn shows the page with the ways in that there are.
+func (p *Pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, v signInView) {
+	v.Passwords = !p.noPasswords
+	if p.openid != nil {
+		v.OpenID = "/sign-in/openid?" + url.Values{"next": {v.Next}}.Encode()
+	}
+	p.show(w, r, status, "sign-in", v)
 }
 
 func (p *Pages) signInPage(w http.ResponseWriter, r *http.Request) {
@@ -23,15 +35,19 @@ func (p *Pages) signInPage(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	p.show(w, r, http.StatusOK, "sign-in", signInView{Next: next})
+	p.showSignIn(w, r, http.StatusOK, signInView{Next: next})
 }
 
 func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
 	name, next := r.PostForm.Get("name"), localPath(r.PostForm.Get("next"))
 	from := addressOf(r)
+	if p.noPasswords {
+		p.fail(w, r, http.StatusForbidden, "no_passwords")
+		return
+	}
 	if wait := p.attempts.take(name, from); wait > 0 {
 		retryAfter(w, wait)
-		p.show(w, r, http.StatusTooManyRequests, "sign-in", signInView{Next: next, Name: name, Problem: "sign_in.too_many", Minutes: minutes(wait)})
+		p.showSignIn(w, r, http.StatusTooManyRequests, signInView{Next: next, Name: name, Problem: "sign_in.too_many", Minutes: minutes(wait)})
 		return
 	}
 	account, err := p.password.check(r.Context(), name, r.PostForm.Get("password"))
@@ -40,7 +56,7 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
 		p.broken(w, r, "sign in", err)
 	case account == nil:
 		slog.Warn("review: sign-in refused", "from", from)
-		p.show(w, r, http.StatusUnauthorized, "sign-in", signInView{Next: next, Name: name, Problem: "sign_in.refused"})
+		p.showSignIn(w, r, http.StatusUnauthorized, signInView{Next: next, Name: name, Problem: "sign_in.refused"})
 	default:
 		p.attempts.forgive(name, from)
 		p.enter(w, r, access.ViewerOf(account), accountMark(account), next)
