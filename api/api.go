@@ -45,6 +45,7 @@ type Options struct {
 func New(o Options) chi.Router {
 	h := &handler{o, access.Guard(o.Ledger), access.Search(o.Search)}
 	r := chi.NewRouter()
+	r.Use(wellFormed)
 	r.Get("/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(OpenAPI)

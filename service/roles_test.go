@@ -248,8 +248,9 @@ func tokensFor(t *testing.T, s *Service) map[access.Viewer]string {
 }
 
 type roleAnswer struct {
-	code int
-	body string
+	code   int
+	header http.Header
+	body   string
 }
 
 func answered(t *testing.T, client *http.Client, r *http.Request) roleAnswer {
@@ -260,14 +261,14 @@ func answered(t *testing.T, client *http.Client, r *http.Request) roleAnswer {
 	fatal(t, err)
 	defer response.Body.Close()
 	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream") {
-		return roleAnswer{code: response.StatusCode} // it has no end
+		return roleAnswer{code: response.StatusCode, header: response.Header} // it has no end
 	}
 	body, err := io.ReadAll(response.Body)
 	fatal(t, err)
 	if strings.Contains(response.Header.Get("Content-Security-Policy"), "unsafe") || response.Header.Get("Content-Security-Policy") == "" {
 		t.Errorf("%s: Content-Security-Policy %q", r.URL, response.Header.Get("Content-Security-Policy"))
 	}
-	return roleAnswer{response.StatusCode, string(body)}
+	return roleAnswer{response.StatusCode, response.Header, string(body)}
 }
 
 func bearer(t *testing.T, site, secret, method, path, body string) roleAnswer {

@@ -1,0 +1,50 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/tingjian/tingjian/access"
+	"github.com/tingjian/tingjian/api"
+)
+
+// TestRefusalsAreDescribed makes every call that the document describes as somebody without a role. Who gets what is
+// tested over the whole service, in service/roles_test.go.
+func TestRefusalsAreDescribed(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, _ := filled(t)
+	for path, item := range doc.Paths.Map() {
+		for method, operation := range item.Operations() {
+			if operation.Responses.Status(401) == nil {
+				t.Errorf("%s %s does not describe what nobody gets: 401", method, path)
+			}
+			if path == "/openapi.json" {
+				continue // for every caller
+			}
+			described := operation.Responses.Status(403)
+			if described == nil {
+				t.Errorf("%s %s does not describe what the wrong role gets: 403", method, path)
+				continue
+			}
+			asked := strings.NewReplacer("{id}", "c%2F1", "{week}", "2024-W32").Replace(path)
+			r := httptest.NewRequest(method, "/api/v1"+asked, strings.NewReader("{}"))
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r.WithContext(access.With(r.Context(), access.Viewer{Name: "cook", Role: "cook"})))
+			var body any
+			if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil || w.Code != 403 {
+				t.Errorf("%s %s as a cook: %d %s", method, path, w.Code, w.Body)
+				continue
+			}
+			if err := described.Value.Content.Get("application/json").Schema.Value.VisitJSON(body); err != nil {
+				t.Errorf("%s %s: the refusal is not as described: %v", method, path, err)
+			}
+		}
+	}
+}
