@@ -40,7 +40,16 @@ type Config struct {
 		Window time.Duration `koanf:"window"`
 	} `koanf:"cases"`
 	SignIn    SignIn    `koanf:"sign_in"`
+	Review    Review    `koanf:"review"`
 	Scorecard Scorecard `koanf:"scorecard"`
+}
+
+// Review configures what people are given to review, see package verdicts.
+type Review struct {
+	Uniform  float64 `koanf:"uniform"`
+	Risky    float64 `koanf:"risky"`
+	Riskiest float64 `koanf:"riskiest"`
+	Blind    float64 `koanf:"blind"`
 }
 
 // Judge configures what judges: rules, rubric and limits.

@@ -66,6 +66,10 @@ func coerce(value, kind string) any {
 		if n, err := strconv.Atoi(value); err == nil {
 			return n
 		}
+	case "number":
+		if x, err := strconv.ParseFloat(value, 64); err == nil {
+			return x
+		}
 	case "boolean":
 		if b, err := strconv.ParseBool(value); err == nil {
 			return b

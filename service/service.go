@@ -50,6 +50,7 @@ type Service struct {
 	indexer  *search.Follower
 	cases    *CaseFollower
 	desk     *verdicts.Desk
+	draws    *DrawFollower
 	publish  *publisher
 	onCommit func(ingest.Commit)
 	listener net.Listener
@@ -131,6 +132,7 @@ func (s *Service) openStores() error {
 		return err
 	}
 	s.cases = NewCaseFollower(l, cases, slog.Default())
+	s.draws = NewDrawFollower(l, s.Config.Review, s.Masker.Key("draws for review"), slog.Default())
 	return nil
 }
 
@@ -191,6 +193,7 @@ func (s *Service) openPipeline() (err error) {
 			s.Metrics.Committed(c)
 			s.indexer.Nudge()
 			s.cases.Nudge()
+			s.draws.Nudge()
 			s.publish.Nudge()
 			if s.onCommit != nil {
 				s.onCommit(c)
@@ -220,6 +223,7 @@ func (s *Service) Run(ctx context.Context) error {
 	group.Go(func() error { return s.indexer.Run(ctx) })
 	group.Go(func() error { return s.publish.Run(ctx) })
 	group.Go(func() error { return s.cases.Run(ctx) })
+	group.Go(func() error { return s.draws.Run(ctx) })
 	group.Go(func() error { return s.watchRules(ctx) })
 	group.Go(func() error { return serveHTTP(ctx, s.listener, s.handler()) })
 	slog.Info("serving", "url", s.URL(), "brokers", Connection(s.Config).Brokers, "data", s.Config.DataDir, "ruleset", s.Rulesets.Current().Ruleset())

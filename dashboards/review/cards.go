@@ -41,6 +41,12 @@ type card struct {
 	Points []cardPoints
 	// Unscored says why there are no points: a key below "unscored." of the catalogue.
 	Unscored string
+	Added    bool         // a person found it
+	After    []cardPoints // the points on the people's side
+	Moved    bool         // which differ from the machine's
+	Reply    *reply       // that would have been right; may be nil
+	spoken
+	CSRF, Here string // for the forms: token, and path of the page
 }
 
 // cardPoints is what a finding does to one dimension.
@@ -73,6 +79,8 @@ func newCards(in *tingjian.Inspection) []*card {
 			c.Unscored = "incomplete"
 		case f.Pending:
 			c.Unscored = "pending"
+		case f.Status == tingjian.Unsure:
+			c.Unscored = "unsure"
 		case f.Status != tingjian.Stable:
 			c.Unscored = "status"
 		case c.Kind == kindSignal:
@@ -116,14 +124,17 @@ type scoreView struct {
 	Dimension tingjian.Dimension
 	*tingjian.Score
 	Final     bool // the conversation is closed; else the value may still change
+	Settled   bool // no finding waits for a person; else the value is not final
 	Evaluated bool // false: an analyzer failed, so nothing can be said; not to be taken for "not applicable"
 	Lines     []scoreLine
-	Sum       float64 // base and all points, before it is held to 0..100
+	Sum       float64         // base and all points, before it is held to 0..100
+	People    *tingjian.Score // as people leave it; nil where that is the same
 }
 
 type scoreLine struct {
 	tingjian.Receipt
-	Card *card // nil: the finding is not among those of the inspection
+	Card          *card    // nil: the finding is not among those of the inspection
+	Before, After *float64 // points on the machine's and on the people's side, where the two differ; nil: none
 }
 
 // Clamped reports whether the sum was held to 0..100.
@@ -144,9 +155,9 @@ func scoreViews(in *tingjian.Inspection, cards []*card) []scoreView {
 	var all []scoreView
 	for _, d := range tingjian.Dimensions() {
 		s := in.Scores.Of(d)
-		v := scoreView{Dimension: d, Score: s, Final: in.Closed || !in.Complete, Evaluated: in.Complete, Sum: s.Base}
+		v := scoreView{Dimension: d, Score: s, Final: in.Closed || !in.Complete, Settled: true, Evaluated: in.Complete, Sum: s.Base}
 		for _, r := range s.Receipt {
-			v.Lines = append(v.Lines, scoreLine{r, byID[r.Finding]})
+			v.Lines = append(v.Lines, scoreLine{Receipt: r, Card: byID[r.Finding]})
 			v.Sum += r.Points
 		}
 		all = append(all, v)

@@ -29,6 +29,7 @@ import (
 	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/search"
 	"github.com/tingjian/tingjian/search/blevesearch"
+	"github.com/tingjian/tingjian/verdicts"
 )
 
 // Markup that must come out as text wherever it went in.
@@ -74,6 +75,7 @@ func newSite(t testing.TB, conversations ...conversation) *site {
 	s := &site{ledger: l, search: index.Search}
 	s.pages, err = New(Options{
 		Ledger: l, Parser: search.Parser{Codes: codes()},
+		Desk:   &verdicts.Desk{Ledger: l, Codes: codes(), Rubric: func(string) *scoring.Rubric { r, _ := rubric(); return r }},
 		Search: func(ctx context.Context, q search.Query) (*search.Result, error) { return s.search(ctx, q) },
 	})
 	check(t, err)

@@ -29,6 +29,11 @@ func (p *piece) Shaky() bool {
 	return !slices.ContainsFunc(p.Cards, func(c *card) bool { return c.Firm() })
 }
 
+// Overturned reports whether people overturned all of the findings.
+func (p *piece) Overturned() bool {
+	return !slices.ContainsFunc(p.Cards, func(c *card) bool { return !c.Overturned() })
+}
+
 // pieces splits a text at the spans of its findings, which may overlap, lie in one another, be empty or equal.
 func pieces(text string, cards []*card) []piece {
 	type span struct {

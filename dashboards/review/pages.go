@@ -21,6 +21,7 @@ import (
 	"github.com/tingjian/tingjian/access/openid"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/search"
+	"github.com/tingjian/tingjian/verdicts"
 )
 
 //go:embed templates/*.html locale/*.yaml assets
@@ -35,6 +36,11 @@ type Options struct {
 	OpenID *openid.Provider
 	// NoPasswords tells that nobody signs in by password.
 	NoPasswords bool
+	Desk        *verdicts.Desk // where people give verdicts
+	// NearMiss gives a good reply from the examples of a rule, "" where it has none; nil: no rule has.
+	NearMiss func(rule string) string
+	// RuleTitle gives the title of a rule, "" where it has none; nil: none has.
+	RuleTitle func(rule string) string
 }
 
 // Pages serves the workbench. It is safe for use by several goroutines.
@@ -57,6 +63,9 @@ type guarded struct {
 	Ledger *access.Ledger
 	Search access.Searcher
 	Parser search.Parser
+	// Desk reads and writes for everybody: ask Ledger.Sees first.
+	Desk     *verdicts.Desk
+	NearMiss func(rule string) string
 }
 
 // New makes the pages. An error means that the embedded files are damaged.
@@ -69,7 +78,7 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("review: assets: %w", err)
 	}
-	v, err := newViews(files, version)
+	v, err := newViews(files, version, o.RuleTitle)
 	if err != nil {
 		return nil, fmt.Errorf("review: %w", err)
 	}
@@ -82,7 +91,7 @@ func New(o Options) (*Pages, error) {
 		return nil, fmt.Errorf("review: %w", err)
 	}
 	p := &Pages{
-		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser},
+		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser, o.Desk, o.NearMiss},
 		people:  o.Ledger, openid: o.OpenID, noPasswords: o.NoPasswords, views: v, sessions: newSessions(o.Ledger), links: newLinks(), attempts: attempts,
 		password: newPasswords(o.Ledger, decoy),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
@@ -125,6 +134,14 @@ func (p *Pages) routes() chi.Router {
 	r.Post("/account/password", p.needs(p.changePassword, reviewer, manager, merchant, admin))
 	r.Get("/", p.needs(p.searchPage, reviewer, manager, merchant, admin))
 	r.Get("/transcripts/*", p.needs(p.transcriptPage, reviewer, manager, merchant, admin))
+	r.Post("/findings", p.needs(p.addFinding, reviewer, admin))
+	r.Post("/findings/{id}/verdicts", p.needs(p.giveVerdict, reviewer, admin))
+	r.Post("/findings/{id}/appeals", p.needs(p.makeAppeal, reviewer, manager, merchant, admin))
+	r.Post("/reviews", p.needs(p.finishReview, reviewer, admin))
+	r.Post("/reviews/second", p.needs(p.askSecond, reviewer, admin))
+	r.Get("/queue", p.needs(p.queuePage, reviewer, admin))
+	r.Get("/queue/next", p.needs(p.nextInQueue, reviewer, admin))
+	r.Get("/rules", p.needs(p.healthPage, reviewer, admin))
 	r.Get("/dead-letters", p.needs(p.deadLettersPage, admin))
 	return r
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -10,8 +11,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/justinas/nosurf"
+
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/search"
 )
 
 // transcriptView is a conversation with what was found in it.
@@ -29,6 +34,34 @@ type transcriptView struct {
 	Turns       []turnView
 	Cards       []*card // all findings, by number
 	Loose       []*card // findings on turns that are not here: the conversation grew while it was read
+
+	Journey   *journeyView    // the case; nil: none, or of this conversation alone
+	Timeline  *timeline       // of a call; nil: none
+	Unsettled int             // findings that wait for a person
+	Blind     bool            // others' verdicts are kept from the reader until the reader is done
+	Drawn     string          // kind of the draw for review; empty: none
+	Done      bool            // the reader has been through it
+	MayReview bool            // the reader gives verdicts
+	Addable   []tingjian.Code // codes that the reader may add
+	Next      string          // path of the next conversation; empty: none
+	CSRF      string
+}
+
+// State is how the inspection stands, a key below "state.": the states are told apart so that broken or open never reads as clean.
+func (v *transcriptView) State() string {
+	switch {
+	case v.Inspection == nil:
+		return "none"
+	case !v.Inspection.Complete:
+		return "incomplete"
+	case v.Unsettled > 0:
+		return "person"
+	case !v.Closed:
+		return "open"
+	case slices.ContainsFunc(v.Cards, func(c *card) bool { return c.Kind == kindFault && c.Firm() && !c.Overturned() }):
+		return "faults"
+	}
+	return "clean"
 }
 
 func (v *transcriptView) query() string { return v.Text }
@@ -52,6 +85,7 @@ type turnView struct {
 	Pieces   []piece
 	Extra    []fact // of the event
 	Cards    []*card
+	MayAdd   bool // the reader may add a finding here
 }
 
 func (p *Pages) transcriptPage(w http.ResponseWriter, r *http.Request) {
@@ -78,10 +112,66 @@ func (p *Pages) transcriptPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	view := newTranscriptView(record, inspection)
+	if err := p.complete(r, view); err != nil {
+		p.broken(w, r, "read what belongs to a transcript", err)
+		return
+	}
 	if view.Text = r.URL.Query().Get("q"); view.Text != "" {
 		view.Back = searchPath(view.Text, "")
 	}
+	view.Next = p.following(r, id, view.Text)
 	p.show(w, r, http.StatusOK, "transcript", view)
+}
+
+// complete adds what stands beside a conversation: what people said, its case, its time line, better replies.
+func (p *Pages) complete(r *http.Request, v *transcriptView) error {
+	who := access.From(r.Context())
+	file, err := p.options.Desk.File(r.Context(), v.ID, who.Name)
+	if err != nil {
+		return err
+	}
+	v.judge(file, p.options.Desk.Amended(v.Transcript, v.Inspection, file), who, nosurf.Token(r))
+	if v.MayReview {
+		v.Addable = addable(p.options.Desk.Codes)
+	}
+	p.replies(r.Context(), v)
+	v.Timeline = newTimeline(v.Transcript, v.Cards)
+	v.Journey, err = p.journey(r.Context(), v.ID)
+	return err
+}
+
+// following is the path of the conversation after this one: of the search that led here, else of the reviewer's queue.
+func (p *Pages) following(r *http.Request, id, query string) string {
+	if query != "" {
+		if next := p.nextFound(r.Context(), id, query); next != "" {
+			return next
+		}
+	}
+	if judges(access.From(r.Context())) {
+		return "/queue/next?" + url.Values{"after": {id}}.Encode()
+	}
+	return ""
+}
+
+// nextFound is the path of the conversation after this one among the first hits of a search; empty: none.
+func (p *Pages) nextFound(ctx context.Context, id, query string) string {
+	q, err := p.options.Parser.Parse(query)
+	if err != nil {
+		return ""
+	}
+	q.Limit = search.MaxLimit
+	result, err := p.options.Search(ctx, q)
+	if err != nil {
+		return ""
+	}
+	seen := false
+	for _, h := range result.Hits {
+		if seen && h.Transcript != id {
+			return hitPath(h.Transcript, h.Turn, query)
+		}
+		seen = seen || h.Transcript == id
+	}
+	return ""
 }
 
 // newTranscriptView lays a conversation out. The inspection may be nil.
@@ -96,7 +186,15 @@ func newTranscriptView(record *ledger.Record, inspection *tingjian.Inspection) *
 		v.Scores = scoreViews(inspection, v.Cards)
 		v.Parties = partyViews(inspection)
 	}
+	v.place()
+	return v
+}
+
+// place lays out the turns with their cards.
+func (v *transcriptView) place() {
+	t := v.Transcript
 	byTurn := map[int][]*card{}
+	v.Loose = nil
 	for _, c := range v.Cards {
 		if c.Turn < len(t.Turns) {
 			byTurn[c.Turn] = append(byTurn[c.Turn], c)
@@ -108,7 +206,7 @@ func newTranscriptView(record *ledger.Record, inspection *tingjian.Inspection) *
 	var day string
 	for i := range t.Turns {
 		turn := &t.Turns[i]
-		shown := turnView{Turn: turn, Index: i, Side: side(turn.Speaker), Cards: byTurn[i], Pieces: pieces(turn.Text, byTurn[i])}
+		shown := turnView{Turn: turn, Index: i, Side: side(turn.Speaker), Cards: byTurn[i], Pieces: pieces(turn.Text, byTurn[i]), MayAdd: v.MayReview && turn.Speaker != tingjian.System}
 		shown.Speaks = i == 0 || t.Turns[i-1].Speaker != turn.Speaker || t.Turns[i-1].Agent != turn.Agent
 		if d := inZone(turn.At, time.DateOnly); d != "" && d != day {
 			shown.Day, day = turn.At, d
@@ -121,7 +219,6 @@ func newTranscriptView(record *ledger.Record, inspection *tingjian.Inspection) *
 		}
 		v.Turns[i] = shown
 	}
-	return v
 }
 
 // side is where a speaker's bubbles stand, as in a chat window of the service side.

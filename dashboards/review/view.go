@@ -27,19 +27,24 @@ type views struct {
 
 // pageNames lists the pages: each is templates/<name>.html and defines the parts of templates/shell.html.
 func pageNames() []string {
-	return []string{"sign-in", "link", "search", "transcript", "dead-letters", "account", "error"}
+	return []string{"sign-in", "link", "search", "transcript", "queue", "rules", "dead-letters", "account", "error"}
 }
 
-func newViews(fsys fs.FS, version string) (*views, error) {
+// newViews reads the templates. Title gives the title that a rule's own file has, "" where there is none; it may be nil.
+func newViews(fsys fs.FS, version string, title func(rule string) string) (*views, error) {
 	v := &views{pages: map[string]map[string]*template.Template{}}
 	for _, language := range languages() {
 		c, err := readCatalogue(fsys, language)
 		if err != nil {
 			return nil, err
 		}
+		texts, err := readRuleTexts(fsys, language)
+		if err != nil {
+			return nil, err
+		}
 		v.pages[language] = map[string]*template.Template{}
 		for _, page := range pageNames() {
-			t, err := template.New("shell.html").Funcs(functions(c, version)).ParseFS(fsys, "templates/shell.html", "templates/"+page+".html")
+			t, err := template.New("shell.html").Funcs(functions(c, version)).Funcs(ruleFunctions(texts, c["html.lang"], title)).ParseFS(fsys, "templates/shell.html", "templates/"+page+".html")
 			if err != nil {
 				return nil, err
 			}
@@ -52,26 +57,52 @@ func newViews(fsys fs.FS, version string) (*views, error) {
 // functions are what templates may call.
 func functions(c catalogue, version string) template.FuncMap {
 	return template.FuncMap{
-		"t":        c.Text,
-		"name":     c.Name,
-		"asset":    func(name string) string { return "/assets/" + version + "/" + name },
-		"moment":   func(t time.Time) string { return inZone(t, time.DateTime) },
-		"clock":    func(t time.Time) string { return inZone(t, time.TimeOnly) },
-		"day":      func(t time.Time) string { return inZone(t, time.DateOnly) },
-		"iso":      func(t time.Time) string { return inZone(t, time.RFC3339) },
-		"ending":   ending,
-		"length":   length,
-		"number":   numberOf,
-		"points":   points,
-		"sign":     sign,
-		"gauge":    func(v *float64) string { return strconv.FormatFloat(min(max(*v, 0), 100), 'f', 2, 64) },
-		"count":    count,
-		"shorten":  func(s string) string { return shorten(s, 40) },
-		"kind":     kindOf,
-		"search":   func(field, value string) string { return searchPath(field+":"+value, "") },
-		"fields":   fieldNames,
-		"examples": examples,
-		"version":  func(s string) string { return string([]rune(s)[:min(utf8.RuneCountInString(s), shownVersion)]) },
+		"t":         c.Text,
+		"name":      c.Name,
+		"asset":     func(name string) string { return "/assets/" + version + "/" + name },
+		"moment":    func(t time.Time) string { return inZone(t, time.DateTime) },
+		"clock":     func(t time.Time) string { return inZone(t, time.TimeOnly) },
+		"day":       func(t time.Time) string { return inZone(t, time.DateOnly) },
+		"iso":       func(t time.Time) string { return inZone(t, time.RFC3339) },
+		"ending":    ending,
+		"length":    length,
+		"percent":   percent,
+		"interval":  interval,
+		"coord":     func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) },
+		"short":     func(t time.Time) string { return inZone(t, "01-02 15:04") },
+		"hundredth": func(v *float64) string { return strconv.FormatFloat(100**v, 'f', 1, 64) },
+		"width":     func(low, high *float64) string { return strconv.FormatFloat(max(100*(*high-*low), 0.5), 'f', 1, 64) },
+		"kappa":     func(v *float64) string { return strconv.FormatFloat(*v, 'f', 2, 64) },
+		"value":     func(v *float64) float64 { return *v },
+		"number":    numberOf,
+		"points":    points,
+		"sign":      sign,
+		"gauge":     func(v *float64) string { return strconv.FormatFloat(min(max(*v, 0), 100), 'f', 2, 64) },
+		"count":     count,
+		"shorten":   func(s string) string { return shorten(s, 40) },
+		"kind":      kindOf,
+		"search":    func(field, value string) string { return searchPath(field+":"+value, "") },
+		"fields":    fieldNames,
+		"examples":  examples,
+		"version":   func(s string) string { return string([]rune(s)[:min(utf8.RuneCountInString(s), shownVersion)]) },
+	}
+}
+
+// ruleFunctions are what templates may call to show what rules say.
+func ruleFunctions(texts ruleTexts, language string, title func(rule string) string) template.FuncMap {
+	return template.FuncMap{
+		"message":          texts.message,
+		"cleared":          texts.cleared,
+		"message_language": func(rule string) string { return texts.language(rule, language) },
+		"rule_title": func(rule string) string {
+			if t := texts[rule].Title; t != "" {
+				return t
+			}
+			if title != nil && title(rule) != "" {
+				return title(rule)
+			}
+			return rule
+		},
 	}
 }
 
@@ -97,6 +128,22 @@ func ending(start, end time.Time) string {
 // length writes how long something took, in minutes and seconds.
 func length(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", int(d.Minutes()), int(d.Seconds())%60)
+}
+
+// percent writes a share as a whole percentage; a dash where it is not known.
+func percent(v *float64) string {
+	if v == nil {
+		return "—"
+	}
+	return strconv.FormatFloat(100**v, 'f', 0, 64) + "%"
+}
+
+// interval writes the two ends of an interval of shares.
+func interval(low, high *float64) string {
+	if low == nil || high == nil {
+		return ""
+	}
+	return strconv.FormatFloat(100**low, 'f', 0, 64) + "–" + percent(high)
 }
 
 // number writes a number with no more digits than it has.
