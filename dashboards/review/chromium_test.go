@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,7 +17,10 @@ import (
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/access"
+	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/verdicts"
 )
 
 // openBrowser starts a Chromium of its own for this test.
@@ -135,6 +139,7 @@ func TestReviewersDay(t *testing.T) {
 	ctx := openBrowser(t)
 	s := newSite(t, append(conversations(t), written(t)...)...)
 	s.addAccount(t, "lin", reviewer, "correct horse")
+	reviews(t, s)
 	dir := artifacts(t)
 	chromedp.ListenTarget(ctx, func(event any) {
 		switch e := event.(type) {
@@ -182,6 +187,29 @@ func TestReviewersDay(t *testing.T) {
 		t.Errorf("after j j k the focus is on %q and %d marks are lit", focused, lit)
 	}
 
+	var machine, people, stored string
+	overturn := `#finding-` + findingOf(t, s, richID, tingjian.Stonewall)
+	step("overturn a finding", chromedp.Evaluate(fmt.Sprintf(`document.querySelector(%q).focus()`, overturn), nil), chromedp.KeyEvent("o"),
+		shown(overturn+" textarea"), chromedp.SetValue(overturn+" textarea", "当条之后已经查到了柜子"), chromedp.Click(overturn+" .overturn-box button"),
+		shown(overturn+".overturned"), chromedp.Text(".score.moved .was", &machine), chromedp.Text(".score.moved .now", &people), shots(dir, "overturned"))
+	if machine != "机器 65" || people != "复核后 75" {
+		t.Errorf("beside one another stand %q and %q", machine, people)
+	}
+	step("the machine's finding stays", chromedp.Text(overturn+" .points", &stored))
+	if !strings.Contains(stored, "−10") {
+		t.Errorf("the machine's points are shown as %q", stored)
+	}
+	step("add what was missed", chromedp.KeyEvent("a"), chromedp.SetValue("#add-turn", "4"), chromedp.SetValue("#add-code", "rude"),
+		chromedp.SendKeys(`.add-form input[name="reason"]`, "口气生硬"), chromedp.Click(".add-form button"), shown("article.card:focus"),
+		chromedp.Text("article.card:focus .message", &stored))
+	if stored != "口气生硬" {
+		t.Errorf("the finding that was added says %q", stored)
+	}
+	step("queue and rules", chromedp.Navigate(s.URL+"/queue"), shown(".rows"), shots(dir, "queue"),
+		chromedp.Navigate(s.URL+"/rules"), shown(".health"), shots(dir, "rules"),
+		chromedp.Navigate(s.URL+transcriptPath(callID)), shown(".timeline"), shots(dir, "call"),
+		chromedp.Navigate(s.URL+transcriptPath(journeyID)), shown(".journey"), shots(dir, "journey"))
+
 	step("other pages", chromedp.Navigate(s.URL+transcriptPath(incompleteID)), shown(".loud"), shots(dir, "incomplete"),
 		chromedp.Navigate(s.URL+transcriptPath(oddID)), shown(".card"), shots(dir, "odd"),
 		chromedp.Navigate(s.URL+transcriptPath("appliances-03")), shown(".card"), shots(dir, "written"),
@@ -198,4 +226,72 @@ func TestReviewersDay(t *testing.T) {
 	if at != s.URL+"/sign-in?next=%2F" {
 		t.Errorf("after signing out the start page leads to %s", at)
 	}
+}
+
+// findingOf is the id of the first finding of a code.
+func findingOf(t *testing.T, s *site, id string, code tingjian.Code) string {
+	t.Helper()
+	in, err := s.ledger.Inspection(t.Context(), id)
+	check(t, err)
+	for _, f := range in.Findings {
+		if f.Code == code {
+			return f.ID
+		}
+	}
+	t.Fatalf("%s has no %s", id, code)
+	return ""
+}
+
+// reviews puts into the ledger what a fortnight of reviewing leaves: draws, verdicts, appeals, and a case.
+func reviews(t *testing.T, s *site) {
+	t.Helper()
+	now := time.Now()
+	var ids []string
+	for in, err := range s.ledger.Inspections(t.Context(), time.Time{}) {
+		check(t, err)
+		if in.Closed && in.Complete && len(in.Findings) > 0 && in.ID != richID && in.ID != oddID {
+			ids = append(ids, in.ID)
+		}
+	}
+	desk := *s.pages.options.Desk
+	for i, id := range ids {
+		kind, tier := verdicts.Random, 0
+		if i%3 == 0 {
+			kind, tier = verdicts.Risk, 3
+		}
+		wanted := 1
+		if i%4 == 0 {
+			wanted = 2
+		}
+		check(t, s.ledger.PutDraws(t.Context(), []ledger.Draw{{Transcript: id, Kind: kind, Tier: tier, Chance: .5, Uniform: .1, Order: int64(i), At: now.Add(-time.Hour), Wanted: wanted}}))
+		if i%5 == 4 {
+			continue
+		}
+		in, err := s.ledger.Inspection(t.Context(), id)
+		check(t, err)
+		for person := range wanted {
+			who := []string{"wang", "zhao"}[person]
+			for j, f := range in.Findings {
+				if (i+j)%7 == 0 || (i+j)%13 == 1+person {
+					_, err := desk.Judge(t.Context(), f.ID, who, tingjian.Overturn, "上下文里给了理由")
+					check(t, err)
+				}
+			}
+			check(t, desk.Finish(t.Context(), id, who))
+		}
+		if f := in.Findings[0]; i%6 == 0 && f.Code.Fault() {
+			_, err := desk.Appeal(t.Context(), f.ID, f.Agent, "当时系统确实查不到，后面也主动回电了")
+			check(t, err)
+		}
+	}
+	c := tingjian.Case{ID: "k", Customer: "u-9f20", Contacts: 3, Bounces: 1, Retold: 2, Remedy: "none", Transcripts: []string{journeyID, callID, richID}}
+	for i, id := range c.Transcripts {
+		r, err := s.ledger.Load(t.Context(), id)
+		check(t, err)
+		c.Journey = append(c.Journey, tingjian.Contact{
+			Transcript: id, Channel: r.Transcript.Channel, At: r.Transcript.Earliest().AddDate(0, 0, 2*i), Opening: r.Transcript.Turns[0].Text,
+			Resolution: []string{"unresolved", "partial", "resolved"}[i], Faults: []tingjian.Code{tingjian.BuckPass}[:1-i/2],
+		})
+	}
+	check(t, s.ledger.PutCases(t.Context(), c.Customer, []tingjian.Case{c}))
 }

@@ -42,6 +42,7 @@ const (
 	callID       = "call-1"
 	incompleteID = "incomplete-1"
 	bareID       = "bare-1"
+	journeyID    = "appliances-03"
 	oddID        = `a/b c?d#e%2F&f=../"<b>` + "机器"
 )
 
@@ -308,8 +309,10 @@ func conversations(t testing.TB) []conversation {
 	pending := tingjian.Finding{Code: "stonewall", Span: at(t, live, 1, "没有办法"), Message: "回绝“没有办法”", Pending: true, DecidesAt: tingjian.Deadline{Pending: true}}
 
 	call := &tingjian.Transcript{ID: callID, Closed: true, Meta: tingjian.Meta{Channel: tingjian.Call, Merchant: "m-103"}, Turns: speech(
-		[3]string{"agent", "a-1031", "您好,这里是售后"}, [3]string{"customer", "", "冰箱不制冷了"})}
-	call.Turns[0].Until = call.Turns[0].At.Add(9 * time.Second)
+		[3]string{"agent", "a-1031", "您好,这里是售后"}, [3]string{"customer", "", "冰箱不制冷了"}, [3]string{"agent", "a-1031", "好的我先看看"}, [3]string{"customer", "", "喂,还在吗"})}
+	for i, seconds := range []time.Duration{9, 22, 5, 4} { // the customer's first words run into the agent's second
+		call.Turns[i].Until = call.Turns[i].At.Add(seconds * time.Second)
+	}
 
 	incomplete := inspected(t, &tingjian.Transcript{ID: incompleteID, Closed: true, Turns: speech([3]string{"agent", "a-7", "没办法"})})
 	incomplete.inspection.Complete, incomplete.inspection.Scores, incomplete.inspection.Parties = false, tingjian.Scores{}, nil

@@ -36,8 +36,8 @@ func (s *spoken) Overturned() bool { return s.Decision() == tingjian.Overturn }
 func judges(who access.Viewer) bool { return who.Is(reviewer, admin) }
 
 // spokenOf gathers what the reader sees and may do about a finding.
-func spokenOf(f *verdicts.File, finding string, pending bool, who access.Viewer) spoken {
-	s := spoken{Standing: f.Standings[finding], Appeal: f.Appeals[finding], Named: who.SeesAll()}
+func spokenOf(f *verdicts.File, c *card, who access.Viewer) spoken {
+	s := spoken{Standing: f.Standings[c.ID], Appeal: f.Appeals[c.ID], Named: who.SeesAll()}
 	mine, judged := false, false // a verdict of the reader's own stands; the reader ever said anything
 	if s.Standing != nil {
 		for _, v := range s.Standing.Verdicts {
@@ -47,10 +47,10 @@ func spokenOf(f *verdicts.File, finding string, pending bool, who access.Viewer)
 		}
 	}
 	switch {
-	case pending:
+	case c.Pending:
 	case s.Appeal == nil:
 		s.MayJudge, s.MayWithdraw = judges(who), judges(who) && mine
-		s.MayAppeal = who.Is(manager, merchant, reviewer, admin) && !s.Overturned()
+		s.MayAppeal = who.Is(manager, merchant, reviewer, admin) && c.Kind == kindFault && c.Speaker.Serves() && !s.Overturned()
 	case s.Appeal.Open() && judges(who):
 		s.MayDecide = !judged && s.Appeal.By != who.Name
 		s.Partial = !s.MayDecide
@@ -69,7 +69,7 @@ func (v *transcriptView) judge(f *verdicts.File, amended *tingjian.Inspection, w
 	}
 	v.addPeoples(f, amended)
 	for _, c := range v.Cards {
-		c.spoken, c.CSRF, c.Here = spokenOf(f, c.ID, c.Pending, who), csrf, transcriptPath(v.ID)
+		c.spoken, c.CSRF, c.Here = spokenOf(f, c, who), csrf, transcriptPath(v.ID)
 		if amended != v.Inspection {
 			c.After = pointsOf(amended, c.Finding)
 			c.Moved = !c.Added && !slices.Equal(c.After, c.Points)
