@@ -1,0 +1,55 @@
+-- +goose Up
+-- What managers' dashboards read (docs/grafana.md). Everything below v_conversations is standard SQL but for group_concat; the one view
+-- turns times into local ones, so that another back end rewrites it alone. Vendors without a name are the merchants' own people.
+create view v_conversations as
+select t.n, t.id as transcript, t.channel, t.merchant, case when t.vendor = '' then 'own' else t.vendor end as vendor, t.team,
+    t.started, strftime('%Y-%m-%dT%H:%M', t.started, '+8 hours') as local_time, t.closed, i.complete, i.outcome
+from transcripts t left join inspections i on i.transcript = t.n;
+
+-- A person in a conversation that is closed and wholly inspected. Where the channel hides who it was, the roster says who was on
+-- duty: agent is filled in if that was one person, on_duty names them all.
+create view v_people as
+select c.transcript, c.n, p.place, c.channel, c.merchant, c.vendor, c.team, c.started, c.local_time, c.outcome,
+    p.warmth, p.resolution, p.efficiency, p.compliance,
+    case when p.agent <> '' then 0 else 1 end as hidden,
+    case when p.agent <> '' then p.agent else coalesce((
+        select case when count(distinct r.agent) = 1 then min(r.agent) else '' end from roster r
+        where r.vendor in ('', c.vendor) and r.team in ('', c.team) and r.merchant in ('', c.merchant) and r.begins <= c.local_time and r.ends > c.local_time), '') end as agent,
+    case when p.agent <> '' then p.agent else coalesce((
+        select group_concat(distinct r.agent) from roster r
+        where r.vendor in ('', c.vendor) and r.team in ('', c.team) and r.merchant in ('', c.merchant) and r.begins <= c.local_time and r.ends > c.local_time), '') end as on_duty
+from party_scores p join v_conversations c on c.n = p.transcript
+where p.speaker = 'agent';
+
+-- How soon people replied, by the clock hour of the question.
+create view v_hours as
+select p.transcript, p.channel, p.merchant, p.vendor, p.team, p.agent, p.started, r.hour, substr(r.hour, 1, 10) as day,
+    cast(substr(r.hour, 12, 2) as integer) as hour_of_day, r.asked, r.answered, r.in_time, r.messages, r.messages_in_time,
+    r.seconds, r.capped_seconds, r.longest, r.first_seconds
+from replies r join v_people p on p.n = r.transcript and p.place = r.place;
+
+-- What people did wrong, in conversations that are closed and wholly inspected.
+create view v_faults as
+select f.id, c.transcript, c.channel, c.merchant, c.vendor, c.team, c.started, f.agent, f.code, f.rule, f.version, f.turn, f.quote, f.message
+from findings f join v_conversations c on c.n = f.transcript
+where c.closed = 1 and c.complete = 1 and f.status = 'stable' and f.pending = 0 and f.speaker = 'agent' and f.code in (
+    'stonewall', 'deferral', 'buckpass', 'offtopic', 'handoff.denied', 'promise.broken', 'contradiction', 'asks_again', 'waiting', 'comfort.only',
+    'canned', 'rude', 'policy.refusal', 'flow.missing', 'risk.offsite', 'risk.privacy', 'risk.review_bribe', 'risk.overpromise',
+    'speech.silence', 'speech.overtalk', 'speech.fast');
+
+-- What needs somebody now: findings in conversations in progress.
+create view v_floor as
+select c.transcript, c.channel, c.merchant, c.vendor, c.team, c.started, f.agent, f.code, f.pending, f.turn, f.quote, f.message, f.decides_at
+from findings f join v_conversations c on c.n = f.transcript
+where c.closed = 0 and f.status = 'stable';
+
+-- What was promised, and what became of it.
+create view v_promises as
+select p.case_id, c.transcript, c.merchant, c.vendor, c.team, c.started, p.turn, p.speaker, p.agent, p.kind, p.quote, p.due, p.status
+from promises p join v_conversations c on c.transcript = p.transcript;
+
+-- The questions of each vendor's hours against the people on duty by the roster.
+create view v_duty as
+select h.vendor, h.hour, h.started, h.asked, h.in_time,
+    (select count(distinct r.agent) from roster r where r.vendor in ('', h.vendor) and r.begins < h.hour || ':59' and r.ends > h.hour || ':00') as on_duty
+from (select vendor, hour, min(started) as started, sum(asked) as asked, sum(in_time) as in_time from v_hours group by vendor, hour) h;
