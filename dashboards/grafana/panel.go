@@ -155,7 +155,8 @@ func (c column) properties() []dashboard.DynamicConfigValue {
 // grid shows the rows of a query of the ledger. Columns without a description here are shown as they come.
 func grid(a about, query string, columns ...column) *table.PanelBuilder {
 	p := table.NewPanelBuilder().Title(a.title).Description(a.description()).Links(a.links()).Datasource(source(ledgerSource)).
-		WithTarget(rows(query)).NoValue("—").CellHeight(common.TableCellHeightSm).Filterable(true).Height(9).Span(24)
+		WithTarget(rows(query)).NoValue("—").CellHeight(common.TableCellHeightSm).Filterable(true).Height(9).Span(24).
+		Footer(common.NewTableFooterOptionsBuilder().Show(false).Reducer([]string{}))
 	for _, c := range columns {
 		p.OverrideByName(c.name, c.properties())
 	}

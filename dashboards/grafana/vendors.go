@@ -39,7 +39,8 @@ func vendors() *dashboard.DashboardBuilder {
 		WithPanel(duty()).
 		WithRow(row("服务质量 · Quality")).
 		WithPanel(faultsByCode()).
-		WithPanel(spread())
+		WithPanel(spread()).
+		WithPanel(judged())
 }
 
 func vendorSummary() *panelTable {
@@ -177,4 +178,30 @@ from agents group by vendor order by variance desc`,
 		column{name: "high", title: "最高 Highest", unit: count, decimals: 1},
 		column{name: "variance", title: "方差 Variance", unit: count, decimals: 1, colour: colour(calm, step{100, warn})},
 	).Span(12)
+}
+
+func judged() *panelTable {
+	return grid(about{
+		title: "复核与申诉 · Verdicts and appeals",
+		zh:    "复核员确认与推翻的发现,和客服的申诉。推翻率高的先看规则,不先怪客服;申诉改判多的,复核尺度要校准。",
+		en:    "Findings that reviewers confirmed and overturned, and the agents' appeals. Many overturned: look at the rules first; many appeals granted: calibrate the reviewers.",
+		to:    searching("speaker:agent"),
+	}, `
+with judged as (
+    select vendor, sum(case when standing = 'confirmed' then 1 else 0 end) as confirmed, sum(case when standing = 'overturned' then 1 else 0 end) as overturned
+    from v_standings where `+within+` group by vendor),
+appealed as (
+    select vendor, count(*) as appeals, sum(case when decision = '' then 1 else 0 end) as waiting, sum(case when decision = 'overturn' then 1 else 0 end) as granted
+    from v_appealed where `+within+` group by vendor)
+select j.vendor, j.confirmed, j.overturned, 1.0 * j.overturned / nullif(j.confirmed + j.overturned, 0) as share, a.appeals, a.waiting, a.granted
+from judged j left join appealed a on a.vendor = j.vendor
+order by share desc`,
+		column{name: "vendor", title: "外包商 Vendor"},
+		column{name: "confirmed", title: "确认 Confirmed", unit: count},
+		column{name: "overturned", title: "推翻 Overturned", unit: count},
+		column{name: "share", title: "推翻率 Overturned", unit: percent, decimals: 1, colour: colour(calm, step{0.1, warn}, step{0.2, bad})},
+		column{name: "appeals", title: "申诉 Appeals", unit: count},
+		column{name: "waiting", title: "待裁 Waiting", unit: count, colour: colour(calm, step{1, warn})},
+		column{name: "granted", title: "改判 Granted", unit: count},
+	)
 }

@@ -28,11 +28,29 @@ select p.transcript, p.channel, p.merchant, p.vendor, p.team, p.agent, p.started
     r.seconds, r.capped_seconds, r.longest, r.first_seconds
 from replies r join v_people p on p.n = r.transcript and p.place = r.place;
 
--- What people did wrong, in conversations that are closed and wholly inspected.
+-- What people's verdicts on a finding come to, as tingjian.Standings reckons: each person's last word unless withdrawn, of these the
+-- one that decided an appeal, else the newest. Findings that a person added have the rule 'person'.
+create view v_standings as
+select x.finding, c.transcript, c.merchant, c.vendor, c.team, c.started, x.code, x.rule, x.version, x.speaker, x.agent, x.at, x.by_person,
+    case when x.decision = 'overturn' then 'overturned' else 'confirmed' end as standing
+from (
+    select v.*, row_number() over (partition by v.finding order by case when v.appeal is null then 1 else 0 end, v.id desc) as rank
+    from verdicts v
+    where v.decision <> 'withdraw' and v.id = (select max(w.id) from verdicts w where w.finding = v.finding and w.transcript = v.transcript and w.by_person = v.by_person)
+) x join v_conversations c on c.transcript = x.transcript
+where x.rank = 1;
+
+-- What was appealed, and how it was decided; decision is empty while the appeal waits.
+create view v_appealed as
+select a.id, c.transcript, c.merchant, c.vendor, c.team, c.started, a.code, a.rule, a.agent, a.at, a.due, a.closed, a.decision
+from appeals a join v_conversations c on c.transcript = a.transcript;
+
+-- What people did wrong, in conversations that are closed and wholly inspected; what was overturned is left out.
 create view v_faults as
-select f.id, c.transcript, c.channel, c.merchant, c.vendor, c.team, c.started, f.agent, f.code, f.rule, f.version, f.turn, f.quote, f.message
-from findings f join v_conversations c on c.n = f.transcript
-where c.closed = 1 and c.complete = 1 and f.status = 'stable' and f.pending = 0 and f.speaker = 'agent' and f.code in (
+select f.id, c.transcript, c.channel, c.merchant, c.vendor, c.team, c.started, f.agent, f.code, f.rule, f.version, f.turn, f.quote, f.message,
+    coalesce(s.standing, '') as standing
+from findings f join v_conversations c on c.n = f.transcript left join v_standings s on s.finding = f.id
+where coalesce(s.standing, '') <> 'overturned' and c.closed = 1 and c.complete = 1 and f.status = 'stable' and f.pending = 0 and f.speaker = 'agent' and f.code in (
     'stonewall', 'deferral', 'buckpass', 'offtopic', 'handoff.denied', 'promise.broken', 'contradiction', 'asks_again', 'waiting', 'comfort.only',
     'canned', 'rude', 'policy.refusal', 'flow.missing', 'risk.offsite', 'risk.privacy', 'risk.review_bribe', 'risk.overpromise',
     'speech.silence', 'speech.overtalk', 'speech.fast');
