@@ -133,7 +133,9 @@ type column struct {
 func (c column) properties() []dashboard.DynamicConfigValue {
 	p := []dashboard.DynamicConfigValue{{Id: "displayName", Value: c.title}}
 	if c.hidden {
-		return append(p, dashboard.DynamicConfigValue{Id: "custom.hidden", Value: true})
+		// Grafana up to 12.1 knows the first, later ones the second.
+		return append(p, dashboard.DynamicConfigValue{Id: "custom.hidden", Value: true},
+			dashboard.DynamicConfigValue{Id: "custom.hideFrom", Value: map[string]any{"viz": true}})
 	}
 	if c.unit != "" {
 		p = append(p, dashboard.DynamicConfigValue{Id: "unit", Value: c.unit}, dashboard.DynamicConfigValue{Id: "decimals", Value: c.decimals})

@@ -57,7 +57,7 @@ func precision() *panelTable {
 select rule, code, sum(case when standing = 'confirmed' then 1 else 0 end) as confirmed, sum(case when standing = 'overturned' then 1 else 0 end) as overturned,
     1.0 * sum(case when standing = 'confirmed' then 1 else 0 end) / count(*) as precision_share, count(distinct version) as versions, max(at) as latest
 from v_standings where `+inTime+` and rule <> 'person'
-group by rule, code order by precision_share, overturned desc`,
+group by rule, code order by overturned desc, precision_share`,
 		column{name: "rule", title: "规则 Rule"},
 		column{name: "code", title: "质检项 Code", codes: true, link: searchCode("${__value.raw:percentencode}")},
 		column{name: "confirmed", title: "确认 Confirmed", unit: count},

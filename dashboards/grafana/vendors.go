@@ -124,8 +124,8 @@ order by day desc, vendor`,
 func duty() *panelTable {
 	return grid(about{
 		title: "排班:每人每小时提问数 · Questions per person on duty",
-		zh:    "提问数 ÷ 排班表上在岗的人数,按小时合计。有提问而排班无人记作 −1(红)。排班表由 `tingjian roster load` 读入。",
-		en:    "Questions over people on duty by the roster, added up by hour. Questions with nobody on duty show as −1, red. The roster comes from `tingjian roster load`.",
+		zh:    "提问数 ÷ 排班表上在岗的人数,按小时合计。有提问而排班无人记作 −1(红);没有排班表的外包商空着。排班表由 `tingjian roster load` 读入。",
+		en:    "Questions over people on duty by the roster, added up by hour. Questions with nobody on duty show as −1, red; vendors without a roster stay empty. The roster comes from `tingjian roster load`.",
 		to:    searching("code:waiting"),
 	}, `
 select vendor`+hourColumns("case when sum(case when hour_of_day = %d then on_duty end) = 0 then -1 else 1.0 * sum(case when hour_of_day = %[1]d then asked end) / sum(case when hour_of_day = %[1]d then on_duty end) end")+`

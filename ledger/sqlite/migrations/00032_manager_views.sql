@@ -7,11 +7,11 @@ select t.n, t.id as transcript, t.channel, t.merchant, case when t.vendor = '' t
 from transcripts t left join inspections i on i.transcript = t.n;
 
 -- A person in a conversation that is closed and wholly inspected. Where the channel hides who it was, the roster says who was on
--- duty: agent is filled in if that was one person, on_duty names them all.
+-- duty: agent is filled in if that was one person, on_duty names them all; said is what the channel gave.
 create view v_people as
 select c.transcript, c.n, p.place, c.channel, c.merchant, c.vendor, c.team, c.started, c.local_time, c.outcome,
     p.warmth, p.resolution, p.efficiency, p.compliance,
-    case when p.agent <> '' then 0 else 1 end as hidden,
+    p.agent as said, case when p.agent <> '' then 0 else 1 end as hidden,
     case when p.agent <> '' then p.agent else coalesce((
         select case when count(distinct r.agent) = 1 then min(r.agent) else '' end from roster r
         where r.vendor in ('', c.vendor) and r.team in ('', c.team) and r.merchant in ('', c.merchant) and r.begins <= c.local_time and r.ends > c.local_time), '') end as agent,
@@ -47,10 +47,10 @@ from appeals a join v_conversations c on c.transcript = a.transcript;
 
 -- What people did wrong, in conversations that are closed and wholly inspected; what was overturned is left out.
 create view v_faults as
-select f.id, c.transcript, c.channel, c.merchant, c.vendor, c.team, c.started, f.agent, f.code, f.rule, f.version, f.turn, f.quote, f.message,
+select f.id, p.transcript, p.channel, p.merchant, p.vendor, p.team, p.started, p.agent, f.code, f.rule, f.version, f.turn, f.quote, f.message,
     coalesce(s.standing, '') as standing
-from findings f join v_conversations c on c.n = f.transcript left join v_standings s on s.finding = f.id
-where coalesce(s.standing, '') <> 'overturned' and c.closed = 1 and c.complete = 1 and f.status = 'stable' and f.pending = 0 and f.speaker = 'agent' and f.code in (
+from v_people p join findings f on f.transcript = p.n and f.agent = p.said and f.speaker = 'agent' left join v_standings s on s.finding = f.id
+where coalesce(s.standing, '') <> 'overturned' and f.status = 'stable' and f.pending = 0 and f.code in (
     'stonewall', 'deferral', 'buckpass', 'offtopic', 'handoff.denied', 'promise.broken', 'contradiction', 'asks_again', 'waiting', 'comfort.only',
     'canned', 'rude', 'policy.refusal', 'flow.missing', 'risk.offsite', 'risk.privacy', 'risk.review_bribe', 'risk.overpromise',
     'speech.silence', 'speech.overtalk', 'speech.fast');
@@ -63,11 +63,13 @@ where c.closed = 0 and f.status = 'stable';
 
 -- What was promised, and what became of it.
 create view v_promises as
-select p.case_id, c.transcript, c.merchant, c.vendor, c.team, c.started, p.turn, p.speaker, p.agent, p.kind, p.quote, p.due, p.status
-from promises p join v_conversations c on c.transcript = p.transcript;
+select p.case_id, c.transcript, c.merchant, c.vendor, c.team, c.started, p.turn, p.speaker, coalesce(w.agent, p.agent) as agent, p.kind, p.quote, p.due, p.status
+from promises p join v_conversations c on c.transcript = p.transcript
+left join v_people w on w.n = c.n and w.said = p.agent and p.speaker = 'agent';
 
--- The questions of each vendor's hours against the people on duty by the roster.
+-- The questions of each vendor's hours against the people on duty by the roster; null where there is no roster of that vendor at all.
 create view v_duty as
 select h.vendor, h.hour, h.started, h.asked, h.in_time,
-    (select count(distinct r.agent) from roster r where r.vendor in ('', h.vendor) and r.begins < h.hour || ':59' and r.ends > h.hour || ':00') as on_duty
+    case when exists (select 1 from roster r where r.vendor in ('', h.vendor)) then (
+        select count(distinct r.agent) from roster r where r.vendor in ('', h.vendor) and r.begins <= h.hour || ':59' and r.ends > h.hour || ':00') end as on_duty
 from (select vendor, hour, min(started) as started, sum(asked) as asked, sum(in_time) as in_time from v_hours group by vendor, hour) h;
