@@ -15,6 +15,7 @@ import (
 // withOpenID gives a site a provider, which says that lin is in the group qc.
 func withOpenID(t *testing.T, s *site, o Options) *openidtest.Provider {
 	t.Helper()
+	o.Desk = s.pages.options.Desk
 	provider := openidtest.New(t)
 	provider.Claims = map[string]any{"groups": "qc"}
 	var err error

@@ -344,7 +344,7 @@ func TestSessionsOutliveARestart(t *testing.T) {
 	s.addAccount(t, "lin", reviewer, "correct horse")
 	b := s.browser(t)
 	b.want(b.signIn("lin", "correct horse", "/"), http.StatusSeeOther)
-	again, err := New(Options{Ledger: s.ledger, Search: s.search, Parser: search.Parser{}})
+	again, err := New(Options{Ledger: s.ledger, Search: s.search, Parser: search.Parser{}, Desk: s.pages.options.Desk})
 	check(t, err)
 	s.Server.Config.Handler = again.Handler()
 	b.want(b.get("/"), http.StatusOK)
