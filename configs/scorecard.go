@@ -29,6 +29,7 @@ type SMTP struct {
 // CardMerchant is what is configured of one merchant: what it is compared with, and where its scorecard goes.
 type CardMerchant struct {
 	Merchant string    `koanf:"merchant"`
+	Name     string    `koanf:"name"`
 	Category string    `koanf:"category"`
 	Platform string    `koanf:"platform"`
 	Mail     []string  `koanf:"mail"`

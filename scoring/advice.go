@@ -62,6 +62,9 @@ var answers = map[tingjian.Code][]tingjian.Code{
 	tingjian.SpeechOvertalk: {tingjian.Empathy},
 }
 
+// Answerable reports whether a good reply takes the place of a fault, so that an example may be looked for.
+func Answerable(fault tingjian.Code) bool { return len(answers[fault]) > 0 }
+
 const (
 	shortReply = 8   // characters of a reply that is worth copying, at least
 	longReply  = 120 // and at most
@@ -103,22 +106,37 @@ func (p replies) add(v *Reviewed, composite float64) {
 	}
 }
 
-// to finds the best answer of one of the kinds to what a customer asked: the one to the likest question, and of several
-// equally like the one from the best conversation. Nil where there is none.
-func (p replies) to(asked string, kinds []tingjian.Code) *Reply {
+// alikeEnough is from when on a question is like enough to another that its answer is an example for it.
+const alikeEnough = 0.2
+
+// answer finds the best answer of one of the kinds to what a customer asked, in words that were not shown yet: the one to the
+// likest question, else the first of the kinds from the best conversation. Nil where there is none.
+func (w *cardWork) answer(asked string, kinds []tingjian.Code) *Reply {
 	want := pairsOf(asked)
-	var found *Reply
-	most := -1.0
+	var found, first *Reply
+	most := alikeEnough
 	for _, kind := range kinds {
-		if p[kind] == nil {
+		if w.replies[kind] == nil {
 			continue
 		}
-		for i := range p[kind].all {
-			r := &p[kind].all[i]
+		for i := range w.replies[kind].all {
+			r := &w.replies[kind].all[i]
+			if w.used[r.Text] {
+				continue
+			}
+			if first == nil {
+				first = r
+			}
 			if x := r.words.alike(want); x > most {
 				found, most = r, x
 			}
 		}
+	}
+	if found == nil {
+		found = first
+	}
+	if found != nil {
+		w.used[found.Text] = true
 	}
 	return found
 }
@@ -133,11 +151,11 @@ func (w *cardWork) advise(c *Scorecard) []Advice {
 	if len(c.Gaps) > 0 && c.Gaps[0].Questions >= manyEnough {
 		g := &c.Gaps[0]
 		kinds := slices.Concat(answers[tingjian.OffTopic], answers[tingjian.Stonewall])
-		all = append(all, Advice{Kind: FillGap, Findings: g.Questions, Question: g.Question, Example: w.replies.to(g.Question, kinds)})
+		all = append(all, Advice{Kind: FillGap, Findings: g.Questions, Question: g.Question, Example: w.answer(g.Question, kinds)})
 	}
 	if w.unfelt >= manyEnough {
 		all = append(all, Advice{Kind: FeelFirst, Code: tingjian.Empathy, Conversations: w.unfelt, Question: w.unfeltAsked,
-			Example: w.replies.to(w.unfeltAsked, []tingjian.Code{tingjian.Empathy})})
+			Example: w.answer(w.unfeltAsked, []tingjian.Code{tingjian.Empathy})})
 	}
 	for i := range c.Liked {
 		if p := &c.Liked[i]; p.Reply != nil && len(all) < adviceAtOnce {
@@ -153,12 +171,10 @@ func (w *cardWork) endFault(cost *Cost) Advice {
 		a.Hour, a.InHour = w.worstHour()
 		return a
 	}
-	for i := range cost.Examples {
-		asked := cost.Examples[i].Asked
-		if x := w.replies.to(asked, answers[cost.Code]); x != nil && (a.Example == nil || i == 0) {
-			a.Question, a.Example = asked, x
-		}
+	if len(cost.Examples) > 0 {
+		a.Question = cost.Examples[0].Asked
 	}
+	a.Example = w.answer(a.Question, answers[cost.Code])
 	return a
 }
 

@@ -55,6 +55,7 @@ type cardWork struct {
 	examples  map[tingjian.Code]*best[Example]
 	praise    best[Praise]
 	replies   replies
+	used      map[string]bool // replies that were taken as examples
 	agents    map[string]*agentWork
 	questions []question
 	replied   *platforms.Tally
@@ -79,7 +80,7 @@ func newCardWork(r *Rubric) *cardWork {
 	return &cardWork{
 		rubric: r, points: ledgerOfPoints{rubric: r, codes: map[tingjian.Code]*Effect{}},
 		examples: map[tingjian.Code]*best[Example]{}, praise: best[Praise]{n: keptPraise, compare: comparePraise},
-		replies: replies{}, replied: platforms.NewTally(), agents: map[string]*agentWork{}, thankedFor: map[tingjian.Code]int{},
+		replies: replies{}, used: map[string]bool{}, replied: platforms.NewTally(), agents: map[string]*agentWork{}, thankedFor: map[tingjian.Code]int{},
 	}
 }
 
