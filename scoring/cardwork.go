@@ -51,6 +51,8 @@ func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps
 // cardWork is a scorecard under way.
 type cardWork struct {
 	rubric    *Rubric
+	merchant  string
+	rated     tally
 	points    ledgerOfPoints
 	examples  map[tingjian.Code]*best[Example]
 	praise    best[Praise]
@@ -76,29 +78,32 @@ type agentWork struct {
 	examples      map[tingjian.Code]*best[Example]
 }
 
-func newCardWork(r *Rubric) *cardWork {
+func newCardWork(r *Rubric, merchant string) *cardWork {
 	return &cardWork{
-		rubric: r, points: ledgerOfPoints{rubric: r, codes: map[tingjian.Code]*Effect{}},
+		rubric: r, merchant: merchant, rated: tally{records: map[Subject]*record{}}, points: ledgerOfPoints{rubric: r, codes: map[tingjian.Code]*Effect{}},
 		examples: map[tingjian.Code]*best[Example]{}, praise: best[Praise]{n: keptPraise, compare: comparePraise},
 		replies: replies{}, used: map[string]bool{}, replied: platforms.NewTally(), agents: map[string]*agentWork{}, thankedFor: map[tingjian.Code]int{},
 	}
 }
 
-// take books one conversation.
-func (w *cardWork) take(v *Reviewed, n *Counted) {
+// take books one conversation. It fails on scores that are none.
+func (w *cardWork) take(v *Reviewed, n *Counted) error {
 	n.Conversations++
 	switch {
 	case v.Inspection == nil || !v.Inspection.Closed:
 		n.Open++
-		return
+		return nil
 	case !v.Inspection.Complete:
 		n.Incomplete++
-		return
+		return nil
 	}
 	n.Rated++
 	n.Overturned += v.Overturned
 	n.Confirmed += v.Confirmed
 	parties := w.rubric.Parties(v)
+	if err := w.rate(v.Transcript.ID, parties); err != nil {
+		return err
+	}
 	composite, points, rated := w.points.add(parties)
 	for i := range v.Findings {
 		f := &v.Findings[i]
@@ -128,6 +133,24 @@ func (w *cardWork) take(v *Reviewed, n *Counted) {
 			w.agent(p, v)
 		}
 	}
+	return nil
+}
+
+// rate books the merchant's own figures as Rate does.
+func (w *cardWork) rate(transcript string, parties []tingjian.Party) error {
+	for i := range parties {
+		x, err := w.rubric.figuresOf(&Observation{Transcript: transcript, Party: parties[i]})
+		if err != nil {
+			return err
+		}
+		w.rated.add(w.subject(parties[i].Speaker), &x)
+	}
+	w.rated.close()
+	return nil
+}
+
+func (w *cardWork) subject(speaker tingjian.Speaker) Subject {
+	return Subject{Kind: OfMerchant, Speaker: speaker, Merchant: w.merchant}
 }
 
 func compareExamples(a, b *Example) int {
@@ -269,6 +292,14 @@ func (w *cardWork) agent(p *tingjian.Party, v *Reviewed) {
 
 // finish fills the card in.
 func (w *cardWork) finish(c *Scorecard) {
+	c.Rating = Rating{Subject: w.subject(tingjian.Agent)}
+	for _, x := range w.rubric.ratings(w.rated.records) {
+		if x.Speaker == tingjian.Agent {
+			c.Rating = x
+		} else {
+			c.Bots = &x
+		}
+	}
 	c.Sum = w.points.breakdown()
 	c.Costs = w.costs(&c.Sum)
 	c.Liked = w.liked()

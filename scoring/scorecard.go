@@ -74,15 +74,16 @@ const (
 type CardInput struct {
 	Merchant string
 	Week     Week
-	// Ratings are those of all merchants in the week, for the medians.
-	Ratings []Rating
-	// Categories are the merchants' categories, this one's among them.
-	Categories map[string]string
-	// Trend are the weeks up to this one, oldest first.
-	Trend  []Point
-	Weight Weight
-	// Conversations are those of the merchant that began in the week, in any order, each once.
+	// Conversations are those of the merchant that began in the week, each once. The merchant's own figures come from them
+	// alone, so that rating, points and receipts are always of one state.
 	Conversations iter.Seq2[Reviewed, error]
+	// Ratings are those of all merchants in the week, for the medians, and Categories those merchants' categories.
+	Ratings    []Rating
+	Categories map[string]string
+	// Trend are the weeks up to this one, oldest first. The figures of the last one are filled in.
+	Trend []Point
+	// Previous is last week's weight; nil: none.
+	Previous *float64
 }
 
 // Reviewed is a conversation as people leave it: with the machine's inspection, which nobody changes, and with the findings that
@@ -96,32 +97,28 @@ type Reviewed struct {
 	Overturned, Confirmed int
 }
 
-// Scorecard makes a merchant's scorecard. The same input gives the same card, in whatever order conversations come. It
-// fails with the first error of in.Conversations.
+// Scorecard makes a merchant's scorecard. It fails with the first error of in.Conversations.
 func (r *Rubric) Scorecard(in *CardInput) (*Scorecard, error) {
 	from, to := in.Week.Bounds()
 	c := &Scorecard{
 		Merchant: in.Merchant, Week: in.Week, From: from, To: to, Category: in.Categories[in.Merchant],
-		Rating: Rating{Subject: Subject{Kind: OfMerchant, Speaker: tingjian.Agent, Merchant: in.Merchant}},
-		Weight: in.Weight, Trend: in.Trend, Peers: peers(in.Merchant, in.Categories, in.Ratings),
+		Trend: slices.Clone(in.Trend), Peers: peers(in.Merchant, in.Categories, in.Ratings),
 	}
-	for i := range in.Ratings {
-		switch x := in.Ratings[i]; {
-		case x.Kind != OfMerchant || x.Merchant != in.Merchant:
-		case x.Speaker == tingjian.Agent:
-			c.Rating = x
-		default:
-			c.Bots = &x
-		}
-	}
-	w := newCardWork(r)
+	w := newCardWork(r, in.Merchant)
 	for one, err := range in.Conversations {
 		if err != nil {
 			return nil, fmt.Errorf("scorecard of %q: %w", in.Merchant, err)
 		}
-		w.take(&one, &c.Counted)
+		if err := w.take(&one, &c.Counted); err != nil {
+			return nil, err
+		}
 	}
 	w.finish(c)
+	if n := len(c.Trend); n > 0 {
+		c.Trend[n-1].Conversations, c.Trend[n-1].Composite = c.Rating.Conversations, c.Rating.Composite
+	}
+	c.Weight = r.Weight(c.Rating.Composite, in.Previous)
+	c.Weight.Merchant = in.Merchant
 	c.Notes = notes(c, r.weight.minimumSample)
 	return c, nil
 }

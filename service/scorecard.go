@@ -44,7 +44,7 @@ type weekKey struct {
 type weekly struct {
 	ratings    []scoring.Rating
 	trend      map[string][]scoring.Point
-	weights    map[string]scoring.Weight
+	previous   map[string]*float64 // last week's weights
 	categories map[string]string
 	merchants  []ledger.MerchantPeriod
 }
@@ -80,7 +80,7 @@ func (s *Scorecards) Card(ctx context.Context, merchant string, w scoring.Week) 
 	from, to := w.Bounds()
 	return s.rubric().Scorecard(&scoring.CardInput{
 		Merchant: merchant, Week: w, Ratings: shared.ratings, Categories: shared.categories, Trend: shared.trend[merchant],
-		Weight: shared.weights[merchant], Conversations: reviewed(ctx, s.ledger, s.ledger.Conversations(ctx, merchant, from, to)),
+		Previous: shared.previous[merchant], Conversations: reviewed(ctx, s.ledger, s.ledger.Conversations(ctx, merchant, from, to)),
 	})
 }
 
@@ -152,9 +152,9 @@ func (s *Scorecards) readWeek(ctx context.Context, w scoring.Week) (*weekly, err
 	if err != nil {
 		return nil, err
 	}
-	shared := &weekly{trend: map[string][]scoring.Point{}, weights: map[string]scoring.Weight{}, categories: map[string]string{}}
+	shared := &weekly{trend: map[string][]scoring.Point{}, previous: map[string]*float64{}, categories: map[string]string{}}
 	for _, x := range weigh(s.rubric(), history) {
-		shared.weights[x.Merchant] = x
+		shared.previous[x.Merchant] = x.Previous
 	}
 	from, to := w.Bounds()
 	if shared.merchants, err = s.ledger.Merchants(ctx, from, to); err != nil {
@@ -164,9 +164,6 @@ func (s *Scorecards) readWeek(ctx context.Context, w scoring.Week) (*weekly, err
 		shared.categories[m.Merchant] = m.Category
 		if c, ok := s.categories[m.Merchant]; ok {
 			shared.categories[m.Merchant] = c
-		}
-		if _, ok := shared.weights[m.Merchant]; !ok { // nothing of it was rated in all these weeks
-			shared.weights[m.Merchant] = s.rubric().Weights(nil, map[string]float64{m.Merchant: 1})[0]
 		}
 		shared.trend[m.Merchant] = trend(m.Merchant, history)
 	}

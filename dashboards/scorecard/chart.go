@@ -15,7 +15,6 @@ type trendChart struct {
 	Dots          []trendDot
 	Lines         []string // polylines between weeks that follow one another
 	Median        *float64 // height of the median's line; nil: none
-	MedianText    string
 	Left, Right   float64
 	Text          string // for those who cannot see it
 }
@@ -70,7 +69,7 @@ func newTrend(v *view, points []scoring.Point, median *float64) *trendChart {
 	}
 	if median != nil {
 		at := y(*median)
-		c.Median, c.MedianText = &at, v.text.Text("trend.median", "median", number(*median, 0))
+		c.Median = &at
 	}
 	var line []string
 	flush := func() {

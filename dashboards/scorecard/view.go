@@ -30,6 +30,7 @@ type view struct {
 	Change   string
 	Unsure   bool // the change lies within the margin of error
 	Peers    string
+	Median   string // of the category; empty: none
 	Bots     string
 	Weight   weightView
 	Trend    *trendChart
@@ -212,13 +213,14 @@ func (v *view) rating() {
 		}
 	}
 	if m := v.Card.Peers.Composite; m != nil {
+		v.Median = number(*m, 0)
 		switch {
 		case *e.Low > *m:
-			v.Peers = v.t("peers.above", "median", number(*m, 0))
+			v.Peers = v.t("peers.above", "median", v.Median)
 		case *e.High < *m:
 			v.Peers = v.t("peers.below", "median", number(*m, 0))
 		default:
-			v.Peers = v.t("peers.level", "median", number(*m, 0))
+			v.Peers = v.t("peers.level", "median", v.Median)
 		}
 	}
 }
