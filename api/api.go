@@ -36,9 +36,11 @@ type Options struct {
 	// Submit hands fragments on to the topic transcripts and returns when the broker has them.
 	Submit  func(context.Context, []*tingjian.Fragment) error
 	Weights func(context.Context, scoring.Week) ([]scoring.Weight, error)
-	Limits  wire.Limits
-	Parser  search.Parser  // of the query language
-	Desk    *verdicts.Desk // where people give verdicts
+	// Scorecard makes a merchant's scorecard of a week; an error that is ledger.ErrNotFound where there is none.
+	Scorecard func(ctx context.Context, merchant string, w scoring.Week) (*scoring.Scorecard, error)
+	Limits    wire.Limits
+	Parser    search.Parser  // of the query language
+	Desk      *verdicts.Desk // where people give verdicts
 }
 
 // New makes the handler of everything below /api/v1.
@@ -61,6 +63,7 @@ func New(o Options) chi.Router {
 	r.Get("/cases/{id}", needs(h.oneCase, access.Roles()...))
 	r.Get("/search", needs(h.search, access.Roles()...))
 	r.Get("/weights/{week}", needs(h.weights, access.Reviewer, access.Merchant, access.Admin))
+	r.Get("/merchants/{id}/scorecards/{week}", needs(h.scorecard, access.Reviewer, access.Merchant, access.Admin))
 	r.NotFound(func(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusNotFound, "no such path: see openapi.json")
 	})

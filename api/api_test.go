@@ -16,9 +16,11 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/api"
+	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
 	"github.com/tingjian/tingjian/scoring"
+	"github.com/tingjian/tingjian/scoring/scoringtest"
 	"github.com/tingjian/tingjian/search"
 	"github.com/tingjian/tingjian/verdicts"
 	"github.com/tingjian/tingjian/wire"
@@ -59,6 +61,12 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 	}
 	submitted := &[]*tingjian.Fragment{}
 	calls := api.New(api.Options{
+		Scorecard: func(_ context.Context, merchant string, w scoring.Week) (*scoring.Scorecard, error) {
+			if merchant != "m-1" {
+				return nil, ledger.ErrNotFound
+			}
+			return weekOf(t, w), nil
+		},
 		Ledger: l, Limits: wire.DefaultLimits(), Desk: &verdicts.Desk{Ledger: l, Codes: []tingjian.Code{tingjian.Deferral}},
 		Submit: func(_ context.Context, f []*tingjian.Fragment) error {
 			if f[0].ID == "unreachable" {
@@ -82,6 +90,20 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 		}
 		calls.ServeHTTP(w, r.WithContext(access.With(r.Context(), who)))
 	})), submitted
+}
+
+// weekOf is a scorecard with every field set.
+func weekOf(t *testing.T, w scoring.Week) *scoring.Scorecard {
+	t.Helper()
+	rubric, err := scoring.ParseRubric("rubric.yaml", configs.Rubric)
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := rubric.Scorecard(scoringtest.Input(rubric, "m-1", w))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return card
 }
 
 // TestAnswersAreAsDescribed holds every route's answers, good and bad, to the OpenAPI document, and the document's routes
@@ -120,6 +142,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"POST", "/findings/f/verdicts", `{"decision":"confirm","by":"lin"}`, 409}, {"POST", "/findings/f/verdicts", `{"decision":"overturn","by":"wang","reason":"有方案"}`, 201},
 		{"GET", "/findings/f/verdicts", "", 200},
 		{"GET", "/weights/2024-W32", "", 200}, {"GET", "/weights/2024-W99", "", 400},
+		{"GET", "/merchants/m-1/scorecards/2024-W32", "", 200}, {"GET", "/merchants/m-9/scorecards/2024-W32", "", 404}, {"GET", "/merchants/m-1/scorecards/32", "", 400},
 		{"POST", "/transcripts", `{"id":"a"}`, 202}, {"POST", "/transcripts", `{"id":"a"}` + "\nnonsense", 202},
 		{"POST", "/transcripts", `{"id":""}`, 400}, {"POST", "/transcripts", "", 400}, {"POST", "/transcripts", `{"id":"unreachable"}`, 503},
 		{"POST", "/transcripts", strings.Repeat(" ", 33<<20), 413},
@@ -158,6 +181,8 @@ func template(path string) string {
 	switch parts := strings.Split(path, "/"); {
 	case len(parts) == 3 && parts[1] == "weights":
 		return "/weights/{week}"
+	case len(parts) == 5 && parts[3] == "scorecards":
+		return "/merchants/{id}/scorecards/{week}"
 	case len(parts) == 4:
 		return "/" + parts[1] + "/{id}/" + parts[3]
 	case len(parts) == 3:

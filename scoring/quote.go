@@ -75,7 +75,8 @@ const ellipsis = "…"
 // around shortens a text to about so many characters, keeping the bytes from start to end in it, and says where these are
 // then. Line breaks become blanks.
 func around(text string, start, end, characters int) (short string, from, to int) {
-	start, end = onRune(text, start), onRune(text, end)
+	start = onRune(text, start)
+	end = max(start, onRune(text, end))
 	marked := utf8.RuneCountInString(text[start:end])
 	room := max(characters-marked, 0)
 	before, after := utf8.RuneCountInString(text[:start]), utf8.RuneCountInString(text[end:])

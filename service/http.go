@@ -43,6 +43,7 @@ func (s *Service) handler() http.Handler {
 	limits := wire.Limits{Bytes: s.Config.Ingest.MaxBytes, Turns: s.Config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
 	r.With(s.authorised).Mount("/api/v1", api.New(api.Options{
 		Ledger: s.Ledger, Search: s.Search, Submit: s.Submit, Limits: limits, Parser: s.parser(), Desk: s.desk,
+		Scorecard: s.cards.Card,
 		Weights: func(ctx context.Context, w scoring.Week) ([]scoring.Weight, error) {
 			return Weights(ctx, s.Ledger, s.Rulesets.Current().Rubric(), w)
 		},

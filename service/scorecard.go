@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -19,8 +18,15 @@ import (
 	"github.com/tingjian/tingjian/scoring"
 )
 
-// ErrNoScorecard means that there is nothing to make a scorecard from.
-var ErrNoScorecard = errors.New("no scorecard")
+// ErrNoScorecard means that there is nothing to make a scorecard from. It is a ledger.ErrNotFound.
+var ErrNoScorecard error = noScorecard{}
+
+type noScorecard struct{}
+
+func (noScorecard) Error() string { return "no scorecard" }
+
+// Is reports it as something that is not there.
+func (noScorecard) Is(target error) bool { return target == ledger.ErrNotFound }
 
 // trendWeeks is how many weeks a scorecard's trend shows.
 const trendWeeks = 8

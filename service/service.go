@@ -24,6 +24,7 @@ import (
 	"github.com/tingjian/tingjian/ingest/mask"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
+	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/search"
 	"github.com/tingjian/tingjian/verdicts"
 	"github.com/tingjian/tingjian/wire"
@@ -52,6 +53,8 @@ type Service struct {
 	desk     *verdicts.Desk
 	draws    *DrawFollower
 	publish  *publisher
+	cards    *Scorecards
+	sender   *Sender
 	onCommit func(ingest.Commit)
 	listener net.Listener
 	closers  []func() error // in the order of opening
@@ -89,6 +92,9 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 	}
 	s.closes(s.listener.Close)
 	if err = s.openStores(); err != nil {
+		return s, err
+	}
+	if err = s.openScorecards(); err != nil {
 		return s, err
 	}
 	if err = s.openKafka(ctx); err != nil {
@@ -134,6 +140,12 @@ func (s *Service) openStores() error {
 	s.cases = NewCaseFollower(l, cases, slog.Default())
 	s.draws = NewDrawFollower(l, s.Config.Review, s.Masker.Key("draws for review"), slog.Default())
 	return nil
+}
+
+func (s *Service) openScorecards() (err error) {
+	s.cards = NewScorecards(s.Ledger, func() *scoring.Rubric { return s.Rulesets.Current().Rubric() }, &s.Config.Scorecard)
+	s.sender, err = NewSender(s.Ledger, s.cards, &s.Config.Scorecard, s.Metrics.Sent, slog.Default())
+	return err
 }
 
 func (s *Service) openKafka(ctx context.Context) (err error) {
@@ -224,6 +236,7 @@ func (s *Service) Run(ctx context.Context) error {
 	group.Go(func() error { return s.publish.Run(ctx) })
 	group.Go(func() error { return s.cases.Run(ctx) })
 	group.Go(func() error { return s.draws.Run(ctx) })
+	group.Go(func() error { return s.sender.Run(ctx) })
 	group.Go(func() error { return s.watchRules(ctx) })
 	group.Go(func() error { return serveHTTP(ctx, s.listener, s.handler()) })
 	slog.Info("serving", "url", s.URL(), "brokers", Connection(s.Config).Brokers, "data", s.Config.DataDir, "ruleset", s.Rulesets.Current().Ruleset())

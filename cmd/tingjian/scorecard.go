@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"slices"
 
@@ -75,12 +77,80 @@ func (a *app) runScorecard(c *cobra.Command, f *scorecardFlags) error {
 		return err
 	}
 	return a.weekly(c, f.week, "text", func(ctx context.Context, config *configs.Config, l ledger.Ledger, judge *service.Judge, w scoring.Week) error {
-		if f.language == "" {
-			f.language = config.Scorecard.Language
+		if f.language != "" {
+			config.Scorecard.Language = f.language
 		}
-		cards := service.NewScorecards(l, judge.Rubric, &config.Scorecard)
-		return a.writeCard(ctx, config, cards, w, f)
+		if f.send {
+			return a.sendCards(ctx, config, l, judge, w, f)
+		}
+		return a.writeCard(ctx, config, service.NewScorecards(l, judge.Rubric, &config.Scorecard), w, f)
 	})
+}
+
+// sendCards sends what the configuration lists, or says what it would send. The ledger that is given reads only.
+func (a *app) sendCards(ctx context.Context, config *configs.Config, l ledger.Ledger, judge *service.Judge, w scoring.Week, f *scorecardFlags) error {
+	if !f.dryRun {
+		writing, done, err := openForNote(config)
+		if err != nil {
+			return err
+		}
+		defer done()
+		l = writing
+	}
+	sender, err := service.NewSender(l, service.NewScorecards(l, judge.Rubric, &config.Scorecard), &config.Scorecard, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return exitError{exitUsage, err}
+	}
+	plan, err := sender.Plan(ctx, f.merchant, w, f.again)
+	if err != nil {
+		return err
+	}
+	if len(plan) == 0 {
+		return usageError("nobody to send to: list mail addresses or webhooks below scorecard.merchants of the configuration (--config)")
+	}
+	if f.dryRun {
+		return a.printPlan(plan)
+	}
+	sent, err := sender.SendNow(ctx, f.merchant, w, f.again)
+	return errors.Join(a.printSent(plan, sent), err)
+}
+
+func (a *app) printPlan(plan []service.Plan) error {
+	t := table{title: "dry run: nothing is sent", head: []string{"merchant", "week", "target", "so far", "now"}}
+	for _, p := range plan {
+		now := "would be sent"
+		if p.Skip {
+			now = "would be left out"
+		}
+		t.add(p.Merchant, p.Week, p.Target, cmp.Or(string(p.State), "new"), now)
+	}
+	return t.write(a.out, false)
+}
+
+// printSent tells what became of each, and fails where something did not arrive for certain.
+func (a *app) printSent(plan []service.Plan, sent []ledger.Sending) error {
+	t := table{title: "scorecards", head: []string{"merchant", "week", "target", "state", "reason"}}
+	states := map[ledger.SendingKey]bool{}
+	failed := 0
+	for _, x := range sent {
+		states[x.SendingKey] = true
+		t.add(x.Merchant, x.Week, x.Target, x.State, x.Reason)
+		if x.State != ledger.SendingDone {
+			failed++
+		}
+	}
+	for _, p := range plan {
+		if !states[p.SendingKey] {
+			t.add(p.Merchant, p.Week, p.Target, p.State, "left out; --again sends it once more")
+		}
+	}
+	if err := t.write(a.out, false); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return exitError{exitUnreachable, fmt.Errorf("%d of %d were not sent, see the table", failed, len(sent))}
+	}
+	return nil
 }
 
 // writeCard writes one scorecard in the format asked for.
@@ -94,7 +164,7 @@ func (a *app) writeCard(ctx context.Context, config *configs.Config, cards *serv
 		return err
 	}
 	known := config.Scorecard.Merchant(f.merchant)
-	o := scorecard.Options{Language: f.language, Name: known.Name, Platform: known.Platform, NoPDF: !scorecard.CanPrint()}
+	o := scorecard.Options{Language: config.Scorecard.Language, Name: known.Name, Platform: known.Platform, NoPDF: !scorecard.CanPrint()}
 	var made bytes.Buffer // whole before anything is written, so that a failure leaves no half file
 	if err := renderer.Write(ctx, &made, card, scorecard.Format(f.format), o); err != nil {
 		if errors.Is(err, scorecard.ErrNoBrowser) {

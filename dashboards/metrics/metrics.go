@@ -12,6 +12,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ingest"
 	"github.com/tingjian/tingjian/ingest/kafkasrc"
+	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -30,6 +31,7 @@ type Metrics struct {
 	requests                *prometheus.HistogramVec
 	rules                   *prometheus.GaugeVec
 	reloads                 *prometheus.CounterVec
+	sendings                *prometheus.CounterVec
 	analyzers               sync.Map // prometheus.Observer by name, looked up once
 }
 
@@ -63,6 +65,10 @@ func New(r prometheus.Registerer) *Metrics {
 	for _, result := range []Reload{ReloadLoaded, ReloadUnchanged, ReloadRefused} {
 		reloads.WithLabelValues(string(result))
 	}
+	sendings := counters("scorecard_sendings_total", "Attempts to send a weekly scorecard, by what became of them.", "state")
+	for _, state := range []ledger.SendingState{ledger.SendingDone, ledger.SendingRetrying, ledger.SendingUnsure, ledger.SendingGivenUp, ledger.SendingNothing} {
+		sendings.WithLabelValues(string(state))
+	}
 	seconds := []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 60}
 	return &Metrics{
 		messages:      counter("ingest_messages_total", "Messages taken from the topic transcripts and committed to the ledger."),
@@ -80,6 +86,7 @@ func New(r prometheus.Registerer) *Metrics {
 		requests:      histograms("http_request_seconds", "Time of a request to pages and API.", seconds, "route", "code"),
 		rules:         rules,
 		reloads:       reloads,
+		sendings:      sendings,
 		vendors:       newVendors(),
 		service: replies{
 			counted: counters("replies_total", "Questions of customers in chats that closed: replied to by people within three minutes, later, or never.", "result", "vendor"),
@@ -102,6 +109,9 @@ const (
 
 // Reloaded notes one reload.
 func (m *Metrics) Reloaded(r Reload) { m.reloads.WithLabelValues(string(r)).Inc() }
+
+// Sent notes what became of an attempt to send a scorecard.
+func (m *Metrics) Sent(s ledger.SendingState) { m.sendings.WithLabelValues(string(s)).Inc() }
 
 // Ruled says which rules are in force, how many of each status.
 func (m *Metrics) Ruled(ruleset string, rules map[tingjian.Status]int) {
