@@ -12,11 +12,12 @@ import (
 const (
 	sqlFloorOpen = `select vendor, count(*) from transcripts where not closed group by vendor order by vendor`
 
-	// A wait that goes on is marked on the customer's turn: pending within the limit, decided by the timer beyond it.
+	// A wait that goes on is marked on the customer's turn: pending within the limit, decided by the timer beyond it. The cross
+	// join has SQLite begin with the conversations in progress rather than with all findings.
 	sqlFloorFindings = `select t.vendor, f.code, count(*), sum(f.code = 'waiting' and f.pending), sum(f.code = 'waiting' and not f.pending and f.clock = 'timer'),
     sum(not f.pending)
-from transcripts t join findings f on f.transcript = t.n
-where not t.closed and f.status = 'stable'
+from transcripts t cross join findings f
+where not t.closed and f.transcript = t.n and f.status = 'stable'
 group by t.vendor, f.code`
 
 	sqlFloorPromises = `select coalesce(sum(due >= ?1), 0), coalesce(sum(due < ?1), 0) from promises where status = 'open' and due is not null`

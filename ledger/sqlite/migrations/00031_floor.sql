@@ -1,6 +1,6 @@
 -- +goose Up
 -- What is going on now (现场): conversations in progress are few among all, so an index of their own makes counting them cheap.
-create index transcripts_open on transcripts (vendor) where not closed;
+create index transcripts_open on transcripts (started) where not closed;
 
 -- The promises of each case (承诺台账), so that what is due can be found without reading cases.
 create table promises (

@@ -55,11 +55,12 @@ where coalesce(s.standing, '') <> 'overturned' and f.status = 'stable' and f.pen
     'canned', 'rude', 'policy.refusal', 'flow.missing', 'risk.offsite', 'risk.privacy', 'risk.review_bribe', 'risk.overpromise',
     'speech.silence', 'speech.overtalk', 'speech.fast');
 
--- What needs somebody now: findings in conversations in progress.
+-- What needs somebody now: findings in conversations in progress. Those are few, and cross join begins with them.
 create view v_floor as
-select c.transcript, c.channel, c.merchant, c.vendor, c.team, c.started, f.agent, f.code, f.pending, f.turn, f.quote, f.message, f.decides_at
-from findings f join v_conversations c on c.n = f.transcript
-where c.closed = 0 and f.status = 'stable';
+select t.id as transcript, t.channel, t.merchant, case when t.vendor = '' then 'own' else t.vendor end as vendor, t.team, t.started,
+    f.agent, f.code, f.pending, f.turn, f.quote, f.message, f.decides_at
+from transcripts t cross join findings f
+where not t.closed and f.transcript = t.n and f.status = 'stable';
 
 -- What was promised, and what became of it.
 create view v_promises as
