@@ -39,8 +39,11 @@ type Config struct {
 	Cases struct {
 		Window time.Duration `koanf:"window"`
 	} `koanf:"cases"`
-	SignIn    SignIn    `koanf:"sign_in"`
-	Review    Review    `koanf:"review"`
+	SignIn  SignIn `koanf:"sign_in"`
+	Review  Review `koanf:"review"`
+	Metrics struct {
+		Open bool `koanf:"open"`
+	} `koanf:"metrics"`
 	Scorecard Scorecard `koanf:"scorecard"`
 }
 

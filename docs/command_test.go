@@ -105,14 +105,14 @@ func beforeComment(s string) string {
 	return before
 }
 
-// wholeHelp is the help of a command and of the commands below it.
-func wholeHelp(t *testing.T, command string) string {
+// wholeHelp is the help of a command and of all commands below it.
+func wholeHelp(t *testing.T, command ...string) string {
 	t.Helper()
-	text := run(t, command, "--help")
+	text := run(t, append(slices.Clone(command), "--help")...)
 	_, list, _ := strings.Cut(text, "Available Commands:")
 	list, _, _ = strings.Cut(list, "\nFlags:")
 	for _, m := range subcommand.FindAllStringSubmatch(list, -1) {
-		text += run(t, command, m[1], "--help")
+		text += wholeHelp(t, append(slices.Clone(command), m[1])...)
 	}
 	return text
 }

@@ -39,7 +39,7 @@ func (s *Service) handler() http.Handler {
 		}
 		_, _ = w.Write([]byte("ready\n"))
 	})
-	r.Method(http.MethodGet, "/metrics", promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{}))
+	r.Method(http.MethodGet, "/metrics", s.scraped(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))
 	limits := wire.Limits{Bytes: s.Config.Ingest.MaxBytes, Turns: s.Config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
 	r.With(s.authorised).Mount("/api/v1", api.New(api.Options{
 		Ledger: s.Ledger, Search: s.Search, Submit: s.Submit, Limits: limits, Parser: s.parser(), Desk: s.desk,
@@ -125,6 +125,20 @@ func refuse(w http.ResponseWriter, code int, reason string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(code)
 	_, _ = w.Write([]byte(`{"error":` + strconv.Quote(reason) + "}\n"))
+}
+
+// scraped lets everybody read the metrics, or, where the configuration says so, those alone who see every vendor.
+func (s *Service) scraped(next http.Handler) http.Handler {
+	if s.Config.Metrics.Open {
+		return next
+	}
+	return s.authorised(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !access.From(r.Context()).SeesAll() {
+			refuse(w, http.StatusForbidden, "metrics are for reviewers and admins")
+			return
+		}
+		next.ServeHTTP(w, r)
+	}))
 }
 
 // caller is who calls the API: this process's own commands, a program with a token, or, reading, somebody signed in to the

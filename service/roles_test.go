@@ -163,6 +163,20 @@ func TestRolesOfEveryRoute(t *testing.T) {
 	}
 }
 
+// TestClosedMetrics keeps the metrics, which tell vendors apart, to those who see all vendors.
+func TestClosedMetrics(t *testing.T) {
+	s := openForRoles(t)
+	s.Config.Metrics.Open = false
+	site := httptest.NewServer(s.handler())
+	t.Cleanup(site.Close)
+	bearers := tokensFor(t, s)
+	for i, want := range []int{401, 200, 403, 403, 403, 403, 200} {
+		if a := bearer(t, site.URL, bearers[roleViewers[i]], http.MethodGet, "/metrics", ""); a.code != want {
+			t.Errorf("%+v: %d, want %d", roleViewers[i], a.code, want)
+		}
+	}
+}
+
 // judge holds an answer to the table, and to the rule that nobody reads what is not theirs.
 func (row roleRow) judge(t *testing.T, v access.Viewer, sees bool, code int, a roleAnswer) {
 	t.Helper()
