@@ -48,3 +48,27 @@ func TestRefusalsAreDescribed(t *testing.T) {
 		}
 	}
 }
+
+// TestReviewersAreNotNamed reads a verdict as the shop whose conversation it is about.
+func TestReviewersAreNotNamed(t *testing.T) {
+	h, _ := filled(t)
+	ask := func(who access.Viewer, method, body string) string {
+		t.Helper()
+		r := httptest.NewRequest(method, "/api/v1/findings/f/verdicts", strings.NewReader(body))
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r.WithContext(access.With(r.Context(), who)))
+		if w.Code >= 300 {
+			t.Fatalf("%s as %+v: %d %s", method, who, w.Code, w.Body)
+		}
+		return w.Body.String()
+	}
+	wang := access.Viewer{Name: "wang", Role: access.Reviewer}
+	ask(wang, "POST", `{"decision":"overturn","reason":"给了理由"}`)
+	shop := ask(access.Viewer{Name: "shop", Role: access.Merchant, Scope: "m-1"}, "GET", "")
+	if strings.Contains(shop, "wang") || !strings.Contains(shop, "给了理由") {
+		t.Errorf("the shop reads %s", shop)
+	}
+	if all := ask(wang, "GET", ""); !strings.Contains(all, `"by":"wang"`) {
+		t.Errorf("a reviewer reads %s", all)
+	}
+}
