@@ -100,7 +100,7 @@ func templates(t *testing.T) map[string]string {
 func TestCatalogueIsWhole(t *testing.T) {
 	wanted := map[string]string{}
 	every := regexp.MustCompile(`\bt "([\w.]+)"`)
-	literal := regexp.MustCompile(`"((?:sign_in|account|problem|search)\.[\w.]+)"`)
+	literal := regexp.MustCompile(`"((?:sign_in|account|problem|search|download)\.[\w.]+)"`)
 	reason := regexp.MustCompile(`"(\w+)"`)
 	all := source(t)
 	for name, text := range all {

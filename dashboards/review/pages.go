@@ -66,6 +66,7 @@ type guarded struct {
 	// Desk reads and writes for everybody: ask Ledger.Sees first.
 	Desk     *verdicts.Desk
 	NearMiss func(rule string) string
+	Searches ledger.SavedSearches // each person's own: give it nobody else's name
 }
 
 // New makes the pages. An error means that the embedded files are damaged.
@@ -91,7 +92,7 @@ func New(o Options) (*Pages, error) {
 		return nil, fmt.Errorf("review: %w", err)
 	}
 	p := &Pages{
-		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser, o.Desk, o.NearMiss},
+		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser, o.Desk, o.NearMiss, o.Ledger},
 		people:  o.Ledger, openid: o.OpenID, noPasswords: o.NoPasswords, views: v, sessions: newSessions(o.Ledger), links: newLinks(), attempts: attempts,
 		password: newPasswords(o.Ledger, decoy),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
@@ -133,6 +134,10 @@ func (p *Pages) routes() chi.Router {
 	r.Get("/account", p.needs(p.accountPage, reviewer, manager, merchant, admin))
 	r.Post("/account/password", p.needs(p.changePassword, reviewer, manager, merchant, admin))
 	r.Get("/", p.needs(p.searchPage, reviewer, manager, merchant, admin))
+	r.Get("/hits.csv", p.needs(p.download("csv", "text/csv; charset=utf-8", csvFile), reviewer, manager, merchant, admin))
+	r.Get("/hits.xlsx", p.needs(p.download("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsxFile), reviewer, manager, merchant, admin))
+	r.Post("/searches", p.needs(p.saveSearch, reviewer, manager, merchant, admin))
+	r.Post("/searches/drop", p.needs(p.dropSearch, reviewer, manager, merchant, admin))
 	r.Get("/transcripts/*", p.needs(p.transcriptPage, reviewer, manager, merchant, admin))
 	r.Post("/findings", p.needs(p.addFinding, reviewer, admin))
 	r.Post("/findings/{id}/verdicts", p.needs(p.giveVerdict, reviewer, admin))

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/justinas/nosurf"
+
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/search"
@@ -32,6 +34,8 @@ type searchView struct {
 	Total    int
 	Next     string // path of the next page; empty on the last
 	First    string // path of the first page; empty on it
+	Saved    []savedSearch
+	CSRF     string
 	// Narrowed tells that the query leaves anything out. Without it, no hits means that nothing is indexed.
 	Narrowed bool
 }
@@ -83,7 +87,7 @@ type dimensionScore struct {
 
 func (p *Pages) searchPage(w http.ResponseWriter, r *http.Request) {
 	text := strings.TrimSpace(r.URL.Query().Get("q"))
-	view := searchView{Text: text}
+	view := searchView{Text: text, Saved: p.saved(r, text), CSRF: nosurf.Token(r)}
 	if utf8.RuneCountInString(text) > maxQueryText {
 		view.Problems = []problem{{Key: "problem.too_long"}}
 		p.show(w, r, http.StatusBadRequest, "search", view)

@@ -81,6 +81,7 @@ func functions(c catalogue, version string) template.FuncMap {
 		"count":     count,
 		"shorten":   func(s string) string { return shorten(s, 40) },
 		"kind":      kindOf,
+		"download":  downloadPath,
 		"search":    func(field, value string) string { return searchPath(field+":"+value, "") },
 		"fields":    fieldNames,
 		"examples":  examples,
