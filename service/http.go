@@ -193,6 +193,7 @@ func (s *Service) newPages() (err error) {
 	s.pages, err = review.New(review.Options{
 		Ledger: s.Ledger, Search: s.Search, Parser: s.parser(), OpenID: s.openID, NoPasswords: !s.Config.SignIn.Passwords,
 		Desk: s.desk, NearMiss: s.nearMiss, RuleTitle: s.ruleTitle,
+		Scorecards: review.Scorecards{Card: s.cards.Card, Options: s.cards.Options},
 	})
 	return err
 }

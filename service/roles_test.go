@@ -75,6 +75,10 @@ var rolesTable = []roleRow{
 	{route: "GET /queue", path: "/queue", want: "303 200 403 403 403 403 200"},
 	{route: "GET /queue/next", path: "/queue/next", want: "303 303 403 403 403 403 303"},
 	{route: "GET /rules", path: "/rules", want: "303 200 403 403 403 403 200"},
+	{route: "GET /scorecards", path: "/scorecards?week=2024-W32", want: "303 200 403 403 303 303 200"},
+	{route: "GET /merchants/{id}/scorecards", path: "/merchants/m-secret/scorecards", want: "303 200 403 403 200 404 200"},
+	{route: "GET /merchants/{id}/scorecards/{week}", path: "/merchants/m-secret/scorecards/2024-W32", want: "303 200 403 403 200 404 200"},
+	{route: "GET /merchants/{id}/scorecards/{week}", path: "/merchants/m-secret/scorecards/2024-W32?format=xlsx", want: "303 200 403 403 200 404 200"},
 	{route: "GET /dead-letters", path: "/dead-letters", want: "303 403 403 403 403 403 200"},
 	{path: "/none", want: "303 404 404 404 404 404 404"},
 

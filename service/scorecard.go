@@ -13,6 +13,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/configs"
+	"github.com/tingjian/tingjian/dashboards/scorecard"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/nearest"
 	"github.com/tingjian/tingjian/scoring"
@@ -34,6 +35,7 @@ const trendWeeks = 8
 // Scorecards makes merchants' weekly scorecards (商家周报) from the ledger alone. It is safe for use by several goroutines.
 type Scorecards struct {
 	ledger     ledger.Ledger
+	config     *configs.Scorecard
 	rubric     func() *scoring.Rubric
 	categories map[string]string // by merchant, as configured
 	weeks      *expirable.LRU[weekKey, *weekly]
@@ -64,7 +66,7 @@ const (
 
 // NewScorecards makes a maker of scorecards. The rubric is asked for each time, since it may be reloaded.
 func NewScorecards(l ledger.Ledger, rubric func() *scoring.Rubric, c *configs.Scorecard) *Scorecards {
-	s := &Scorecards{ledger: l, rubric: rubric, categories: map[string]string{}, weeks: expirable.NewLRU[weekKey, *weekly](weeksKept, nil, weekFresh)}
+	s := &Scorecards{ledger: l, config: c, rubric: rubric, categories: map[string]string{}, weeks: expirable.NewLRU[weekKey, *weekly](weeksKept, nil, weekFresh)}
 	for _, m := range c.Merchants {
 		if m.Category != "" {
 			s.categories[m.Merchant] = m.Category
@@ -90,15 +92,10 @@ func (s *Scorecards) Card(ctx context.Context, merchant string, w scoring.Week) 
 	})
 }
 
-// Merchants lists the merchants that have conversations in a week, by id.
-func (s *Scorecards) Merchants(ctx context.Context, w scoring.Week) ([]string, error) {
-	from, to := w.Bounds()
-	all, err := s.ledger.Merchants(ctx, from, to)
-	names := make([]string, len(all))
-	for i := range all {
-		names[i] = all[i].Merchant
-	}
-	return names, err
+// Options are how a merchant's scorecard is shown, as the configuration says.
+func (s *Scorecards) Options(merchant string) scorecard.Options {
+	m := s.config.Merchant(merchant)
+	return scorecard.Options{Language: s.config.Language, Name: m.Name, Platform: m.Platform}
 }
 
 // reviewed gives conversations as people leave them.

@@ -298,9 +298,7 @@ func (s *Sender) attempt(ctx context.Context, t target, claim *ledger.Sending, w
 		if err != nil {
 			return err
 		}
-		m := s.config.Merchant(claim.Merchant)
-		o := scorecard.Options{Language: s.config.Language, Name: m.Name, Platform: m.Platform}
-		if *message, err = s.renderer.Message(ctx, card, o, s.link(claim.Merchant, w)); err != nil {
+		if *message, err = s.renderer.Message(ctx, card, s.cards.Options(claim.Merchant), s.link(claim.Merchant, w)); err != nil {
 			return err
 		}
 	}

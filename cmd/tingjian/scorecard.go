@@ -83,7 +83,7 @@ func (a *app) runScorecard(c *cobra.Command, f *scorecardFlags) error {
 		if f.send {
 			return a.sendCards(ctx, config, l, judge, w, f)
 		}
-		return a.writeCard(ctx, config, service.NewScorecards(l, judge.Rubric, &config.Scorecard), w, f)
+		return a.writeCard(ctx, service.NewScorecards(l, judge.Rubric, &config.Scorecard), w, f)
 	})
 }
 
@@ -154,7 +154,7 @@ func (a *app) printSent(plan []service.Plan, sent []ledger.Sending) error {
 }
 
 // writeCard writes one scorecard in the format asked for.
-func (a *app) writeCard(ctx context.Context, config *configs.Config, cards *service.Scorecards, w scoring.Week, f *scorecardFlags) error {
+func (a *app) writeCard(ctx context.Context, cards *service.Scorecards, w scoring.Week, f *scorecardFlags) error {
 	card, err := cards.Card(ctx, f.merchant, w)
 	if err != nil {
 		return err
@@ -163,8 +163,8 @@ func (a *app) writeCard(ctx context.Context, config *configs.Config, cards *serv
 	if err != nil {
 		return err
 	}
-	known := config.Scorecard.Merchant(f.merchant)
-	o := scorecard.Options{Language: config.Scorecard.Language, Name: known.Name, Platform: known.Platform, NoPDF: !scorecard.CanPrint()}
+	o := cards.Options(f.merchant)
+	o.NoPDF = !scorecard.CanPrint()
 	var made bytes.Buffer // whole before anything is written, so that a failure leaves no half file
 	if err := renderer.Write(ctx, &made, card, scorecard.Format(f.format), o); err != nil {
 		if errors.Is(err, scorecard.ErrNoBrowser) {

@@ -23,10 +23,12 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/configs"
+	"github.com/tingjian/tingjian/dashboards/scorecard"
 	"github.com/tingjian/tingjian/ingest/sample"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
 	"github.com/tingjian/tingjian/scoring"
+	"github.com/tingjian/tingjian/scoring/scoringtest"
 	"github.com/tingjian/tingjian/search"
 	"github.com/tingjian/tingjian/search/blevesearch"
 	"github.com/tingjian/tingjian/verdicts"
@@ -76,13 +78,26 @@ func newSite(t testing.TB, conversations ...conversation) *site {
 	s := &site{ledger: l, search: index.Search}
 	s.pages, err = New(Options{
 		Ledger: l, Parser: search.Parser{Codes: codes()},
-		Desk:   &verdicts.Desk{Ledger: l, Codes: codes(), Rubric: func(string) *scoring.Rubric { r, _ := rubric(); return r }},
-		Search: func(ctx context.Context, q search.Query) (*search.Result, error) { return s.search(ctx, q) },
+		Desk:       &verdicts.Desk{Ledger: l, Codes: codes(), Rubric: func(string) *scoring.Rubric { r, _ := rubric(); return r }},
+		Search:     func(ctx context.Context, q search.Query) (*search.Result, error) { return s.search(ctx, q) },
+		Scorecards: Scorecards{Card: madeUpCard, Options: func(string) scorecard.Options { return scorecard.Options{Name: evil} }},
 	})
 	check(t, err)
 	s.Server = httptest.NewServer(s.pages.Handler())
 	t.Cleanup(s.Server.Close)
 	return s
+}
+
+// madeUpCard is a week of any merchant but "none".
+func madeUpCard(_ context.Context, merchant string, w scoring.Week) (*scoring.Scorecard, error) {
+	if merchant == "none" {
+		return nil, ledger.ErrNotFound
+	}
+	r, err := rubric()
+	if err != nil {
+		return nil, err
+	}
+	return r.Scorecard(scoringtest.Input(r, merchant, w))
 }
 
 // codes are all codes of the contract: those of the rubric, and the customer's signals.

@@ -38,6 +38,7 @@ func dynamic() map[string][]string {
 		"unscored":   {"incomplete", "pending", "status", "unsure", "signal", "rubric"},
 		"event":      {"transfer", "close", "rating", "callback", "refund", "order_cancelled", "remedy", "platform_intervened"},
 		"media":      {"image", "voice", "audio", "video", "card", "file", "link", "location", "sticker"},
+		"sending":    {"sending", "sent", "retrying", "unsure", "given_up", "nothing"},
 		"field":      fieldNames(),
 	}
 	for _, c := range codes() {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/access/openid"
+	"github.com/tingjian/tingjian/dashboards/scorecard"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/search"
 	"github.com/tingjian/tingjian/verdicts"
@@ -41,6 +42,8 @@ type Options struct {
 	NearMiss func(rule string) string
 	// RuleTitle gives the title of a rule, "" where it has none; nil: none has.
 	RuleTitle func(rule string) string
+	// Scorecards makes merchants' scorecards.
+	Scorecards Scorecards
 }
 
 // Pages serves the workbench. It is safe for use by several goroutines.
@@ -50,6 +53,7 @@ type Pages struct {
 	openid      *openid.Provider // nil: none
 	noPasswords bool             // nobody signs in by password
 	views       *views
+	cards       *scorecard.Renderer
 	sessions    *sessions
 	links       *links
 	attempts    *limiter
@@ -67,6 +71,8 @@ type guarded struct {
 	Desk     *verdicts.Desk
 	NearMiss func(rule string) string
 	Searches ledger.SavedSearches // each person's own: give it nobody else's name
+	// Scorecards makes them for everybody: ask Ledger.SeesMerchant first.
+	Scorecards Scorecards
 }
 
 // New makes the pages. An error means that the embedded files are damaged.
@@ -91,8 +97,13 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("review: %w", err)
 	}
+	cards, err := scorecard.New()
+	if err != nil {
+		return nil, fmt.Errorf("review: %w", err)
+	}
 	p := &Pages{
-		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser, o.Desk, o.NearMiss, o.Ledger},
+		cards:   cards,
+		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser, o.Desk, o.NearMiss, o.Ledger, o.Scorecards},
 		people:  o.Ledger, openid: o.OpenID, noPasswords: o.NoPasswords, views: v, sessions: newSessions(o.Ledger), links: newLinks(), attempts: attempts,
 		password: newPasswords(o.Ledger, decoy),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
@@ -147,6 +158,9 @@ func (p *Pages) routes() chi.Router {
 	r.Get("/queue", p.needs(p.queuePage, reviewer, admin))
 	r.Get("/queue/next", p.needs(p.nextInQueue, reviewer, admin))
 	r.Get("/rules", p.needs(p.healthPage, reviewer, admin))
+	r.Get("/scorecards", p.needs(p.scorecardsPage, reviewer, merchant, admin))
+	r.Get("/merchants/{id}/scorecards", p.needs(p.weeksPage, reviewer, merchant, admin))
+	r.Get("/merchants/{id}/scorecards/{week}", p.needs(p.scorecardPage, reviewer, merchant, admin))
 	r.Get("/dead-letters", p.needs(p.deadLettersPage, admin))
 	return r
 }

@@ -43,6 +43,10 @@ var allowed = map[string][]access.Role{
 	"GET /queue/next":              {reviewer, admin},
 	"GET /rules":                   {reviewer, admin},
 	"GET /dead-letters":            {admin},
+
+	"GET /scorecards":                       {reviewer, merchant, admin},
+	"GET /merchants/{id}/scorecards":        {reviewer, merchant, admin},
+	"GET /merchants/{id}/scorecards/{week}": {reviewer, merchant, admin},
 }
 
 // TestEveryRouteHasItsRoles fails for a route that nobody decided about, and holds docs/pages.md to the same list.
@@ -66,7 +70,7 @@ func TestEveryRouteHasItsRoles(t *testing.T) {
 		if row := fmt.Sprintf("| `%s` | %s |", name, who); !strings.Contains(string(page), row) {
 			t.Errorf("docs/pages.md has no row %s", row)
 		}
-		path := strings.NewReplacer("*", "x", "{token}", "none", "{id}", "none").Replace(route)
+		path := strings.NewReplacer("*", "x", "{token}", "none", "{id}", "none", "{week}", "2024-W32").Replace(route)
 		for _, role := range append(access.Roles(), "", "stranger") {
 			b := s.browser(t)
 			if role != "" {

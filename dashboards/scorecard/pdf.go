@@ -86,8 +86,9 @@ func lastLine(s string) string {
 	return lines[len(lines)-1]
 }
 
-// Policy lets a page use its own style sheet and nothing else. It goes into the page and into the header of the answer.
-func Policy(style string) string {
-	sum := sha256.Sum256([]byte(style))
+// Policy is the page's content security policy: it may use its own style sheet, and nothing else is loaded or run. It stands
+// in the page and belongs into the header of an answer that is the page.
+func (r *Renderer) Policy() string {
+	sum := sha256.Sum256([]byte(r.style))
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
 }

@@ -77,6 +77,8 @@ type Options struct {
 	Transcript func(id string, turn int) string
 	// Files gives the address of the same scorecard in another format, for links on the page; nil: none.
 	Files func(Format) string
+	// Back is the address of the list that the page was chosen from; empty: none.
+	Back string
 	// NoPDF adds a line that says how to make a PDF, where none can be made here.
 	NoPDF bool
 }
@@ -86,11 +88,13 @@ type Renderer struct {
 	texts map[string]locale.Catalogue
 	pages map[string]*template.Template
 	style string
+	// printing lets one browser run at a time: each takes seconds and a good deal of memory.
+	printing chan struct{}
 }
 
 // New makes a renderer. An error means that the embedded files are damaged.
 func New() (*Renderer, error) {
-	r := &Renderer{texts: map[string]locale.Catalogue{}, pages: map[string]*template.Template{}}
+	r := &Renderer{texts: map[string]locale.Catalogue{}, pages: map[string]*template.Template{}, printing: make(chan struct{}, 1)}
 	style, err := fs.ReadFile(files, "templates/card.css")
 	if err != nil {
 		return nil, err
@@ -128,6 +132,12 @@ func (r *Renderer) Write(ctx context.Context, w io.Writer, c *scoring.Scorecard,
 		if err := r.html(&page, c, o); err != nil {
 			return err
 		}
+		select {
+		case r.printing <- struct{}{}:
+			defer func() { <-r.printing }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 		return printPDF(ctx, w, page.Bytes())
 	case XLSX:
 		return r.workbook(w, c, o)
@@ -147,6 +157,6 @@ func (r *Renderer) Write(ctx context.Context, w io.Writer, c *scoring.Scorecard,
 // html writes the page.
 func (r *Renderer) html(w io.Writer, c *scoring.Scorecard, o Options) error {
 	page := newView(c, r.texts[o.language()], &o)
-	page.Style, page.Policy = template.CSS(r.style), Policy(r.style)
+	page.Style, page.Policy = template.CSS(r.style), r.Policy()
 	return r.pages[o.language()].ExecuteTemplate(w, "card.html", page)
 }

@@ -50,6 +50,7 @@ type view struct {
 	Gaps     []gapView
 	Notes    []string
 	Files    []fileView
+	Back     string
 }
 
 type weightView struct {
@@ -125,7 +126,7 @@ type fileView struct {
 }
 
 func newView(c *scoring.Scorecard, text locale.Catalogue, o *Options) *view {
-	v := &view{text: text, options: o, Card: c, Name: o.Name}
+	v := &view{text: text, options: o, Card: c, Name: o.Name, Back: o.Back}
 	v.Week = text.Text("week", "year", c.Week.Year, "n", c.Week.Number)
 	v.Days = text.Text("days", "from", v.day(c.From), "to", v.day(c.To.AddDate(0, 0, -1)))
 	v.rating()
@@ -151,7 +152,7 @@ func newView(c *scoring.Scorecard, text locale.Catalogue, o *Options) *view {
 	v.notes()
 	if o.Files != nil {
 		for _, f := range Formats() {
-			if f != HTML {
+			if f != HTML && (f != PDF || !o.NoPDF) {
 				v.Files = append(v.Files, fileView{f, o.Files(f)})
 			}
 		}
