@@ -259,8 +259,8 @@ func (s *site) rows(db *sql.DB, name, query string) []string {
 	}
 	defer r.Close()
 	columns, err := r.Columns()
-	if err != nil || !r.Next() {
-		s.t.Errorf("%s: gives no row (%v)\n%s", name, err, query)
+	if err != nil || !r.Next() || r.Err() != nil {
+		s.t.Errorf("%s: gives no row (%v, %v)\n%s", name, err, r.Err(), query)
 	}
 	if took := time.Since(start); took > 5*time.Second {
 		s.t.Errorf("%s: takes %s", name, took)
@@ -291,8 +291,8 @@ func (s *site) variables(db *sql.DB, d *dashboard.Dashboard) map[string][]string
 			all = append(all, x)
 		}
 		r.Close()
-		if len(all) == 0 {
-			s.t.Fatalf("variable %s offers nothing\n%s", v.Name, query)
+		if len(all) == 0 || r.Err() != nil {
+			s.t.Fatalf("variable %s offers nothing: %v\n%s", v.Name, r.Err(), query)
 		}
 		if v.Multi == nil || !*v.Multi {
 			all = []string{all[slices.Index(all, "v-2")]}

@@ -37,7 +37,7 @@ func firing() *panelTable {
 select rule, code, count(*) as findings, count(distinct transcript) as conversations, count(distinct vendor) as vendors, count(distinct version) as versions
 from v_faults where `+inTime+` group by rule, code order by findings desc limit 100`,
 		column{name: "rule", title: "规则 Rule"},
-		column{name: "code", title: "质检项 Code", codes: true, link: searchCode("${__value.raw:percentencode}")},
+		column{name: "code", title: "质检项 Code", codes: true, link: searchCode},
 		column{name: "findings", title: "命中 Findings", unit: count},
 		column{name: "conversations", title: "会话 Conversations", unit: count},
 		column{name: "vendors", title: "外包商 Vendors", unit: count},
@@ -59,7 +59,7 @@ select rule, code, sum(case when standing = 'confirmed' then 1 else 0 end) as co
 from v_standings where `+inTime+` and rule <> 'person'
 group by rule, code order by overturned desc, precision_share`,
 		column{name: "rule", title: "规则 Rule"},
-		column{name: "code", title: "质检项 Code", codes: true, link: searchCode("${__value.raw:percentencode}")},
+		column{name: "code", title: "质检项 Code", codes: true, link: searchCode},
 		column{name: "confirmed", title: "确认 Confirmed", unit: count},
 		column{name: "overturned", title: "推翻 Overturned", unit: count},
 		column{name: "precision_share", title: "精确率 Precision", unit: percent, decimals: 1, colour: colour(bad, step{0.8, warn}, step{0.9, good})},
@@ -78,7 +78,7 @@ func appeals() *panelTable {
 select code, count(*) as appeals, sum(case when decision = '' then 1 else 0 end) as waiting, sum(case when decision = 'overturn' then 1 else 0 end) as granted,
     sum(case when decision = 'confirm' then 1 else 0 end) as dismissed, min(case when decision = '' then due end) as next_due
 from v_appealed where `+inTime+` group by code order by appeals desc`,
-		column{name: "code", title: "质检项 Code", codes: true, link: searchCode("${__value.raw:percentencode}")},
+		column{name: "code", title: "质检项 Code", codes: true, link: searchCode},
 		column{name: "appeals", title: "申诉 Appeals", unit: count},
 		column{name: "waiting", title: "待裁 Waiting", unit: count, colour: colour(calm, step{1, warn})},
 		column{name: "granted", title: "改判 Granted", unit: count},

@@ -148,16 +148,14 @@ from v_faults f join served s on s.vendor = f.vendor
 where f.`+strings.ReplaceAll(within, " and ", " and f.")+`
 group by f.code, f.vendor, s.conversations
 order by f.code, f.vendor`,
-		column{name: `code\vendor`, title: "质检项 Code", codes: true, link: searchCode("${__value.raw:percentencode}")},
+		column{name: `code\vendor`, title: "质检项 Code", codes: true, link: searchCode},
 	).WithTransformation(dashboard.DataTransformerConfig{Id: "groupingToMatrix", Options: map[string]any{
 		"columnField": "vendor", "rowField": "code", "valueField": "per_hundred",
 	}}).Unit(count).Decimals(1).Span(12)
 }
 
-// searchCode searches the pages for a code that Grafana puts in.
-func searchCode(code string) string {
-	return "${pages}/?q=code:" + code + "+after:${__from:date:iso}+before:${__to:date:iso}"
-}
+// searchCode searches the pages for the code in the cell.
+const searchCode = "${pages}/?q=code:${__value.raw:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"
 
 func spread() *panelTable {
 	return grid(about{

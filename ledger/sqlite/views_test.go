@@ -60,6 +60,9 @@ func all(t testing.TB, db *sql.DB, query string) []string {
 		}
 		lines = append(lines, strings.TrimSpace(fmt.Sprintln(values...)))
 	}
+	if err := r.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return lines
 }
 
