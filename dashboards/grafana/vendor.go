@@ -15,6 +15,7 @@ func vendor() *dashboard.DashboardBuilder {
 		WithVariable(ledgerVariable("team", "班组 Team", "select distinct team from v_people where vendor in (${vendor:singlequote}) order by team").Multi(true).IncludeAll(true).Current(all())).
 		WithPanel(teams()).
 		WithPanel(agents()).
+		WithPanel(byPlatform()).
 		WithRow(row("时段与问题 · Hours and findings")).
 		WithPanel(weekday()).
 		WithPanel(codesOfVendor()).

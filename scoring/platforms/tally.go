@@ -131,8 +131,8 @@ func figure(d *Definition, units []sum) Figure {
 
 // of gives what one unit adds above and below the line of the fraction.
 func (d *Definition) of(s *sum) (above, below float64) {
-	switch d.take {
-	case inTime:
+	switch d.Take {
+	case InTime:
 		switch d.Unit {
 		case PerMessage:
 			return float64(s.messagesInTime), float64(s.messages)
@@ -140,19 +140,19 @@ func (d *Definition) of(s *sum) (above, below float64) {
 			return float64(s.inTime), float64(s.asked)
 		}
 		return one(s.inTime == s.asked), one(s.asked > 0)
-	case meanInTime:
+	case MeanInTime:
 		return one(s.answered > 0 && s.answered == s.asked && s.seconds <= Limit.Seconds()*float64(s.answered)), one(s.asked > 0)
-	case firstWithin:
+	case FirstWithin:
 		// Where somebody else, or an hour that does not count, had the first reply, there is nothing to count here.
-		return one(s.first != nil && *s.first <= d.limit), one(s.first != nil || s.asked > 0 && s.answered == 0)
-	case firstMean:
+		return one(s.first != nil && *s.first <= d.Within), one(s.first != nil || s.asked > 0 && s.answered == 0)
+	case FirstMean:
 		if s.first == nil {
 			return 0, 0
 		}
 		return *s.first, 1
-	case replyMean:
+	case ReplyMean:
 		return s.seconds, float64(s.answered)
-	case cappedMean:
+	case CappedMean:
 		return s.capped, float64(s.asked)
 	}
 	return 0, 0

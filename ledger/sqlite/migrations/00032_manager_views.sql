@@ -2,14 +2,14 @@
 -- What managers' dashboards read (docs/grafana.md). Everything below v_conversations is standard SQL but for group_concat; the one view
 -- turns times into local ones, so that another back end rewrites it alone. Vendors without a name are the merchants' own people.
 create view v_conversations as
-select t.n, t.id as transcript, t.channel, t.merchant, case when t.vendor = '' then 'own' else t.vendor end as vendor, t.team,
+select t.n, t.id as transcript, t.channel, t.merchant, case when t.vendor = '' then 'own' else t.vendor end as vendor, t.team, t.customer,
     t.started, strftime('%Y-%m-%dT%H:%M', t.started, '+8 hours') as local_time, t.closed, i.complete, i.outcome
 from transcripts t left join inspections i on i.transcript = t.n;
 
 -- A person in a conversation that is closed and wholly inspected. Where the channel hides who it was, the roster says who was on
 -- duty: agent is filled in if that was one person, on_duty names them all; said is what the channel gave.
 create view v_people as
-select c.transcript, c.n, p.place, c.channel, c.merchant, c.vendor, c.team, c.started, c.local_time, c.outcome,
+select c.transcript, c.n, p.place, c.channel, c.merchant, c.vendor, c.team, c.customer, c.started, c.local_time, c.outcome,
     p.warmth, p.resolution, p.efficiency, p.compliance,
     p.agent as said, case when p.agent <> '' then 0 else 1 end as hidden,
     case when p.agent <> '' then p.agent else coalesce((
@@ -23,7 +23,7 @@ where p.speaker = 'agent';
 
 -- How soon people replied, by the clock hour of the question.
 create view v_hours as
-select p.transcript, p.channel, p.merchant, p.vendor, p.team, p.agent, p.started, r.hour, substr(r.hour, 1, 10) as day,
+select p.transcript, p.channel, p.merchant, p.vendor, p.team, p.customer, p.agent, p.started, r.hour, substr(r.hour, 1, 10) as day,
     cast(substr(r.hour, 12, 2) as integer) as hour_of_day, r.asked, r.answered, r.in_time, r.messages, r.messages_in_time,
     r.seconds, r.capped_seconds, r.longest, r.first_seconds
 from replies r join v_people p on p.n = r.transcript and p.place = r.place;
