@@ -2,9 +2,10 @@ package configs
 
 // SignIn configures how people sign in to the pages (登录).
 type SignIn struct {
-	Passwords bool   `koanf:"passwords"`
-	Site      string `koanf:"site"`
-	OpenID    OpenID `koanf:"openid"`
+	Passwords bool     `koanf:"passwords"`
+	Site      string   `koanf:"site"`
+	Proxies   []string `koanf:"proxies"`
+	OpenID    OpenID   `koanf:"openid"`
 }
 
 // OpenID configures sign-in at an OpenID Connect provider; no Issuer: none.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math"
 	"net"
+	"net/netip"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -44,6 +45,7 @@ type Service struct {
 	registry *prometheus.Registry
 	pages    *review.Pages
 	openID   *openid.Provider // nil: none
+	proxies  []netip.Prefix   // before the pages
 	dir      *DataDir
 	broker   *broker.Broker
 	source   *kafkasrc.Source
@@ -74,6 +76,9 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 		return s, err
 	}
 	if s.openID, err = newOpenID(c.SignIn); err != nil {
+		return s, err
+	}
+	if s.proxies, err = networks(c.SignIn.Proxies); err != nil {
 		return s, err
 	}
 	if s.dir, err = OpenDataDir(c.DataDir); err != nil {

@@ -3,6 +3,7 @@ package service
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"github.com/tingjian/tingjian/access"
@@ -32,4 +33,22 @@ func newOpenID(c configs.SignIn) (*openid.Provider, error) {
 		o.Grants = append(o.Grants, openid.Grant{Value: g.Value, Role: access.Role(g.Role), Scope: g.Scope})
 	}
 	return openid.New(o)
+}
+
+// networks reads addresses and networks; it reports all that are neither.
+func networks(texts []string) ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	var errs []error
+	for _, text := range texts {
+		network, err := netip.ParsePrefix(text)
+		if address, bad := netip.ParseAddr(text); err != nil && bad == nil {
+			network, err = address.Prefix(address.BitLen())
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("sign_in.proxies: %q: want an address or a network such as 10.0.0.0/8", text))
+			continue
+		}
+		all = append(all, network.Masked())
+	}
+	return all, errors.Join(errs...)
 }

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -38,5 +39,16 @@ func TestSignInConfiguration(t *testing.T) {
 				t.Errorf("provider %v", p)
 			}
 		})
+	}
+}
+
+func TestNetworks(t *testing.T) {
+	got, err := networks([]string{"10.0.0.7/8", "127.0.0.1", "fd00::/8", "::1"})
+	if err != nil || fmt.Sprint(got) != "[10.0.0.0/8 127.0.0.1/32 fd00::/8 ::1/128]" {
+		t.Errorf("%v, %v", got, err)
+	}
+	_, err = networks([]string{"10.0.0.0/99", "1.2.3.4", "proxy"})
+	if err == nil || !strings.Contains(err.Error(), `"10.0.0.0/99": want an address`) || !strings.Contains(err.Error(), `"proxy": want`) {
+		t.Errorf("it says %v", err)
 	}
 }

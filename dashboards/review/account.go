@@ -43,7 +43,7 @@ func (p *Pages) own(r *http.Request) (*ledger.Account, error) {
 
 // changePassword wants the old password once more, ends all other sessions of the account, and goes on with this one.
 func (p *Pages) changePassword(w http.ResponseWriter, r *http.Request) {
-	name, from := access.From(r.Context()).Name, addressOf(r)
+	name, from := access.From(r.Context()).Name, p.proxies.address(r)
 	own, err := p.own(r)
 	if err != nil || own == nil || own.Hash == "" || p.noPasswords {
 		p.refuseChange(w, r, http.StatusConflict, "account.no_password", err)

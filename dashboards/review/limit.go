@@ -1,9 +1,6 @@
 package review
 
 import (
-	"net"
-	"net/http"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -91,23 +88,4 @@ func (l *limiter) forgive(name, address string) {
 			}
 		}
 	}
-}
-
-// addressOf is where a request comes from, as far as one holder of addresses reaches: an IPv6 network of 64 bits is one.
-func addressOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	address, err := netip.ParseAddr(host)
-	if err != nil {
-		return "?" + host
-	}
-	address = address.Unmap().WithZone("")
-	if address.Is6() {
-		if network, err := address.Prefix(64); err == nil {
-			return network.String()
-		}
-	}
-	return address.String()
 }

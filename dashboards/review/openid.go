@@ -114,7 +114,7 @@ func accountFor(ctx context.Context, people ledger.People, person *openid.Person
 
 // openIDFailed says why somebody is not signed in; the log has the rest.
 func (p *Pages) openIDFailed(w http.ResponseWriter, r *http.Request, err error) {
-	slog.Warn("review: sign-in by OpenID Connect", "error", err, "from", addressOf(r))
+	slog.Warn("review: sign-in by OpenID Connect", "error", err, "from", p.proxies.address(r))
 	switch {
 	case errors.Is(err, openid.ErrUnreachable):
 		p.fail(w, r, http.StatusServiceUnavailable, "openid_unreachable")

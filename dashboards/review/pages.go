@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"net/netip"
 
 	"github.com/alexedwards/argon2id"
 	"github.com/go-chi/chi/v5"
@@ -37,7 +38,9 @@ type Options struct {
 	OpenID *openid.Provider
 	// NoPasswords tells that nobody signs in by password.
 	NoPasswords bool
-	Desk        *verdicts.Desk // where people give verdicts
+	// Proxies are the networks of proxies before the pages, which say in X-Forwarded-For where requests come from.
+	Proxies []netip.Prefix
+	Desk    *verdicts.Desk // where people give verdicts
 	// NearMiss gives a good reply from the examples of a rule, "" where it has none; nil: no rule has.
 	NearMiss func(rule string) string
 	// RuleTitle gives the title of a rule, "" where it has none; nil: none has.
@@ -52,6 +55,7 @@ type Pages struct {
 	people      ledger.People
 	openid      *openid.Provider // nil: none
 	noPasswords bool             // nobody signs in by password
+	proxies     proxies
 	views       *views
 	cards       *scorecard.Renderer
 	sessions    *sessions
@@ -104,7 +108,7 @@ func New(o Options) (*Pages, error) {
 	p := &Pages{
 		cards:   cards,
 		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser, o.Desk, o.NearMiss, o.Ledger, o.Scorecards},
-		people:  o.Ledger, openid: o.OpenID, noPasswords: o.NoPasswords, views: v, sessions: newSessions(o.Ledger), links: newLinks(), attempts: attempts,
+		people:  o.Ledger, openid: o.OpenID, noPasswords: o.NoPasswords, proxies: o.Proxies, views: v, sessions: newSessions(o.Ledger), links: newLinks(), attempts: attempts,
 		password: newPasswords(o.Ledger, decoy),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
 	}

@@ -40,7 +40,7 @@ func (p *Pages) signInPage(w http.ResponseWriter, r *http.Request) {
 
 func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
 	name, next := r.PostForm.Get("name"), localPath(r.PostForm.Get("next"))
-	from := addressOf(r)
+	from := p.proxies.address(r)
 	if p.noPasswords {
 		p.fail(w, r, http.StatusForbidden, "no_passwords")
 		return
@@ -77,6 +77,7 @@ func (p *Pages) enter(w http.ResponseWriter, r *http.Request, who access.Viewer,
 		p.broken(w, r, "start a session", err)
 		return
 	}
+	slog.Info("review: signed in", "name", who.Name, "role", who.Role, "scope", who.Scope, "from", p.proxies.address(r))
 	http.Redirect(w, r, next, http.StatusSeeOther)
 }
 

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -267,13 +268,27 @@ func TestLimiter(t *testing.T) {
 	}
 }
 
-func TestAddressOf(t *testing.T) {
-	for given, want := range map[string]string{
-		"10.1.2.3:99": "10.1.2.3", "[::ffff:10.1.2.3]:99": "10.1.2.3", "[2001:db8:1:2:3:4:5:6]:99": "2001:db8:1:2::/64",
-		"[2001:db8:1:2:ffff::1]:7": "2001:db8:1:2::/64", "[fe80::1%eth0]:1": "fe80::/64", "pipe": "?pipe",
+// TestAddress takes a proxy's word only from proxies, and nobody else's.
+func TestAddress(t *testing.T) {
+	trusted := proxies{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
+	for _, c := range []struct{ remote, told, want string }{
+		{"1.1.2.3:99", "", "1.1.2.3"}, {"[::ffff:1.1.2.3]:99", "", "1.1.2.3"}, {"[2001:db8:1:2:3:4:5:6]:99", "", "2001:db8:1:2::/64"},
+		{"[2001:db8:1:2:ffff::1]:7", "", "2001:db8:1:2::/64"}, {"[fe80::1%eth0]:1", "", "fe80::/64"}, {"pipe", "9.9.9.9", "?pipe"},
+		{"1.1.2.3:99", "9.9.9.9", "1.1.2.3"},                     // no proxy
+		{"10.1.2.3:99", "9.9.9.9", "9.9.9.9"},                    // a proxy
+		{"[::ffff:10.1.2.3]:99", "9.9.9.9", "9.9.9.9"},           // the same, written as IPv6
+		{"[fd00::1]:99", "2001:db8::1", "2001:db8::/64"},         // another
+		{"10.1.2.3:99", "8.8.8.8, 9.9.9.9", "9.9.9.9"},           // the browser claims to be 8.8.8.8
+		{"10.1.2.3:99", "9.9.9.9,10.4.4.4 , fd00::7", "9.9.9.9"}, // three proxies
+		{"10.1.2.3:99", "", "10.1.2.3"}, {"10.1.2.3:99", "nonsense", "10.1.2.3"}, {"10.1.2.3:99", "9.9.9.9, nonsense", "10.1.2.3"},
+		{"10.1.2.3:99", "10.5.5.5", "10.5.5.5"}, // all are proxies
 	} {
-		if got := addressOf(&http.Request{RemoteAddr: given}); got != want {
-			t.Errorf("%s: %s, want %s", given, got, want)
+		r := &http.Request{RemoteAddr: c.remote, Header: http.Header{}}
+		if c.told != "" {
+			r.Header["X-Forwarded-For"] = strings.SplitN(c.told, ",", 2) // in two headers
+		}
+		if got := trusted.address(r); got != c.want {
+			t.Errorf("%s told %q: %s, want %s", c.remote, c.told, got, c.want)
 		}
 	}
 }
