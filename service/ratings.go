@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ingest/kafkasrc"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/scoring"
@@ -100,6 +101,15 @@ func observations(rows iter.Seq2[ledger.PartyScore, error]) iter.Seq2[scoring.Ob
 			}
 		}
 	}
+}
+
+// Rubric reads the rubric that the configuration names, or the shipped one: all that ratings need of what judges.
+func Rubric(c configs.Judge) (*scoring.Rubric, error) {
+	text, name, err := rubricFile(c.Rubric)
+	if err != nil {
+		return nil, err
+	}
+	return scoring.ParseRubric(name, text)
 }
 
 // weightHistory is how many weeks back the chain of weights begins. A weight is bounded by last week's, which is bounded

@@ -32,8 +32,8 @@ func (a *app) ratings() *cobra.Command {
 		if !slices.Contains(kinds, by) {
 			return usageError("--by %q: want one of %v", by, kinds)
 		}
-		return a.weekly(c, week, format, func(ctx context.Context, _ *configs.Config, l ledger.Ledger, judge *service.Judge, w scoring.Week) error {
-			all, err := service.Ratings(ctx, l, judge.Rubric(), w)
+		return a.weekly(c, week, format, func(ctx context.Context, _ *configs.Config, l ledger.Ledger, rubric *scoring.Rubric, w scoring.Week) error {
+			all, err := service.Ratings(ctx, l, rubric, w)
 			if err != nil {
 				return err
 			}
@@ -57,8 +57,8 @@ func (a *app) weights() *cobra.Command {
 		Args:    cobra.NoArgs,
 	}
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		return a.weekly(c, week, format, func(ctx context.Context, config *configs.Config, l ledger.Ledger, judge *service.Judge, w scoring.Week) error {
-			all, err := service.Weights(ctx, l, judge.Rubric(), w)
+		return a.weekly(c, week, format, func(ctx context.Context, config *configs.Config, l ledger.Ledger, rubric *scoring.Rubric, w scoring.Week) error {
+			all, err := service.Weights(ctx, l, rubric, w)
 			if err != nil {
 				return err
 			}
@@ -77,7 +77,7 @@ func (a *app) weights() *cobra.Command {
 }
 
 // weekly opens what a command about a week needs.
-func (a *app) weekly(c *cobra.Command, week, format string, do func(context.Context, *configs.Config, ledger.Ledger, *service.Judge, scoring.Week) error) error {
+func (a *app) weekly(c *cobra.Command, week, format string, do func(context.Context, *configs.Config, ledger.Ledger, *scoring.Rubric, scoring.Week) error) error {
 	w := scoring.WeekOf(time.Now()).Previous()
 	if week != "" {
 		var err error
@@ -92,7 +92,7 @@ func (a *app) weekly(c *cobra.Command, week, format string, do func(context.Cont
 	if err != nil {
 		return err
 	}
-	judge, err := service.NewJudge(config.Judge)
+	rubric, err := service.Rubric(config.Judge)
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
@@ -101,7 +101,7 @@ func (a *app) weekly(c *cobra.Command, week, format string, do func(context.Cont
 		return err
 	}
 	defer l.Close()
-	return do(c.Context(), config, l, judge, w)
+	return do(c.Context(), config, l, rubric, w)
 }
 
 func (a *app) printRatings(all []scoring.Rating, format string) error {

@@ -76,19 +76,19 @@ func (a *app) runScorecard(c *cobra.Command, f *scorecardFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	return a.weekly(c, f.week, "text", func(ctx context.Context, config *configs.Config, l ledger.Ledger, judge *service.Judge, w scoring.Week) error {
+	return a.weekly(c, f.week, "text", func(ctx context.Context, config *configs.Config, l ledger.Ledger, rubric *scoring.Rubric, w scoring.Week) error {
 		if f.language != "" {
 			config.Scorecard.Language = f.language
 		}
 		if f.send {
-			return a.sendCards(ctx, config, l, judge, w, f)
+			return a.sendCards(ctx, config, l, rubric, w, f)
 		}
-		return a.writeCard(ctx, service.NewScorecards(l, judge.Rubric, &config.Scorecard), w, f)
+		return a.writeCard(ctx, service.NewScorecards(l, func() *scoring.Rubric { return rubric }, &config.Scorecard), w, f)
 	})
 }
 
 // sendCards sends what the configuration lists, or says what it would send. The ledger that is given reads only.
-func (a *app) sendCards(ctx context.Context, config *configs.Config, l ledger.Ledger, judge *service.Judge, w scoring.Week, f *scorecardFlags) error {
+func (a *app) sendCards(ctx context.Context, config *configs.Config, l ledger.Ledger, rubric *scoring.Rubric, w scoring.Week, f *scorecardFlags) error {
 	if !f.dryRun {
 		writing, done, err := openForNote(config)
 		if err != nil {
@@ -97,7 +97,7 @@ func (a *app) sendCards(ctx context.Context, config *configs.Config, l ledger.Le
 		defer done()
 		l = writing
 	}
-	sender, err := service.NewSender(l, service.NewScorecards(l, judge.Rubric, &config.Scorecard), &config.Scorecard, nil, slog.New(slog.DiscardHandler))
+	sender, err := service.NewSender(l, service.NewScorecards(l, func() *scoring.Rubric { return rubric }, &config.Scorecard), &config.Scorecard, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
