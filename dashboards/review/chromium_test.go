@@ -168,8 +168,12 @@ func TestReviewersDay(t *testing.T) {
 	step("link page", chromedp.Navigate(s.URL+s.pages.SignInPath(access.Viewer{Name: "林一", Role: admin})), shown("#use-link"), shots(dir, "link"))
 	step("sign in", chromedp.Click("#use-link"), shown(".hits"), shots(dir, "start"))
 
-	step("search", chromedp.SendKeys("#q", "没办法处理 code:stonewall"), chromedp.Click(".find button"), shown(".chip"),
-		chromedp.Text(".hit mark", &mark), shots(dir, "search"))
+	step("search as one types", chromedp.SendKeys("#q", "没办法处理 code:stonewall"), shown(".chip"),
+		chromedp.Text(".hit mark", &mark), chromedp.Location(&at), shots(dir, "search"))
+	if want := searchPath("没办法处理 code:stonewall", ""); at != s.URL+want {
+		t.Errorf("typed, the address is %s, want %s", at, want)
+	}
+	step("save the search", chromedp.Click(".keep summary"), chromedp.SendKeys("#save-name", "回绝"), chromedp.Click(".keep form button"), shown(".saved [aria-current]"))
 	if mark != "没办法处理" {
 		t.Errorf("the hit shows %q as matched", mark)
 	}

@@ -24,6 +24,9 @@ const (
 
 	sqlVerdictPage = `select ` + verdictColumns + ` from verdicts where id > ?1 and (?2 = '' or at >= ?2) order by id limit ?3`
 
+	// The time may have been set back, so later verdicts may be older; none before this one is new enough.
+	sqlFirstVerdict = `select coalesce(min(id), 1) - 1 from verdicts where at >= ?`
+
 	sqlJudgedBetween = `select t.id from transcripts t where t.started >= ?1 and t.started < ?2
 and exists (select 1 from verdicts v where v.transcript = t.id) order by t.id`
 
@@ -34,6 +37,9 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`
 
 	sqlVerdictBy = `select 1 from verdicts where transcript = ? and finding = ? and by_person = ? limit 1`
 )
+
+// verdictPage is how many verdicts are read at a time.
+const verdictPage = 1024
 
 // Judge implements ledger.Verdicts.
 func (s *store) Judge(ctx context.Context, verdicts ...*tingjian.Verdict) error {
@@ -167,8 +173,15 @@ func all[T any](scan func(*sql.Rows) (T, error)) func(*sql.Rows, error) ([]T, er
 // Verdicts implements ledger.Verdicts.
 func (s *store) Verdicts(ctx context.Context, since time.Time) iter.Seq2[tingjian.Verdict, error] {
 	return func(yield func(tingjian.Verdict, error) bool) {
-		for after := int64(0); ; {
-			page, err := all(scanVerdict)(s.read.QueryContext(ctx, sqlVerdictPage, after, from(since), pageSize))
+		after := int64(0)
+		if !since.IsZero() {
+			if err := s.read.QueryRowContext(ctx, sqlFirstVerdict, from(since)).Scan(&after); err != nil {
+				yield(tingjian.Verdict{}, err)
+				return
+			}
+		}
+		for {
+			page, err := all(scanVerdict)(s.read.QueryContext(ctx, sqlVerdictPage, after, from(since), verdictPage))
 			if err != nil {
 				yield(tingjian.Verdict{}, err)
 				return
@@ -178,7 +191,7 @@ func (s *store) Verdicts(ctx context.Context, since time.Time) iter.Seq2[tingjia
 					return
 				}
 			}
-			if len(page) < pageSize {
+			if len(page) < verdictPage {
 				return
 			}
 			after = page[len(page)-1].ID

@@ -32,6 +32,8 @@
   for (const card of cards) card.addEventListener("focusin", () => light(card));
   window.addEventListener("hashchange", () => light(document.getElementById(location.hash.slice(1))?.closest(".card")));
 
+  document.querySelector(".journey .here")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // The finding that the address names has the focus, so that the next key goes on from there.
   const named = document.getElementById(location.hash.slice(1));
   if (named?.classList.contains("card")) {
