@@ -46,7 +46,7 @@ var labels = map[string]string{
 	"code": "a code of the catalogue; for requests the HTTP status", "speaker": "customer, agent, bot or system", "status": "stable, shadow or experimental",
 	"dimension": "warmth, resolution, efficiency or compliance", "outcome": "ok or error", "route": "the pattern of the path", "topic": "the topic transcripts",
 	"partition": "a number", "ruleset": "a hash", "result": "loaded, unchanged or refused; of replies in_time, late or never", "vendor": "a vendor, own (the merchant's own people), or other beyond 200 vendors",
-	"limit": "within or beyond", "state": "due or overdue", "what": "worker, read, offset_out_of_range or offset_copy",
+	"limit": "within or beyond", "state": "of promises due or overdue; of sendings sent, retrying, unsure, given_up or nothing", "what": "worker, read, offset_out_of_range or offset_copy",
 }
 
 // floor is a ledger in which something of everything is going on.

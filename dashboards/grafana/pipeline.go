@@ -91,6 +91,8 @@ func serving() []*panelLines {
 			metric{`histogram_quantile(0.95, sum by (le) (rate(tingjian_http_request_seconds_bucket[$__rate_interval])))`, "p95"}),
 		lines(about{title: "检索时间 · Search time", zh: "目标 0.2 秒以内。", en: "The aim is 0.2 seconds.", to: runbook("slow-入账慢")}, seconds,
 			metric{`histogram_quantile(0.95, sum by (le) (rate(tingjian_search_seconds_bucket[$__rate_interval])))`, "p95"}),
+		lines(about{title: "周报发送 · Scorecards sent", zh: "每小时发送的商家周报,按结果。given_up 与 unsure 要人处理。", en: "Merchants' weekly scorecards sent an hour, by what became of them. given_up and unsure need somebody.", to: runbook("scorecard-not-sent-周报未发出")}, count,
+			metric{`sum by (state) (increase(tingjian_scorecard_sendings_total[1h]))`, "{{state}}"}).Span(24),
 	}
 }
 
