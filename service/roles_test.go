@@ -80,6 +80,12 @@ var rolesTable = []roleRow{
 	{route: "GET /merchants/{id}/scorecards/{week}", path: "/merchants/m-secret/scorecards/2024-W32", want: "303 200 403 403 200 404 200"},
 	{route: "GET /merchants/{id}/scorecards/{week}", path: "/merchants/m-secret/scorecards/2024-W32?format=xlsx", want: "303 200 403 403 200 404 200"},
 	{route: "GET /dead-letters", path: "/dead-letters", want: "303 403 403 403 403 403 200"},
+	{route: "GET /people", path: "/people", want: "303 403 403 403 403 403 200"},
+	{route: "POST /people", path: "/people", body: "name=x&role=boss", want: "401 403 403 403 403 403 400"},
+	{route: "POST /people/password", path: "/people/password", body: "name=nobody&password=x", want: "401 403 403 403 403 403 404"},
+	{route: "POST /people/disabled", path: "/people/disabled", body: "name=nobody&disabled=true", want: "401 403 403 403 403 403 404"},
+	{route: "POST /people/tokens", path: "/people/tokens", body: "name=x&role=merchant", want: "401 403 403 403 403 403 400"},
+	{route: "POST /people/tokens/revoke", path: "/people/tokens/revoke", body: "id=none", want: "401 403 403 403 403 403 404"},
 	{path: "/none", want: "303 404 404 404 404 404 404"},
 
 	// The API.

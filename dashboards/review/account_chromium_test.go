@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/tingjian/tingjian/access"
 )
 
 // TestPeopleComeIn signs people in with a real browser: a merchant at its company's provider, who then sees its own shop
@@ -43,6 +45,13 @@ func TestPeopleComeIn(t *testing.T) {
 	step("account", chromedp.Click(".who"), shown(".door dl"), chromedp.Text("main", &text), shots(dir, "account-merchant"))
 	if !strings.Contains(text, "m-101") {
 		t.Errorf("the account page says %s", text)
+	}
+
+	step("people", chromedp.Navigate(s.URL+s.pages.SignInPath(access.Viewer{Name: "root", Role: admin})), chromedp.Click("#use-link"), shown(".hits"),
+		chromedp.Navigate(s.URL+"/people"), shown(".people"), chromedp.SendKeys(`.people form[action="/people/tokens"] input[name="name"]`, "erp\r"),
+		shown("#secret"), chromedp.Text("#secret", &text), shots(dir, "people"))
+	if who, err := access.Bearer(t.Context(), s.ledger, text); who.Name != "token:erp" || err != nil {
+		t.Errorf("the token shown, %q, is of %+v, %v", text, who, err)
 	}
 
 	step("sign out", chromedp.Click("#sign-out"), shown("#password"))

@@ -23,23 +23,24 @@ import (
 // dynamic are the groups of the catalogue whose keys are made from values, with all values that there are.
 func dynamic() map[string][]string {
 	all := map[string][]string{
-		"role":       {string(reviewer), string(manager), string(merchant), string(admin)},
-		"kind":       {kindFault, kindGood, kindSignal, kindNeutral},
-		"speaker":    {"customer", "agent", "bot", "system"},
-		"channel":    {"chat", "call", "store", "email", "ticket"},
-		"status":     {"experimental", "shadow", "stable", "unsure"},
-		"state":      {"none", "incomplete", "person", "open", "faults", "clean"},
-		"decision":   {"confirm", "overturn", "add", "withdraw"},
-		"outcome":    {"confirm", "overturn"},
-		"draw":       {"random", "random_text", "risk", "risk_text", "asked", "asked_text"},
-		"clock":      {"stream", "timer", "close"},
-		"resolution": {"resolved", "partial", "unresolved", "unknown"},
-		"sort":       {"relevance", "newest"},
-		"unscored":   {"incomplete", "pending", "status", "unsure", "signal", "rubric"},
-		"event":      {"transfer", "close", "rating", "callback", "refund", "order_cancelled", "remedy", "platform_intervened"},
-		"media":      {"image", "voice", "audio", "video", "card", "file", "link", "location", "sticker"},
-		"sending":    {"sending", "sent", "retrying", "unsure", "given_up", "nothing"},
-		"field":      fieldNames(),
+		"people.state": {"disabled", "expired", "revoked"},
+		"role":         {string(reviewer), string(manager), string(merchant), string(admin)},
+		"kind":         {kindFault, kindGood, kindSignal, kindNeutral},
+		"speaker":      {"customer", "agent", "bot", "system"},
+		"channel":      {"chat", "call", "store", "email", "ticket"},
+		"status":       {"experimental", "shadow", "stable", "unsure"},
+		"state":        {"none", "incomplete", "person", "open", "faults", "clean"},
+		"decision":     {"confirm", "overturn", "add", "withdraw"},
+		"outcome":      {"confirm", "overturn"},
+		"draw":         {"random", "random_text", "risk", "risk_text", "asked", "asked_text"},
+		"clock":        {"stream", "timer", "close"},
+		"resolution":   {"resolved", "partial", "unresolved", "unknown"},
+		"sort":         {"relevance", "newest"},
+		"unscored":     {"incomplete", "pending", "status", "unsure", "signal", "rubric"},
+		"event":        {"transfer", "close", "rating", "callback", "refund", "order_cancelled", "remedy", "platform_intervened"},
+		"media":        {"image", "voice", "audio", "video", "card", "file", "link", "location", "sticker"},
+		"sending":      {"sending", "sent", "retrying", "unsure", "given_up", "nothing"},
+		"field":        fieldNames(),
 	}
 	for _, c := range codes() {
 		all["code"] = append(all["code"], string(c))
@@ -101,7 +102,7 @@ func templates(t *testing.T) map[string]string {
 func TestCatalogueIsWhole(t *testing.T) {
 	wanted := map[string]string{}
 	every := regexp.MustCompile(`\bt "([\w.]+)"`)
-	literal := regexp.MustCompile(`"((?:sign_in|account|problem|search|download)\.[\w.]+)"`)
+	literal := regexp.MustCompile(`"((?:sign_in|account|people|problem|search|download)\.[\w.]+)"`)
 	reason := regexp.MustCompile(`"(\w+)"`)
 	all := source(t)
 	for name, text := range all {

@@ -169,6 +169,12 @@ func (p *Pages) routes() chi.Router {
 	r.Get("/merchants/{id}/scorecards", p.needs(p.weeksPage, reviewer, merchant, admin))
 	r.Get("/merchants/{id}/scorecards/{week}", p.needs(p.scorecardPage, reviewer, merchant, admin))
 	r.Get("/dead-letters", p.needs(p.deadLettersPage, admin))
+	r.Get("/people", p.needs(p.peoplePage, admin))
+	r.Post("/people", p.needs(p.addPerson, admin))
+	r.Post("/people/password", p.needs(p.setPassword, admin))
+	r.Post("/people/disabled", p.needs(p.setDisabled, admin))
+	r.Post("/people/tokens", p.needs(p.addToken, admin))
+	r.Post("/people/tokens/revoke", p.needs(p.revokeToken, admin))
 	return r
 }
 

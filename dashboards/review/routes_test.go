@@ -42,6 +42,12 @@ var allowed = map[string][]access.Role{
 	"GET /queue":                   {reviewer, admin},
 	"GET /queue/next":              {reviewer, admin},
 	"GET /rules":                   {reviewer, admin},
+	"GET /people":                  {admin},
+	"POST /people":                 {admin},
+	"POST /people/password":        {admin},
+	"POST /people/disabled":        {admin},
+	"POST /people/tokens":          {admin},
+	"POST /people/tokens/revoke":   {admin},
 	"GET /dead-letters":            {admin},
 
 	"GET /scorecards":                       {reviewer, merchant, admin},
@@ -134,7 +140,7 @@ func TestNothingInlineNothingForeign(t *testing.T) {
 	q := url.QueryEscape(evil)
 	pages := map[string]bool{ // whether the hostile text must be there to read
 		"/": true, "/?q=" + q: true, "/?q=" + url.QueryEscape(`merchant:"`+evil+`"`): true, "/?q=agent:x&cursor=" + q: false,
-		transcriptPath(oddID) + "?q=" + q: true, transcriptPath(richID): true, "/dead-letters": true, "/dead-letters?after=" + q: false, "/transcripts/" + url.PathEscape(evil): false, "/none/" + q: false,
+		transcriptPath(oddID) + "?q=" + q: true, transcriptPath(richID): true, "/dead-letters": true, "/people": false, "/dead-letters?after=" + q: false, "/transcripts/" + url.PathEscape(evil): false, "/none/" + q: false,
 	}
 	for _, language := range languages() {
 		b.want(b.post("/language", url.Values{"language": {language}}), http.StatusSeeOther)

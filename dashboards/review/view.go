@@ -27,7 +27,7 @@ type views struct {
 
 // pageNames lists the pages: each is templates/<name>.html and defines the parts of templates/shell.html.
 func pageNames() []string {
-	return []string{"sign-in", "link", "search", "transcript", "queue", "rules", "scorecards", "weeks", "dead-letters", "account", "error"}
+	return []string{"sign-in", "link", "search", "transcript", "queue", "rules", "scorecards", "weeks", "dead-letters", "account", "people", "error"}
 }
 
 // newViews reads the templates. Title gives the title that a rule's own file has, "" where there is none; it may be nil.
