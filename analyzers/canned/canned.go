@@ -77,7 +77,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			continue
 		}
 		total, before, turn := 0, 0, -1
-		for c := range clauses(t.Text) {
+		for _, c := range clausesOf(analyzers.TurnResult[*lexicon.Hits](p, j.words, i)) {
 			total += c.letters
 			if at, ok := said[c.hash]; ok && at < i && p.StatementOf[at] != p.StatementOf[i] {
 				before += c.letters

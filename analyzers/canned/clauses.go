@@ -1,10 +1,10 @@
 package canned
 
 import (
-	"iter"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
 
@@ -14,31 +14,43 @@ type part struct {
 	letters int
 }
 
-// plain are characters that a script may have once and lack the next time.
-const plain = "您请亲的了呢哦哈啊呀吧嘛好将会到至"
+// plain tells the characters that a script may have once and lack the next time.
+func plain(r rune) bool {
+	switch r {
+	case '您', '请', '亲', '的', '了', '呢', '哦', '哈', '啊', '呀', '吧', '嘛', '好', '将', '会', '到', '至':
+		return true
+	}
+	return false
+}
 
 const (
 	fnvOffset = 14695981039346656037
 	fnvPrime  = 1099511628211
 )
 
-// clauses goes over the clauses of text that say something.
-func clauses(text string) iter.Seq[part] {
-	return func(yield func(part) bool) {
-		for start, end, ok := phrasing.Clause(text, 0); ok; start, end, ok = phrasing.Clause(text, end) {
-			c := part{hash: fnvOffset}
-			for _, r := range text[start:end] {
-				if r < '0' || r > '9' && r < 'A' || r > 'z' && r < 0x3400 || r >= 0xA000 || strings.ContainsRune(plain, r) {
-					continue
-				}
-				c.hash = (c.hash ^ uint64(r)) * fnvPrime
-				c.letters++
+// clausesOf are the clauses that say something of a text with its hits, which keep them.
+func clausesOf(h *lexicon.Hits) []part {
+	return h.Once(kept{}, func(h *lexicon.Hits) any { return clauses(h.Text.Given()) }).([]part)
+}
+
+// kept is the key under which hits keep their clauses.
+type kept struct{}
+
+func clauses(text string) (all []part) {
+	for start, end, ok := phrasing.Clause(text, 0); ok; start, end, ok = phrasing.Clause(text, end) {
+		c := part{hash: fnvOffset}
+		for _, r := range text[start:end] {
+			if r < '0' || r > '9' && r < 'A' || r > 'z' && r < 0x3400 || r >= 0xA000 || plain(r) {
+				continue
 			}
-			if c.letters > 0 && !yield(c) {
-				return
-			}
+			c.hash = (c.hash ^ uint64(r)) * fnvPrime
+			c.letters++
+		}
+		if c.letters > 0 {
+			all = append(all, c)
 		}
 	}
+	return all
 }
 
 // pairs are the pairs of neighbouring Chinese characters of text.

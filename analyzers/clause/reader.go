@@ -48,20 +48,12 @@ func (r *Reader) Of(p *analyzers.Pass, turn, start, end int) Mood {
 
 // Read is the mood of bytes start to end of text, whose hits are h. It looks at the span's clause and the one before it.
 func (r *Reader) Read(text string, h *lexicon.Hits, start, end int) Mood {
-	s := r.span(text, h, start, end)
-	return s.asked() | s.supposed() | s.denied() | s.quoted() | s.told() | s.general() | s.past()
+	return r.known(text, h, start, end, every, false)
 }
 
 // Is reports whether one of the moods holds, as Read(…).Any(moods) does, and reads no further than that takes.
 func (r *Reader) Is(text string, h *lexicon.Hits, start, end int, moods Mood) bool {
-	s := r.span(text, h, start, end)
-	return moods.Any(General) && s.general() != 0 ||
-		moods.Any(Past) && s.past() != 0 ||
-		moods.Any(Report) && s.told().Any(moods) ||
-		moods.Any(Negation|DoubleNegation) && s.denied().Any(moods) ||
-		moods.Any(Question) && s.asked() != 0 ||
-		moods.Any(Condition|Consequence) && s.supposed().Any(moods) ||
-		moods.Any(Quotation) && s.quoted().Any(moods)
+	return r.known(text, h, start, end, moods, true).Any(moods)
 }
 
 func (r *Reader) span(text string, h *lexicon.Hits, start, end int) span {

@@ -11,7 +11,6 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
-	"github.com/tingjian/tingjian/analyzers/when"
 )
 
 // Name is the analyzer's name.
@@ -70,7 +69,6 @@ type pass struct {
 	*judge
 	*analyzers.Pass
 	claims [families][]claim // in the order in which they were made
-	found  map[int][]when.Expression
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {

@@ -1,6 +1,7 @@
 package contradiction
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -141,14 +142,14 @@ func (s *pass) opposedBefore(last int, quoted string) bool {
 	if s.has(last, changed) {
 		return false
 	}
-	spoke := false
+	q, now, spoke := read(quoted), clausesOf(s.Transcript.Turns[last].Text), false
 	for t := last - 1; t >= max(0, last-reachOfProtest); t-- {
 		u := &s.Transcript.Turns[t]
 		spoke = spoke || u.Speaker == tingjian.Customer
 		if !u.Speaker.Serves() || !spoke || s.StatementOf[t] == s.StatementOf[last] {
 			continue
 		}
-		if a, b, ok := s.opposed(t, last, quoted); ok {
+		if a, b, ok := s.opposed(t, last, &q, now); ok {
 			early, late := claim{turn: t, start: a.Start, end: a.End}, claim{turn: last, start: b.Start, end: b.End}
 			s.report(&early, &late, "protest")
 			return true
@@ -157,19 +158,77 @@ func (s *pass) opposedBefore(last int, quoted string) bool {
 	return false
 }
 
+// quotation is what a customer quotes: its words and figures.
+type quotation struct {
+	words   []string
+	figures []float64
+}
+
+func read(quoted string) quotation {
+	q := quotation{words: slices.DeleteFunc(pairs(quoted), idle)}
+	for i := 0; i < len(quoted); {
+		n, size := figure(quoted[i:])
+		if size == 0 {
+			i++
+			continue
+		}
+		q.figures = append(q.figures, n)
+		i += size
+	}
+	return q
+}
+
+// held are the quoted words that stand in a clause, and the figures with their units.
+func (q *quotation) held(said string) (words []string, figures []measure) {
+	for _, w := range q.words {
+		if strings.Contains(said, w) {
+			words = append(words, w)
+		}
+	}
+	for _, n := range q.figures {
+		if unit, ok := unitOfFigure(said, n); ok {
+			figures = append(figures, measure{n, unit})
+		}
+	}
+	return words, figures
+}
+
+// measure is a figure with its unit.
+type measure struct {
+	n    float64
+	unit string
+}
+
+// stretch is a clause of a turn.
+type stretch struct {
+	from, to int
+	text     string
+	negative bool
+}
+
+func clausesOf(text string) (all []stretch) {
+	for from, to, more := phrasing.Clause(text, 0); more; from, to, more = phrasing.Clause(text, to) {
+		all = append(all, stretch{from, to, text[from:to], negative(text[from:to])})
+	}
+	return all
+}
+
 // opposed looks for a clause of turn early that holds what was quoted, and a clause of turn late that speaks of the same with
 // the opposite sign, or of another figure.
-func (s *pass) opposed(early, late int, quoted string) (a, b lexicon.Hit, ok bool) {
-	words := pairs(quoted)
-	before, after := s.Transcript.Turns[early].Text, s.Transcript.Turns[late].Text
+func (s *pass) opposed(early, late int, q *quotation, after []stretch) (a, b lexicon.Hit, ok bool) {
+	before := s.Transcript.Turns[early].Text
 	for from, to, more := phrasing.Clause(before, 0); more; from, to, more = phrasing.Clause(before, to) {
 		said := before[from:to]
-		for lf, lt, on := phrasing.Clause(after, 0); on; lf, lt, on = phrasing.Clause(after, lt) {
-			now := after[lf:lt]
-			if !otherFigure(said, now, quoted) && !reversed(said, now, before, words) || !s.spoken(early, from, to) || !s.spoken(late, lf, lt) {
+		words, figures := q.held(said)
+		if len(words) == 0 && len(figures) == 0 {
+			continue
+		}
+		denied := negative(said)
+		for _, now := range after {
+			if !otherFigure(figures, now.text) && !(denied != now.negative && takesUp(words, now.text, before)) || !s.spoken(early, from, to) || !s.spoken(late, now.from, now.to) {
 				continue
 			}
-			return lexicon.Hit{Start: from, End: to}, lexicon.Hit{Start: lf, End: lt}, true
+			return lexicon.Hit{Start: from, End: to}, lexicon.Hit{Start: now.from, End: now.to}, true
 		}
 	}
 	return lexicon.Hit{}, lexicon.Hit{}, false
@@ -180,17 +239,11 @@ func (s *pass) spoken(turn, start, end int) bool {
 	return !s.moods.Of(s.Pass, turn, start, end).Any(unreal | clause.Condition)
 }
 
-// reversed reports whether said holds one of the quoted words, now speaks of what was said there, and their signs differ.
-func reversed(said, now, before string, words []string) bool {
-	if negative(said) == negative(now) {
-		return false
-	}
-	n := 0
-	for _, w := range words {
-		if idle(w) || !strings.Contains(said, w) {
-			continue
-		}
-		if n++; strings.Contains(now, w) || n > 1 && share(now, before) {
+// takesUp reports whether now speaks of what the words were said of: it holds one of them, or shares something with the turn
+// that holds several.
+func takesUp(words []string, now, before string) bool {
+	for i, w := range words {
+		if strings.Contains(now, w) || i > 0 && share(now, before) {
 			return true
 		}
 	}
@@ -206,20 +259,12 @@ func negative(text string) bool {
 	return n%2 == 1
 }
 
-// otherFigure reports whether a figure that was quoted stands in said, and another one with the same unit in now.
-func otherFigure(said, now, quoted string) bool {
-	for i := 0; i < len(quoted); {
-		n, size := figure(quoted[i:])
-		if size == 0 {
-			i++
-			continue
+// otherFigure reports whether a figure stands in now that has the unit of one of those quoted and is another.
+func otherFigure(quoted []measure, now string) bool {
+	for _, x := range quoted {
+		if m, found := figureWith(now, x.unit); found && m != x.n {
+			return true
 		}
-		if unit, ok := unitOfFigure(said, n); ok {
-			if m, found := figureWith(now, unit); found && m != n {
-				return true
-			}
-		}
-		i += size
 	}
 	return false
 }

@@ -67,7 +67,7 @@ func (s *pass) readTime(c *claim, text string, h *lexicon.Hits, from, to int) bo
 	if base.IsZero() {
 		base = noon
 	}
-	for _, e := range s.times(c.turn, h) {
+	for _, e := range when.Of(h) {
 		if e.Start < from || e.End > to || e.Form != when.Moment || e.Masked || e.Loose {
 			continue
 		}
@@ -76,18 +76,6 @@ func (s *pass) readTime(c *claim, text string, h *lexicon.Hits, from, to int) bo
 		}
 	}
 	return best <= reachOfValue
-}
-
-// times are the expressions of time in a turn, looked for once.
-func (s *pass) times(turn int, h *lexicon.Hits) []when.Expression {
-	if found, ok := s.found[turn]; ok {
-		return found
-	}
-	if s.found == nil {
-		s.found = map[int][]when.Expression{}
-	}
-	s.found[turn] = when.Find(h.Text)
-	return s.found[turn]
 }
 
 // noon is from when times are reckoned where a transcript has none; any moment would do, since only their order counts.
@@ -240,6 +228,9 @@ func amountNear(text string, start, end int) (yuan float64, from, to int, ok boo
 
 // figure reads the number at the beginning of s, in digits or Chinese; size 0: there is none.
 func figure(s string) (n float64, size int) {
+	if s == "" || !leads(s[0]) {
+		return 0, 0
+	}
 	scale := 0.0
 	for size < len(s) && (s[size] >= '0' && s[size] <= '9' || s[size] == '.' && size > 0) {
 		if s[size] == '.' {
@@ -262,7 +253,16 @@ func figure(s string) (n float64, size int) {
 	return chinese(s)
 }
 
-// digitOf is the value of a Chinese digit, -1 where r is none. It is asked for every character of many turns.
+// leads reports whether a number may begin with this byte: nearly nowhere, and every place of many turns is looked at.
+func leads(c byte) bool {
+	switch c {
+	case "一"[0], "五"[0], "百"[0], "零"[0]: // and with them 二两三七九万, 四六八十千
+		return true
+	}
+	return c >= '0' && c <= '9'
+}
+
+// digitOf is the value of a Chinese digit, -1 where r is none.
 func digitOf(r rune) float64 {
 	switch r {
 	case '零':

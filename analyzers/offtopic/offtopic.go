@@ -101,7 +101,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 		}
 		requires, version = append(requires, a), version+"/"+a.Version
 	}
-	j := &judge{words: words, acts: acts, lists: lists, bits: map[lexicon.ListID]list{}, sets: newSets()}
+	j := &judge{words: words, acts: acts, lists: lists, bits: make([]list, lex.Len()), sets: newSets()}
 	for i, id := range lists {
 		j.bits[id] = 1 << i
 	}
@@ -115,7 +115,7 @@ type judge struct {
 	words *analyzers.Analyzer
 	acts  []*analyzers.Analyzer
 	lists []lexicon.ListID // in the order of the constants
-	bits  map[lexicon.ListID]list
+	bits  []list           // by list of the lexicon; 0: not one of them
 	sets  sets
 }
 

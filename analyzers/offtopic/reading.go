@@ -1,6 +1,7 @@
 package offtopic
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/tingjian/tingjian/analyzers/lexicon"
@@ -58,11 +59,9 @@ func (q *inquiry) letters(turns []int) int {
 }
 
 func (q *inquiry) ids(of list) []lexicon.ListID {
-	var ids []lexicon.ListID
-	for i, id := range q.lists {
-		if of&(1<<i) != 0 {
-			ids = append(ids, id)
-		}
+	ids := make([]lexicon.ListID, 0, bits.OnesCount64(uint64(of)))
+	for ; of != 0; of &= of - 1 {
+		ids = append(ids, q.lists[bits.TrailingZeros64(uint64(of))])
 	}
 	return ids
 }

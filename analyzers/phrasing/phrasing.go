@@ -14,8 +14,7 @@ import (
 func Letters(s string) int {
 	n := 0
 	for i := 0; i < len(s); {
-		// Nearly all there is, without decoding: 4000 to 9FFF.
-		if c := s[i]; c >= 0xE4 && c <= 0xE9 && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 {
+		if common(s, i) {
 			n++
 			i += 3
 			continue
@@ -27,6 +26,11 @@ func Letters(s string) int {
 		i += size
 	}
 	return n
+}
+
+// common reports whether a Chinese character stands at byte i, as nearly all are (4000 to 9FFF), which saves decoding it.
+func common(s string, i int) bool {
+	return s[i] >= 0xE4 && s[i] <= 0xE9 && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80
 }
 
 func isWord(r rune) bool {
@@ -100,6 +104,13 @@ func nextCovered(at, end int, hits *lexicon.Hits, lists []lexicon.ListID) (from,
 func Clause(text string, at int) (start, end int, ok bool) {
 	start, end = -1, len(text)
 	for i := at; i < len(text); {
+		if common(text, i) {
+			if start < 0 {
+				start = i
+			}
+			i += 3
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case isWord(r) && start < 0:

@@ -122,14 +122,17 @@ func (j *judge) judge(p *analyzers.Pass, now *earlier, before []earlier, answer 
 			best, part = b.turn, max(part, samePerson)
 		case !now.mayShare(b.shingles, minShared):
 		case b.statement == now.statement:
-			if n, _ := shared(now.sorted, b.sorted); n >= minShared && float64(n) >= sameInRow*float64(max(len(now.sorted), len(b.sorted))) {
+			mine, _ := now.sorted()
+			theirs, _ := b.sorted()
+			if n, _ := shared(mine, theirs); n >= minShared && float64(n) >= sameInRow*float64(max(len(mine), len(theirs))) {
 				best, part = b.turn, 1
 			}
 		default:
 			if fresh == nil {
-				fresh = unsaid(now.sorted, answer, pairs)
+				mine, _ := now.sorted()
+				fresh = unsaid(mine, answer, pairs)
 			}
-			if a := alike(now, fresh, b.sorted); a > part {
+			if a := alike(now, fresh, b); a > part {
 				best, part = b.turn, a
 			}
 		}
@@ -142,7 +145,7 @@ func (j *judge) judge(p *analyzers.Pass, now *earlier, before []earlier, answer 
 // unsaid gives the shingles that do not stand in the answers.
 func unsaid(mine []uint64, answers []int, pairs []any) []uint64 {
 	for _, a := range answers {
-		said := pairs[a].(*message).shingles().sorted
+		said, _ := pairs[a].(*message).shingles().sorted()
 		if n, _ := shared(mine, said); n > 0 {
 			mine = without(mine, said)
 		}
@@ -151,10 +154,12 @@ func unsaid(mine []uint64, answers []int, pairs []any) []uint64 {
 }
 
 // alike is the part of the message that stands in an earlier one, 0 where that is too little to call it repeating.
-func alike(now *earlier, fresh, before []uint64) float64 {
-	all, contents := shared(fresh, before)
-	part := float64(all) / float64(len(now.sorted))
-	if all >= minShared && part >= minPart && contents > 0 || contents >= minShared && float64(contents) >= minContent*float64(now.filled) {
+func alike(now *earlier, fresh []uint64, before *earlier) float64 {
+	mine, filled := now.sorted()
+	theirs, _ := before.sorted()
+	all, contents := shared(fresh, theirs)
+	part := float64(all) / float64(len(mine))
+	if all >= minShared && part >= minPart && contents > 0 || contents >= minShared && float64(contents) >= minContent*float64(filled) {
 		return part
 	}
 	return 0

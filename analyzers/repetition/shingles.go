@@ -14,11 +14,25 @@ import (
 // shingles are what is compared of a message: its pairs of neighbouring Chinese characters and its Latin words, as far
 // as they carry meaning. Numbers are left out, since giving one again mostly answers a question.
 type shingles struct {
-	sorted []uint64  // without doubles
-	bloom  [4]uint64 // a bit for each, to pass quickly over messages that have nothing in common
-	whole  uint64    // hash of everything that was said, numbers and all
-	words  int       // characters that carry words
-	filled int       // how many of sorted are content
+	bloom [4]uint64 // a bit for each, to pass quickly over messages that have nothing in common, as most have
+	whole uint64    // hash of everything that was said, numbers and all
+	words int       // characters that carry words
+
+	once   sync.Once
+	all    []uint64 // in the order of the text; once they were asked for in order, in order and without doubles
+	filled int      // how many of those are content
+}
+
+// sorted are the shingles in order and without doubles, and how many of them are content.
+func (s *shingles) sorted() (all []uint64, filled int) {
+	s.once.Do(func() {
+		slices.Sort(s.all)
+		s.all = slices.Compact(s.all)
+		for _, x := range s.all {
+			s.filled += int(x >> 62 & 1)
+		}
+	})
+	return s.all, s.filled
 }
 
 // message gives a turn's shingles. They are made when first asked for: most turns, above all those of the service, are
@@ -31,10 +45,7 @@ type message struct {
 }
 
 func (m *message) shingles() *shingles {
-	m.once.Do(func() {
-		s := newShingles(m.text, m.stop)
-		m.made = &s
-	})
+	m.once.Do(func() { m.made = newShingles(m.text, m.stop) })
 	return m.made
 }
 
@@ -48,8 +59,7 @@ func turnShingles(stop *stopSet) func(*tingjian.Turn) (any, error) {
 	}
 }
 
-func newShingles(text string, stop *stopSet) shingles {
-	var s shingles
+func newShingles(text string, stop *stopSet) *shingles {
 	r := reader{stop: stop, out: make([]uint64, 0, len(text)/4), whole: fnvOffset}
 	text = withoutCards(text)
 	for i := 0; i < len(text); {
@@ -69,10 +79,8 @@ func newShingles(text string, stop *stopSet) shingles {
 		i += size
 	}
 	r.pause()
-	slices.Sort(r.out)
-	s.sorted, s.whole, s.words = slices.Clip(slices.Compact(r.out)), r.whole, r.words
-	for _, x := range s.sorted {
-		s.filled += int(x >> 62 & 1)
+	s := &shingles{all: r.out, whole: r.whole, words: r.words}
+	for _, x := range r.out {
 		h := x * mixer
 		s.bloom[h>>62] |= 1 << (h >> 56 & 63)
 	}
@@ -121,7 +129,7 @@ func (r *reader) read(c rune) {
 	switch {
 	case isHan(c):
 		r.endWord()
-		plain := grammatical(c)
+		plain := r.stop.grammatical(c)
 		if r.last != 0 {
 			r.add(marked(r.last, c, plain || r.plain))
 		}
@@ -170,8 +178,6 @@ const (
 	latin   = 1 << 63
 	content = 1 << 62 // neither character is one of grammar
 )
-
-func pair(a, b rune) uint64 { return marked(a, b, grammatical(a) || grammatical(b)) }
 
 // marked is the shingle of two characters; plain: one of them carries grammar.
 func marked(a, b rune, plain bool) uint64 {

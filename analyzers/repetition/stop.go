@@ -9,26 +9,21 @@ const stopWords = `我的 你的 您的 你们 您们 我们 他们 他的 她�
 不会 不要 不用 因为 所以 但是 而且 如果 或者 然后 这边 那边 这里 那里 哪里 上面 下面 里面 一点 有点 应该 可能 觉得 看看 看一 看下 我看 的时 的东 东西 的我 我就 你就 了我 了你 我这 我是 你这
 人工 客服 工客 转人 亲亲 嗯嗯 哦哦 没事 好吧 行吧 知道了 收到 明白 问题 情况 处理 解决 没人 快点 尽快 联系 等等 稍等 你给 您给 给您 给你 帮您 为您 再说 说一`
 
-// grammatical tells the characters that carry grammar more than meaning.
-func grammatical(c rune) bool {
-	switch c {
-	case '我', '你', '您', '他', '她', '它', '的', '了', '吗', '呢', '吧', '啊', '呀', '哦', '嗯', '是', '就', '都', '也', '还', '那', '这', '能', '会', '要', '不', '没', '有', '在', '把',
-		'给', '和', '跟', '去', '来', '到', '可', '以', '想', '说', '个', '们', '么', '啥', '什', '怎', '为', '但', '所', '因', '如', '果', '或', '者', '而', '且', '被', '让', '对', '从',
-		'向', '很', '太', '真', '再', '又', '才', '只', '一', '多', '几', '哪', '谁':
-		return true
-	}
-	return false
-}
+// grammar are the characters that carry grammar more than meaning.
+const grammar = "我你您他她它的了吗呢吧啊呀哦嗯是就都也还那这能会要不没有在把给和跟去来到可以想说个们么啥什怎为但所因如果或者而且被让对从向很太真再又才只一多几哪谁"
 
-// stopSet is a set of shingles that is looked into for each pair of characters: a table with room to spare, in which a
-// shingle stands at the place that its hash names or soon behind.
-type stopSet [1 << 10]uint64
+// stopSet is what is looked into for each pair of characters: shingles that say nothing, in a table with room to spare, in
+// which one stands at the place that its hash names or soon behind, and a bit for each character that carries grammar.
+type stopSet struct {
+	shingles [1 << 10]uint64
+	grammar  [0x10000 / 64]uint64
+}
 
 func stopPlace(x uint64) uint64 { return x * mixer >> (64 - 10) }
 
 func (s *stopSet) has(x uint64) bool {
-	for i := stopPlace(x); s[i] != 0; i = (i + 1) % uint64(len(s)) {
-		if s[i] == x {
+	for i := stopPlace(x); s.shingles[i] != 0; i = (i + 1) % uint64(len(s.shingles)) {
+		if s.shingles[i] == x {
 			return true
 		}
 	}
@@ -37,18 +32,24 @@ func (s *stopSet) has(x uint64) bool {
 
 func (s *stopSet) add(x uint64) {
 	i := stopPlace(x)
-	for s[i] != 0 && s[i] != x {
-		i = (i + 1) % uint64(len(s))
+	for s.shingles[i] != 0 && s.shingles[i] != x {
+		i = (i + 1) % uint64(len(s.shingles))
 	}
-	s[i] = x
+	s.shingles[i] = x
 }
+
+func (s *stopSet) grammatical(c rune) bool { return c < 0x10000 && s.grammar[c/64]>>(c%64)&1 != 0 }
 
 func stops() *stopSet {
 	set := &stopSet{}
+	for _, c := range grammar {
+		set.grammar[c/64] |= 1 << (c % 64)
+	}
 	for _, w := range strings.Fields(stopWords) {
 		runes := []rune(w)
 		for i := range len(runes) - 1 {
-			set.add(pair(runes[i], runes[i+1]))
+			a, b := runes[i], runes[i+1]
+			set.add(marked(a, b, set.grammatical(a) || set.grammatical(b)))
 		}
 	}
 	return set

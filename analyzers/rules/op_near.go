@@ -32,7 +32,11 @@ func parseNear(p *ruleParser, v yamlfile.Value) trigger {
 func (o *near) gate(b *bound) gate { return gate{lists: b.lists[o.a.index]} }
 
 func (o *near) judge(c *candidate) verdict {
-	as, bs := c.places(c.rule.lists[o.a.index]), c.places(c.rule.lists[o.b.index])
+	bs := c.places(c.rule.lists[o.b.index]) // the gate sees to the others
+	if len(bs) == 0 {
+		return c.none()
+	}
+	as := c.places(c.rule.lists[o.a.index])
 	x, y, ok := o.firstPair(c, as, bs)
 	if !o.ordered {
 		if p, q, also := o.firstPair(c, bs, as); also && (!ok || q.before(y)) {
