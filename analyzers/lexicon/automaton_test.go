@@ -24,15 +24,15 @@ func TestAutomatonFindsAll(t *testing.T) {
 			}
 		}
 		a := automatonOf(r, literals)
-		codes := []int32{}
+		codes := []uint16{}
 		for _, c := range text {
 			codes = append(codes, a.code(c))
 		}
 		at := 0
 		for i, c := range text {
 			x := a.first[codes[at]]
-			for end, rest := i+utf8.RuneLen(c), codes[at+1:]; x != 0; rest = rest[1:] {
-				for _, slot := range a.of(a.outs[x.out()].slots) {
+			for end, rest := i+utf8.RuneLen(c), codes[at+1:]; x != nowhere; rest = rest[1:] {
+				for _, slot := range a.slotsOf(&a.outs[x.out]) {
 					got = append(got, [2]int{end, int(slot)})
 				}
 				if len(rest) == 0 {

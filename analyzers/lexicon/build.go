@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/tingjian/tingjian/analyzers/normalize"
@@ -18,44 +19,49 @@ type automatonBuilder struct {
 	states []state
 	bySet  map[string]int32 // nodes to state
 	byWays map[string]int32 // what a state does to its number
-	byEnds map[string]int32 // slots to number in outs
-	key    []byte           // reused
-
-	place placer
+	byEnds map[string]int32 // slots to number in ends
+	ends   []ending
+	key    []byte // reused
+	place  placer
 }
 
 // state is a state with the ways on from it, by code.
 type state struct {
-	out  int32
+	end  int32 // in ends; 0: nothing ends here
 	base int32
 	ways []way
 }
 
-type way struct{ code, to int32 }
+type way struct {
+	code uint16
+	to   int32
+}
+
+// ending is a set of slots, and the number in outs of what it means; 0: it has none yet.
+type ending struct {
+	slots []int32
+	out   int32
+}
 
 // newAutomaton makes the automaton of the slots that begin at the given nodes, each wanted by somebody. It fails where they
-// are too many.
+// have too many different characters.
 func newAutomaton(g *graph, firsts []int32, by []wanted) (*automaton, error) {
 	b := automatonBuilder{
-		automaton: &automaton{codes: make([]int32, bmp), outs: make([]outcome, 1)}, graph: g, wanted: by,
-		bySet: map[string]int32{}, byWays: map[string]int32{}, byEnds: map[string]int32{"": 0},
+		automaton: &automaton{codes: make([]uint16, bmp), outs: make([]outcome, 1)}, graph: g, wanted: by,
+		bySet: map[string]int32{}, byWays: map[string]int32{}, byEnds: map[string]int32{"": 0}, ends: make([]ending, 1),
 	}
-	highest := b.number()
+	highest, err := b.number()
+	if err != nil {
+		return nil, err
+	}
 	root := b.state(slices.Clone(firsts))
-	b.place.init(highest)
+	b.place.init(int32(highest))
 	b.lay(root)
-	b.first, b.cells = make([]step, highest+1), b.place.cells
-	for _, w := range b.states[root].ways {
-		b.first[w.code] = b.stepTo(w)
-	}
-	if highest >= 1<<codeBits || len(b.cells) >= 1<<baseBits || len(b.outs) >= 1<<outBits {
-		return nil, fmt.Errorf("the phrases of all lists are too many for one lexicon: %d characters, %d steps, %d outcomes", highest, len(b.cells), len(b.outs))
-	}
 	return b.automaton, nil
 }
 
-// number gives every character of the graph a code, the frequent ones the low numbers, which packs the cells densely.
-func (b *automatonBuilder) number() (highest int32) {
+// number gives every character of the graph a code, the frequent ones the low numbers, which packs the steps densely.
+func (b *automatonBuilder) number() (highest uint16, err error) {
 	counts := map[rune]int{}
 	for _, e := range b.graph.edges {
 		counts[e.char]++
@@ -64,23 +70,21 @@ func (b *automatonBuilder) number() (highest int32) {
 	for _, r := range runes {
 		delete(counts, r)
 	}
-	others := make([]rune, 0, len(counts))
-	for r := range counts {
-		others = append(others, r)
+	others := slices.SortedFunc(maps.Keys(counts), func(x, y rune) int { return cmp.Or(cmp.Compare(counts[y], counts[x]), cmp.Compare(x, y)) })
+	runes = append(runes, others...)
+	if len(runes) > highestCode {
+		return 0, fmt.Errorf("the phrases of all lists have %d different characters: %d are possible", len(runes), highestCode)
 	}
-	slices.SortFunc(others, func(x, y rune) int { return cmp.Or(cmp.Compare(counts[y], counts[x]), cmp.Compare(x, y)) })
-	for _, r := range append(runes, others...) {
+	b.far = map[rune]uint16{}
+	for _, r := range runes {
 		highest++
 		if r < bmp {
 			b.codes[r] = highest
-			continue
+		} else {
+			b.far[r] = highest
 		}
-		if b.far == nil {
-			b.far = map[rune]int32{}
-		}
-		b.far[r] = highest
 	}
-	return highest
+	return highest, nil
 }
 
 // state is the number of the state in which a text may be at any of the nodes.
@@ -103,7 +107,7 @@ func (b *automatonBuilder) state(nodes []int32) int32 {
 		}
 	}
 	slices.Sort(steps)
-	s := state{out: b.outcome(ends)}
+	s := state{end: b.ending(ends)}
 	for len(steps) > 0 {
 		code := steps[0] >> 32
 		var to []int32
@@ -111,7 +115,7 @@ func (b *automatonBuilder) state(nodes []int32) int32 {
 			to = append(to, int32(uint32(steps[0])))
 			steps = steps[1:]
 		}
-		s.ways = append(s.ways, way{int32(code), b.state(to)})
+		s.ways = append(s.ways, way{uint16(code), b.state(to)})
 	}
 	number := b.intern(s)
 	b.bySet[name] = number
@@ -120,7 +124,7 @@ func (b *automatonBuilder) state(nodes []int32) int32 {
 
 // intern is the number of the state that does what s does.
 func (b *automatonBuilder) intern(s state) int32 {
-	key := binary.LittleEndian.AppendUint32(b.key[:0], uint32(s.out))
+	key := binary.LittleEndian.AppendUint32(b.key[:0], uint32(s.end))
 	for _, w := range s.ways {
 		key = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(key, uint32(w.code)), uint32(w.to))
 	}
@@ -134,27 +138,16 @@ func (b *automatonBuilder) intern(s state) int32 {
 	return number
 }
 
-// outcome is the number of what the end of a spelling of these slots means.
-func (b *automatonBuilder) outcome(slots []int32) int32 {
+// ending is the number of a set of slots of which a spelling ends.
+func (b *automatonBuilder) ending(slots []int32) int32 {
 	slices.Sort(slots)
 	slots = slices.Compact(slots)
 	key := b.keyOf(slots)
 	if known, ok := b.byEnds[string(key)]; ok {
 		return known
 	}
-	var chained, phrases []int32
-	var tells []told
-	some := uint64(0)
-	for _, s := range slots {
-		w := &b.wanted[s]
-		if w.chained {
-			chained, some = append(chained, s), some|bit(s)
-		}
-		phrases, tells = append(phrases, w.phrases...), append(tells, w.tells...)
-	}
-	slices.Sort(phrases)
-	number := int32(len(b.outs))
-	b.outs = append(b.outs, outcome{some, extend(&b.lists, chained), extend(&b.lists, slices.Compact(phrases)), extend(&b.tells, tells)})
+	number := int32(len(b.ends))
+	b.ends = append(b.ends, ending{slots: slots})
 	b.byEnds[string(key)] = number
 	return number
 }
@@ -168,31 +161,56 @@ func (b *automatonBuilder) keyOf(numbers []int32) []byte {
 	return key
 }
 
-// lay gives the steps from the states that follow the root their places, those nearer to it first: a text needs them most.
+// lay gives the steps from the root, and from all that follow it, their places, those nearer to it first.
 func (b *automatonBuilder) lay(root int32) {
 	var later []int32
 	for here := []int32{root}; len(here) > 0; here, later = later, nil {
 		for _, number := range here {
 			for _, w := range b.states[number].ways {
-				if s := &b.states[w.to]; s.base == 0 && len(s.ways) > 0 {
+				s := &b.states[w.to]
+				b.outcome(&b.ends[s.end])
+				if s.base == 0 && len(s.ways) > 0 {
 					s.base = b.place.find(s.ways)
 					later = append(later, w.to)
 				}
 			}
 		}
 	}
+	b.chars = b.place.chars
+	b.steps, b.first = make([]step, len(b.chars)), make([]step, b.place.highest+1)
 	for i := range b.states {
-		s := &b.states[i]
-		if int32(i) == root {
-			continue
+		steps := b.first
+		if int32(i) != root {
+			steps = b.steps[b.states[i].base:]
 		}
-		for _, w := range s.ways {
-			b.place.cells[s.base+w.code] = b.stepTo(w)
+		for _, w := range b.states[i].ways {
+			to := &b.states[w.to]
+			steps[w.code] = step{to.base, b.ends[to.end].out}
 		}
 	}
 }
 
-func (b *automatonBuilder) stepTo(w way) step {
-	s := &b.states[w.to]
-	return newStep(w.code, s.base, s.out)
+// outcome notes what an ending means, those that are met first in front.
+func (b *automatonBuilder) outcome(e *ending) {
+	if e.out > 0 || len(e.slots) == 0 {
+		return
+	}
+	o := outcome{at: int32(len(b.lists)), tell: int32(len(b.tells))}
+	var phrases []int32
+	for _, s := range e.slots {
+		w := &b.wanted[s]
+		if w.chained {
+			b.lists = append(b.lists, s)
+			o.slots++
+			o.some |= bit(s)
+		}
+		phrases = append(phrases, w.phrases...)
+		b.tells = append(b.tells, w.tells...)
+	}
+	slices.Sort(phrases)
+	phrases = slices.Compact(phrases)
+	b.lists = append(b.lists, phrases...)
+	o.phrases, o.tells = int32(len(phrases)), int32(len(b.tells))-o.tell
+	e.out = int32(len(b.outs))
+	b.outs = append(b.outs, o)
 }

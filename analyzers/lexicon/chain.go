@@ -4,8 +4,7 @@ import "slices"
 
 // tell adds the places of the chains that the spot tells of.
 func (l *Lexicon) tell(r *scratch, s spot, found []occurrence) []occurrence {
-	tells := l.automaton.outs[s.out].tells
-	for _, t := range l.automaton.tells[tells.from:tells.to] {
+	for _, t := range l.automaton.tellsOf(&l.automaton.outs[s.out]) {
 		if r.seen[t.other] != r.scan {
 			continue
 		}
@@ -15,7 +14,7 @@ func (l *Lexicon) tell(r *scratch, s spot, found []occurrence) []occurrence {
 			r.looked[t.chain] = s.start + 1
 			r.told = append(r.told, t.chain)
 			for _, p := range l.look(r, begin, s.start, slots, l.gaps[c.at:c.at+c.count]) {
-				found = append(found, occurrence{l.phrases[c.phrase].list, c.phrase, r.at[p.start], r.at[p.end]})
+				found = append(found, l.occurrence(c.phrase, r.at[p.start], r.at[p.end]))
 			}
 		}
 	}
@@ -46,7 +45,7 @@ func (l *Lexicon) is(s *spot, slot int32) bool {
 	if o.some&bit(slot) == 0 {
 		return false // as nearly always
 	}
-	_, found := slices.BinarySearch(l.automaton.of(o.slots), slot)
+	_, found := slices.BinarySearch(l.automaton.slotsOf(o), slot)
 	return found
 }
 

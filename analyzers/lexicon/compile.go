@@ -57,7 +57,7 @@ func (b *builder) addPhrase(list, what, text string, p phrase) {
 		return
 	}
 	n := int32(len(b.phrases))
-	b.phrases = append(b.phrases, p)
+	b.phrases, b.listOf = append(b.phrases, p), append(b.listOf, p.list)
 	for _, way := range seq.ways(element.hasGap) {
 		b.addWay(n, way, nil, nil, 0)
 	}

@@ -45,6 +45,7 @@ type Lexicon struct {
 
 	automaton *automaton // nil: no phrases at all
 	phrases   []phrase
+	listOf    []int32 // by phrase, like their own list, close together
 	chains    []chain
 	slots     []int32   // of all chains
 	gaps      []int32   // likewise; that of a chain's last slot says nothing
@@ -107,7 +108,7 @@ func Compile(lists []List) (*Lexicon, error) {
 	b.version = versionOf(lists)
 	slots := len(b.firsts)
 	b.scratch.New = func() any {
-		return &scratch{seen: make([]uint32, slots), looked: make([]int32, len(b.chains)), reached: make([]int32, len(b.phrases)), byList: make([]int32, len(b.names))}
+		return &scratch{seen: make([]uint32, slots), looked: make([]int32, len(b.chains)), reached: make([]int32, len(b.phrases))}
 	}
 	b.analyzer = b.newAnalyzer()
 	return b.Lexicon, nil

@@ -95,8 +95,8 @@ func TestAlternativesCostTheirSum(t *testing.T) {
 	const ten = "(一|二|三|四|五|六|七|八|九|十)"
 	l := compile(t, List{Name: "a", Phrases: []string{ten + ten + ten}})
 	steps := 0
-	for _, x := range append(l.automaton.first, l.automaton.cells...) {
-		if x != 0 {
+	for _, x := range append(l.automaton.first, l.automaton.steps...) {
+		if x != nowhere {
 			steps++
 		}
 	}

@@ -51,7 +51,7 @@ func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 	found := l.find(f, r, nil)
 	crosses := false
 	for _, o := range found {
-		crosses = crosses || o.start < f.cut && f.cut < o.end && !l.phrases[o.phrase].except
+		crosses = crosses || o.start() < f.cut && f.cut < o.end && !l.phrases[o.phrase].except
 	}
 	if !crosses {
 		return nil
@@ -90,10 +90,10 @@ func (l *Lexicon) crosses(head, tail string) bool {
 	for i, part := range [...]string{head[size:], tail} {
 		for end := 0; end < len(part); end += size {
 			char, size = decode(part, end)
-			if x = a.step(x, a.code(char)); x == 0 {
+			if x = a.step(x, a.code(char)); x == nowhere {
 				return false
 			}
-			if i == 1 && x.out() != 0 {
+			if i == 1 && x.out != 0 {
 				return true
 			}
 		}

@@ -2,11 +2,11 @@ package lexicon
 
 // placer finds room for the steps of states in one array, so that those of different states lie between one another.
 type placer struct {
-	cells   []step
-	highest int32   // code
-	crowded int32   // below it only states with a single step are placed
-	next    []int32 // by cell: itself where it is free, else one further on from which to look for a free one
-	bases   []bool  // that states have: no two have the same, since a step is told by its base and its code
+	chars   []uint16 // by place: the code of the step that lies there; 0: it is free
+	highest int32    // code
+	crowded int32    // below it only states with a single step are placed
+	next    []int32  // by place: itself where it is free, else one further on from which to look for a free one
+	bases   []bool   // that states have: no two have the same, since a step is told by its base and its code
 }
 
 func (p *placer) init(highest int32) {
@@ -14,13 +14,13 @@ func (p *placer) init(highest int32) {
 	p.grow(1)
 }
 
-// patience is how many free cells are tried for a state with several steps before the part of the array that they lie in is
+// patience is how many free places are tried for a state with several steps before the part of the array that they lie in is
 // left to those with one.
 const patience = 32
 
-// find takes the cells for steps by codes, in ascending order, and gives their base, above 0.
+// find takes places for steps by codes, in ascending order, and gives their base, above 0.
 func (p *placer) find(ways []way) int32 {
-	at := ways[0].code + 1
+	at := int32(ways[0].code) + 1
 	if len(ways) > 1 {
 		at = max(at, p.crowded)
 	}
@@ -29,13 +29,13 @@ func (p *placer) find(ways []way) int32 {
 		if tries == patience {
 			p.crowded = at
 		}
-		base := at - ways[0].code
+		base := at - int32(ways[0].code)
 		p.grow(base + p.highest + 1)
 		if p.fits(base, ways) {
 			p.bases[base] = true
 			for _, w := range ways {
-				p.cells[base+w.code] = newStep(w.code, 0, 0)
-				p.next[base+w.code] = base + w.code + 1
+				place := base + int32(w.code)
+				p.chars[place], p.next[place] = w.code, place+1
 			}
 			return base
 		}
@@ -47,23 +47,23 @@ func (p *placer) fits(base int32, ways []way) bool {
 		return false
 	}
 	for _, w := range ways {
-		if p.cells[base+w.code] != 0 {
+		if p.chars[base+int32(w.code)] != 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// grow makes n cells more than the highest code beyond them, so that no step leaves the array.
+// grow makes n places and as many more as the highest code says, so that no step leaves the array.
 func (p *placer) grow(n int32) {
-	for int32(len(p.cells)) < n+p.highest+1 {
-		p.next = append(p.next, int32(len(p.cells)))
-		p.cells = append(p.cells, 0)
+	for int32(len(p.chars)) < n+p.highest+1 {
+		p.next = append(p.next, int32(len(p.chars)))
+		p.chars = append(p.chars, 0)
 		p.bases = append(p.bases, false)
 	}
 }
 
-// freeFrom is the first free cell at or after at. The way that was gone is made shorter for the next time.
+// freeFrom is the first free place at or after at. The way that was gone is made shorter for the next time.
 func (p *placer) freeFrom(at int32) int32 {
 	p.grow(at + 1)
 	for p.next[at] != at {

@@ -3,7 +3,17 @@ package lexicon
 import "github.com/tingjian/tingjian/analyzers/normalize"
 
 // occurrence is a place where something was found: a phrase of a list, or an exception.
-type occurrence struct{ list, phrase, start, end int32 }
+type occurrence struct {
+	key         uint64 // its list, then its start, for sorting
+	phrase, end int32
+}
+
+func (l *Lexicon) occurrence(phrase, start, end int32) occurrence {
+	return occurrence{uint64(l.listOf[phrase])<<32 | uint64(start), phrase, end}
+}
+
+func (o *occurrence) list() int32  { return int32(o.key >> 32) }
+func (o *occurrence) start() int32 { return int32(uint32(o.key)) }
 
 // place is a stretch of a text, in bytes.
 type place struct{ start, end int32 }
@@ -37,8 +47,8 @@ func (l *Lexicon) given(t *normalize.Text, r *scratch, found []occurrence) []occ
 	}
 	found = l.find(f, r, found)
 	for i := range found {
-		start, end := t.Span(int(found[i].start), int(found[i].end))
-		found[i].start, found[i].end = int32(start), int32(end)
+		start, end := t.Span(int(found[i].start()), int(found[i].end))
+		found[i] = l.occurrence(found[i].phrase, int32(start), int32(end))
 	}
 	return found
 }
@@ -81,12 +91,12 @@ func (l *Lexicon) spellings(r *scratch, found []occurrence) []occurrence {
 			continue
 		}
 		x := a.first[c]
-		for end := i + 1; x != 0; end++ {
-			if out := x.out(); out != 0 {
-				found = l.meet(r, spot{int32(i), int32(end), out}, found)
+		for end := i + 1; x != nowhere; end++ {
+			if x.out != 0 {
+				found = l.meet(r, spot{int32(i), int32(end), x.out}, found)
 			}
 			if end == len(codes) {
-				if x.next() != 0 {
+				if x.base != 0 {
 					r.open = min(r.open, r.at[i])
 				}
 				break
@@ -104,17 +114,17 @@ func (l *Lexicon) meet(r *scratch, s spot, found []occurrence) []occurrence {
 		return found
 	}
 	o := &l.automaton.outs[s.out]
-	if o.slots.from < o.slots.to {
+	if o.slots > 0 {
 		r.spots = append(r.spots, s)
-		for _, slot := range l.automaton.of(o.slots) {
+		for _, slot := range l.automaton.slotsOf(o) {
 			r.seen[slot] = r.scan
 		}
-		if o.tells.from < o.tells.to {
+		if o.tells > 0 {
 			r.telling = append(r.telling, s)
 		}
 	}
-	for _, p := range l.automaton.of(o.phrases) {
-		found = append(found, occurrence{l.phrases[p].list, p, r.at[s.start], r.at[s.end]})
+	for _, p := range l.automaton.phrasesOf(o) {
+		found = append(found, l.occurrence(p, r.at[s.start], r.at[s.end]))
 	}
 	return found
 }

@@ -6,11 +6,11 @@ import "slices"
 // without hits allocates nothing.
 type scratch struct {
 	field
-	codes []int32 // by character
-	at    []int32 // by character: its byte; that behind the last one is the end
-	stops []int32 // by character: how many ends of sentences lie before it
-	seam  int32   // the character before which the seam lies; -1: none
-	open  int32   // the byte at which the first spelling begins that may go on behind the text
+	codes []uint16 // by character
+	at    []int32  // by character: its byte; that behind the last one is the end
+	stops []int32  // by character: how many ends of sentences lie before it
+	seam  int32    // the character before which the seam lies; -1: none
+	open  int32    // the byte at which the first spelling begins that may go on behind the text
 
 	scan    uint32   // number of the present scan
 	seen    []uint32 // by slot of chains: number of the scan that found it last
@@ -25,9 +25,6 @@ type scratch struct {
 
 	reached []int32 // by phrase, while its hits are settled: where the last one ends; 0 otherwise
 	cover   []place
-	byList  []int32 // by list, while hits are ordered; 0 otherwise
-	lists   []int32 // those that byList counts
-	ordered []occurrence
 }
 
 // spot is where a spelling stands, in characters, and which slots it is one of, as an outcome.
@@ -60,7 +57,7 @@ func (r *scratch) read(a *automaton, f field) {
 	r.codes, r.at, r.stops, r.from = r.codes[:i], r.at[:i+1], r.stops[:i+1], r.from[:i+1]
 }
 
-func sized(s []int32, n int) []int32 { return slices.Grow(s[:0], n)[:n] }
+func sized[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }
 
 // within reports whether character i goes on with a run of letters or digits, where no spelling may begin.
 func (r *scratch) within(i int) bool {

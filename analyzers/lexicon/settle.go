@@ -10,11 +10,11 @@ func (l *Lexicon) settle(found []occurrence, r *scratch) []Hit {
 	if len(found) == 0 {
 		return nil
 	}
-	found = r.order(found)
+	order(found)
 	hits := make([]Hit, 0, len(found))
 	for len(found) > 0 {
 		n := 1
-		for n < len(found) && found[n].list == found[0].list {
+		for n < len(found) && found[n].list() == found[0].list() {
 			n++
 		}
 		hits = l.settleList(found[:n], r, hits)
@@ -36,82 +36,35 @@ func (l *Lexicon) settleList(found []occurrence, r *scratch, hits []Hit) []Hit {
 		if !l.phrases[o.phrase].except {
 			continue
 		}
-		if n := len(r.cover); n > 0 && o.start < r.cover[n-1].end {
+		if n := len(r.cover); n > 0 && o.start() < r.cover[n-1].end {
 			r.cover[n-1].end = max(r.cover[n-1].end, o.end)
 		} else {
-			r.cover = append(r.cover, place{o.start, o.end})
+			r.cover = append(r.cover, place{o.start(), o.end})
 		}
 	}
 	cover := r.cover
 	for _, o := range kept {
 		r.reached[o.phrase] = 0
-		for len(cover) > 0 && cover[0].end <= o.start {
+		for len(cover) > 0 && cover[0].end <= o.start() {
 			cover = cover[1:]
 		}
 		p := &l.phrases[o.phrase]
 		if !p.except && (len(cover) == 0 || cover[0].start >= o.end) {
-			hits = append(hits, Hit{ListID(p.list), int(p.index), int(o.start), int(o.end)})
+			hits = append(hits, Hit{ListID(p.list), int(p.index), int(o.start()), int(o.end)})
 		}
 	}
 	return hits
 }
 
-// order gives occurrences by list, start, end from far to near, and phrase. It runs for every turn: they are dealt out to
-// their lists, of which each has few, nearly in order.
-func (r *scratch) order(found []occurrence) []occurrence {
-	if len(found) <= fewFound {
-		insert(found)
-		return found
-	}
-	r.lists = r.lists[:0]
-	for i := range found {
-		list := found[i].list
-		if r.byList[list] == 0 {
-			r.lists = append(r.lists, list)
-		}
-		r.byList[list]++
-	}
-	slices.Sort(r.lists)
-	at := int32(0)
-	for _, list := range r.lists {
-		r.byList[list], at = at, at+r.byList[list]
-	}
-	r.ordered = slices.Grow(r.ordered[:0], len(found))[:len(found)]
-	for i := range found {
-		to := &r.byList[found[i].list]
-		r.ordered[*to] = found[i]
-		*to++
-	}
-	from := int32(0)
-	for _, list := range r.lists {
-		to := r.byList[list]
-		insert(r.ordered[from:to])
-		from, r.byList[list] = to, 0
-	}
-	return r.ordered
-}
-
-// fewFound is how many occurrences are put in order one by one.
-const fewFound = 12
-
-// insert sorts few occurrences, or such as are nearly in order.
-func insert(found []occurrence) {
-	if len(found) > 8*fewFound {
+// order sorts occurrences by list, start, end from far to near, and phrase. It runs for every turn, mostly on few.
+func order(found []occurrence) {
+	if len(found) > fewFound {
 		slices.SortFunc(found, func(a, b occurrence) int {
-			switch {
-			case a == b:
-				return 0
-			case a.before(&b):
-				return -1
-			}
-			return 1
+			return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(b.end, a.end), cmp.Compare(a.phrase, b.phrase))
 		})
 		return
 	}
 	for i := 1; i < len(found); i++ {
-		if !found[i].before(&found[i-1]) {
-			continue
-		}
 		o, k := found[i], i
 		for ; k > 0 && o.before(&found[k-1]); k-- {
 			found[k] = found[k-1]
@@ -120,12 +73,13 @@ func insert(found []occurrence) {
 	}
 }
 
+// fewFound is how many occurrences are put in order one by one.
+const fewFound = 32
+
 func (a *occurrence) before(b *occurrence) bool {
 	switch {
-	case a.list != b.list:
-		return a.list < b.list
-	case a.start != b.start:
-		return a.start < b.start
+	case a.key != b.key:
+		return a.key < b.key
 	case a.end != b.end:
 		return a.end > b.end
 	}
@@ -138,11 +92,11 @@ type cover []occurrence
 func coverOf(all []occurrence) cover {
 	sorted := slices.Clone(all)
 	slices.SortFunc(sorted, func(a, b occurrence) int {
-		return cmp.Or(cmp.Compare(a.phrase, b.phrase), cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+		return cmp.Or(cmp.Compare(a.phrase, b.phrase), cmp.Compare(a.key, b.key), cmp.Compare(b.end, a.end))
 	})
 	c := sorted[:0]
 	for _, o := range sorted {
-		if n := len(c); n > 0 && c[n-1].phrase == o.phrase && o.start < c[n-1].end {
+		if n := len(c); n > 0 && c[n-1].phrase == o.phrase && o.start() < c[n-1].end {
 			c[n-1].end = max(c[n-1].end, o.end)
 		} else {
 			c = append(c, o)
@@ -154,10 +108,10 @@ func coverOf(all []occurrence) cover {
 // touches reports whether o overlaps what c covers of the same phrase.
 func (c cover) touches(o occurrence) bool {
 	i, _ := slices.BinarySearchFunc(c, o, func(x, o occurrence) int {
-		if x.phrase == o.phrase && x.end > o.start {
+		if x.phrase == o.phrase && x.end > o.start() {
 			return 1 // the first that ends behind the start of o is sought
 		}
 		return cmp.Or(cmp.Compare(x.phrase, o.phrase), -1)
 	})
-	return i < len(c) && c[i].phrase == o.phrase && c[i].start < o.end
+	return i < len(c) && c[i].phrase == o.phrase && c[i].start() < o.end
 }
