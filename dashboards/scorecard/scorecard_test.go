@@ -154,6 +154,9 @@ func words(n *html.Node) string {
 	return b.String()
 }
 
+// withoutBrowser hides Chromium, so that a page goes out in the place of a PDF.
+func withoutBrowser(t *testing.T) { t.Setenv("PATH", t.TempDir()) }
+
 // hostile puts markup and formulas wherever a customer, an agent or a shop can write.
 func hostile(c *scoring.Scorecard) {
 	const evil = `=HYPERLINK("http://x")<script>alert(1)</script>"'><img src=x onerror=alert(2)>`
@@ -176,6 +179,7 @@ func hostile(c *scoring.Scorecard) {
 }
 
 func TestHostileTextsComeOutAsText(t *testing.T) {
+	withoutBrowser(t)
 	c, r := made(t)
 	hostile(c)
 	nodes, text := elements(t, write(t, r, c, scorecard.HTML, scorecard.Options{Name: c.Merchant}))
@@ -281,6 +285,7 @@ func TestJSON(t *testing.T) {
 
 // TestEmptyWeek shows a shop of which nothing could be rated: no figure, and no invented one.
 func TestEmptyWeek(t *testing.T) {
+	withoutBrowser(t)
 	rubric, err := scoring.ParseRubric("rubric.yaml", configs.Rubric)
 	check(t, err)
 	c, err := rubric.Scorecard(&scoring.CardInput{Merchant: "m", Week: scoring.Week{Year: 2024, Number: 1}, Conversations: scoringtest.Each(nil)})
@@ -303,7 +308,7 @@ func TestEmptyWeek(t *testing.T) {
 // TestMessage reads what is sent: a title with the figure, what to do, the files, and a name that does not change.
 func TestMessage(t *testing.T) {
 	c, r := made(t)
-	t.Setenv("PATH", t.TempDir()) // no browser: the page goes instead of a PDF
+	withoutBrowser(t)
 	m, err := r.Message(t.Context(), c, scorecard.Options{Name: "远山数码"}, "https://qc.example.com/x")
 	check(t, err)
 	again, err := r.Message(t.Context(), c, scorecard.Options{}, "")
