@@ -235,7 +235,7 @@ func TestLinksResolve(t *testing.T) {
 				switch {
 				case builtIn[name] != "":
 					return builtIn[name]
-				case name == "pages":
+				case name == "pages:raw":
 					return Pages
 				case strings.HasPrefix(name, "__data.fields.q"):
 					return "vendor%3Av-1"
@@ -248,11 +248,11 @@ func TestLinksResolve(t *testing.T) {
 				continue
 			}
 			switch {
-			case strings.HasPrefix(raw, "${pages}/?q="):
+			case strings.HasPrefix(raw, "${pages:raw}/?q="):
 				if _, err := (search.Parser{Codes: faultCodes()}).Parse(strings.ReplaceAll(u.Query().Get("q"), "code:x", "code:rude")); err != nil {
 					t.Errorf("%s: %s: %v", f.Name, raw, err)
 				}
-			case strings.HasPrefix(raw, "${pages}/transcripts/${__value.raw"):
+			case strings.HasPrefix(raw, "${pages:raw}/transcripts/${__value.raw"):
 			case strings.HasPrefix(raw, "/d/"):
 				if !known[strings.TrimPrefix(u.Path, "/d/")] {
 					t.Errorf("%s: %s: there is no such dashboard", f.Name, raw)

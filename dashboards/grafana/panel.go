@@ -35,7 +35,7 @@ func (a about) links() []cog.Builder[dashboard.DashboardLink] {
 // docs/search.md; Grafana puts in ${…}, so those stay as they are.
 func searching(query string) string {
 	const time = " after:${__from:date:iso} before:${__to:date:iso}"
-	return "${pages}/?q=" + escape(strings.TrimSpace(query+time))
+	return "${pages:raw}/?q=" + escape(strings.TrimSpace(query+time))
 }
 
 // escape writes a text for an address and leaves Grafana's ${…} alone.
@@ -156,8 +156,14 @@ func (c column) properties() []dashboard.DynamicConfigValue {
 
 // grid shows the rows of a query of the ledger. Columns without a description here are shown as they come.
 func grid(a about, query string, columns ...column) *table.PanelBuilder {
+	times := []string{}
+	for _, c := range columns {
+		if c.unit == moment {
+			times = append(times, c.name)
+		}
+	}
 	p := table.NewPanelBuilder().Title(a.title).Description(a.description()).Links(a.links()).Datasource(source(ledgerSource)).
-		WithTarget(rows(query)).NoValue("—").CellHeight(common.TableCellHeightSm).Filterable(true).Height(9).Span(24).
+		WithTarget(rows(query, times)).NoValue("—").CellHeight(common.TableCellHeightSm).Filterable(true).Height(9).Span(24).
 		Footer(common.NewTableFooterOptionsBuilder().Show(false).Reducer([]string{}))
 	for _, c := range columns {
 		p.OverrideByName(c.name, c.properties())
@@ -170,6 +176,7 @@ var (
 	percent = units.PercentUnit
 	seconds = units.Seconds
 	count   = units.Short
+	moment  = units.DatetimeLocal
 )
 
 func colour(base string, steps ...step) *dashboard.ThresholdsConfig {

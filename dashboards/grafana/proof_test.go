@@ -259,8 +259,28 @@ func (s *site) rows(db *sql.DB, name, query string) []string {
 	}
 	defer r.Close()
 	columns, err := r.Columns()
-	if err != nil || !r.Next() || r.Err() != nil {
-		s.t.Errorf("%s: gives no row (%v, %v)\n%s", name, err, r.Err(), query)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	kinds, n := make([]string, len(columns)), 0
+	for ; r.Next(); n++ {
+		values, to := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			to[i] = &values[i]
+		}
+		if err := r.Scan(to...); err != nil {
+			s.t.Fatal(err)
+		}
+		for i, v := range values {
+			if kind := fmt.Sprintf("%T", v); v != nil && kinds[i] == "" {
+				kinds[i] = kind
+			} else if v != nil && kinds[i] != kind {
+				s.t.Errorf("%s: column %s begins with %s and goes on with %s %v; the plugin would cut it", name, columns[i], kinds[i], kind, v)
+			}
+		}
+	}
+	if n == 0 || r.Err() != nil {
+		s.t.Errorf("%s: gives no row (%v)\n%s", name, r.Err(), query)
 	}
 	if took := time.Since(start); took > 5*time.Second {
 		s.t.Errorf("%s: takes %s", name, took)

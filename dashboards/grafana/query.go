@@ -20,7 +20,7 @@ type SQL struct {
 	QueryType    string               `json:"queryType"`
 	QueryText    string               `json:"queryText"`    // as the plugin sends it, variables put in by then
 	RawQueryText string               `json:"rawQueryText"` // as a person edits it
-	TimeColumns  []string             `json:"timeColumns"`
+	TimeColumns  []string             `json:"timeColumns"`  // read as times
 }
 
 // ImplementsDataqueryVariant is part of variants.Dataquery.
@@ -38,10 +38,13 @@ func (SQL) Validate() error { return nil }
 // Build is part of cog.Builder, so that a query is its own builder.
 func (q SQL) Build() (variants.Dataquery, error) { return q, nil }
 
-// rows is a query whose rows make a table.
-func rows(query string) SQL {
+// rows is a query whose rows make a table; the plugin reads the texts of the columns named in times as times.
+//
+// The plugin takes a column's type from its first value that is not null and cuts later ones to it, so a column must not begin
+// with a whole number and go on with fractions.
+func rows(query string, times []string) SQL {
 	query = strings.TrimSpace(query)
-	return SQL{RefID: "A", Datasource: source(ledgerSource), QueryType: "table", QueryText: query, RawQueryText: query, TimeColumns: []string{}}
+	return SQL{RefID: "A", Datasource: source(ledgerSource), QueryType: "table", QueryText: query, RawQueryText: query, TimeColumns: times}
 }
 
 // register teaches the SDK's parser all panels and queries, ours included. Unknown fields of ours are refused as well.

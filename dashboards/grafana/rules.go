@@ -64,7 +64,7 @@ group by rule, code order by overturned desc, precision_share`,
 		column{name: "overturned", title: "推翻 Overturned", unit: count},
 		column{name: "precision_share", title: "精确率 Precision", unit: percent, decimals: 1, colour: colour(bad, step{0.8, warn}, step{0.9, good})},
 		column{name: "versions", title: "版本 Versions", unit: count},
-		column{name: "latest", title: "最近复核 Latest", unit: "dateTimeAsLocal"},
+		column{name: "latest", title: "最近复核 Latest", unit: moment},
 	)
 }
 
@@ -83,7 +83,7 @@ from v_appealed where `+inTime+` group by code order by appeals desc`,
 		column{name: "waiting", title: "待裁 Waiting", unit: count, colour: colour(calm, step{1, warn})},
 		column{name: "granted", title: "改判 Granted", unit: count},
 		column{name: "dismissed", title: "维持 Dismissed", unit: count},
-		column{name: "next_due", title: "最早到期 Next due", unit: "dateTimeAsLocal"},
+		column{name: "next_due", title: "最早到期 Next due", unit: moment},
 	).Span(12)
 }
 
@@ -99,6 +99,6 @@ from v_standings where `+inTime+` and rule = 'person' and standing = 'confirmed'
 		column{name: "code", title: "质检项 Code", codes: true},
 		column{name: "added", title: "补充 Added", unit: count},
 		column{name: "conversations", title: "会话 Conversations", unit: count},
-		column{name: "latest", title: "最近 Latest", unit: "dateTimeAsLocal"},
+		column{name: "latest", title: "最近 Latest", unit: moment},
 	).Span(12)
 }

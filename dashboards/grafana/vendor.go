@@ -5,14 +5,17 @@ import (
 )
 
 // ofTeam keeps a query to the chosen teams beside the vendor.
-const ofTeam = within + " and team in (${team:singlequote})"
+const ofTeam = within + " and " + teamName + " in (${team:singlequote})"
+
+// teamName gives conversations without a team a name that can be chosen.
+const teamName = "case when team = '' then '—' else team end"
 
 // vendor looks into one vendor: teams, agents, hours, conversations (单个外包商).
 func vendor() *dashboard.DashboardBuilder {
 	return board("vendor", "单个外包商 · One vendor by team and agent",
 		"班组与客服的响应、评分与问题,直到会话。Replies, scores and findings of teams and agents, down to the conversation.", "now-7d").
 		WithVariable(vendorVariable(false)).
-		WithVariable(ledgerVariable("team", "班组 Team", "select distinct team from v_people where vendor in (${vendor:singlequote}) order by team").Multi(true).IncludeAll(true).Current(all())).
+		WithVariable(ledgerVariable("team", "班组 Team", "select distinct "+teamName+" from v_people where vendor in (${vendor:singlequote}) order by 1").Multi(true).IncludeAll(true).Current(all())).
 		WithPanel(teams()).
 		WithPanel(agents()).
 		WithPanel(byPlatform()).
@@ -60,7 +63,7 @@ func teams() *panelTable {
 		zh:    "每行一个班组,问题多的在前。评分是参与会话的客服均分。",
 		en:    "One team a row, most findings first. Scores are means over the people who served.",
 		to:    searching("vendor:${vendor:percentencode}"),
-	}, partySQL("team", ""), append([]column{{name: "team", title: "班组 Team", link: "${pages}/?q=vendor:${vendor:percentencode}+team:${__value.raw:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"}},
+	}, partySQL("team", ""), append([]column{{name: "team", title: "班组 Team", link: "${pages:raw}/?q=vendor:${vendor:percentencode}+team:${__value.raw:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"}},
 		partyColumns()...)...).Height(6)
 }
 
@@ -71,7 +74,7 @@ func agents() *panelTable {
 		en: "One agent a row. Where the channel hides the name, the roster's only person on duty is taken (marked 1); where several were, the row without a name " +
 			"holds them together and nobody is charged.",
 		to: searching("vendor:${vendor:percentencode} speaker:agent"),
-	}, partySQL("agent", ", s.hidden"), append(append([]column{{name: "agent", title: "工号 Agent", link: "${pages}/?q=vendor:${vendor:percentencode}+agent:${__value.raw:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"}},
+	}, partySQL("agent", ", s.hidden"), append(append([]column{{name: "agent", title: "工号 Agent", link: "${pages:raw}/?q=vendor:${vendor:percentencode}+agent:${__value.raw:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"}},
 		partyColumns()...), column{name: "hidden", title: "按排班 By roster", unit: count})...).Height(12)
 }
 
@@ -101,7 +104,7 @@ func codesOfVendor() *panelTable {
 	}, `
 select code, count(*) as findings, count(distinct transcript) as conversations, count(distinct agent) as agents
 from v_faults where `+ofTeam+` group by code order by findings desc`,
-		column{name: "code", title: "质检项 Code", codes: true, link: "${pages}/?q=vendor:${vendor:percentencode}+code:${__value.raw:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"},
+		column{name: "code", title: "质检项 Code", codes: true, link: "${pages:raw}/?q=vendor:${vendor:percentencode}+code:${__value.raw:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"},
 		column{name: "findings", title: "次数 Findings", unit: count},
 		column{name: "conversations", title: "会话 Conversations", unit: count},
 		column{name: "agents", title: "客服 Agents", unit: count},
@@ -120,7 +123,7 @@ select case when agent = '' then '—' else agent end as agent, count(*) as prom
     sum(case when status = 'open' then 1 else 0 end) as open,
     1.0 * sum(case when status = 'kept' then 1 else 0 end) / nullif(sum(case when status in ('kept', 'broken', 're-promised') then 1 else 0 end), 0) as share
 from v_promises where `+ofTeam+` and speaker = 'agent' group by agent order by broken desc, promises desc`,
-		column{name: "agent", title: "工号 Agent", link: "${pages}/?q=agent:${__value.raw:percentencode}+code:promise.broken"},
+		column{name: "agent", title: "工号 Agent", link: "${pages:raw}/?q=agent:${__value.raw:percentencode}+code:promise.broken"},
 		column{name: "promises", title: "承诺 Promises", unit: count},
 		column{name: "kept", title: "兑现 Kept", unit: count},
 		column{name: "broken", title: "未兑现 Broken", unit: count, colour: colour(calm, step{1, bad})},
@@ -139,7 +142,7 @@ func longestWaits() *panelTable {
 	}, `
 select transcript, agent, max(hour) as hour, max(longest) as longest, sum(asked) as asked, sum(in_time) as in_time
 from v_hours where `+ofTeam+` group by transcript, agent order by longest desc limit 20`,
-		column{name: "transcript", title: "会话 Conversation", link: "${pages}/transcripts/${__value.raw:percentencode}"},
+		column{name: "transcript", title: "会话 Conversation", link: "${pages:raw}/transcripts/${__value.raw:percentencode}"},
 		column{name: "agent", title: "工号 Agent"},
 		column{name: "hour", title: "时段 Hour"},
 		column{name: "longest", title: "最长等待 Longest", unit: seconds, colour: colour(calm, step{180, warn}, step{600, bad})},

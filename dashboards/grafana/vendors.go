@@ -84,7 +84,7 @@ order by s.conversations desc`,
 const searchVendor = "case when s.vendor = 'own' then '' else 'vendor:' || s.vendor end"
 
 // searchRow searches the pages for what the row's hidden column q says.
-const searchRow = "${pages}/?q=${__data.fields.q:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"
+const searchRow = "${pages:raw}/?q=${__data.fields.q:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"
 
 // Hours of the 7x16 that vendors are contracted for: every day from 8 to 24.
 const firstHour, lastHour = 8, 23
@@ -128,7 +128,7 @@ func duty() *panelTable {
 		en:    "Questions over people on duty by the roster, added up by hour. Questions with nobody on duty show as −1, red; vendors without a roster stay empty. The roster comes from `tingjian roster load`.",
 		to:    searching("code:waiting"),
 	}, `
-select vendor`+hourColumns("case when sum(case when hour_of_day = %d then on_duty end) = 0 then -1 else 1.0 * sum(case when hour_of_day = %[1]d then asked end) / sum(case when hour_of_day = %[1]d then on_duty end) end")+`
+select vendor`+hourColumns("case when sum(case when hour_of_day = %d then on_duty end) = 0 then -1.0 else 1.0 * sum(case when hour_of_day = %[1]d then asked end) / sum(case when hour_of_day = %[1]d then on_duty end) end")+`
 from (select vendor, cast(substr(hour, 12, 2) as integer) as hour_of_day, asked, on_duty from v_duty where `+within+`) d
 group by vendor
 order by vendor`,
@@ -155,7 +155,7 @@ order by f.code, f.vendor`,
 }
 
 // searchCode searches the pages for the code in the cell.
-const searchCode = "${pages}/?q=code:${__value.raw:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"
+const searchCode = "${pages:raw}/?q=code:${__value.raw:percentencode}+after:${__from:date:iso}+before:${__to:date:iso}"
 
 func spread() *panelTable {
 	return grid(about{
