@@ -31,6 +31,9 @@ func measureServe(s sizes, dir string) ([]row, error) {
 	for i := range all {
 		turns += len(all[i].Turns)
 	}
+	if err := addReviewer(filepath.Join(dir, "data")); err != nil {
+		return nil, err
+	}
 	p, err := startServe(s.tingjian, filepath.Join(dir, "data"))
 	if err != nil {
 		return nil, err
@@ -50,6 +53,10 @@ func measureServe(s sizes, dir string) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
+	pages, err := measurePages(p, all, turns, max(1, s.searches/10))
+	if err != nil {
+		return nil, err
+	}
 	resident, peak, err := memory(p.cmd.Process.Pid)
 	if err != nil {
 		return nil, err
@@ -57,6 +64,7 @@ func measureServe(s sizes, dir string) ([]row, error) {
 	p50, p99 := milliseconds(quantile(took, .5)), milliseconds(quantile(took, .99))
 	return []row{
 		{what: fmt.Sprintf("search with one filter over %d turns, over HTTP, p99", turns), ours: fmt.Sprintf("%.1f ms (p50 %.1f)", p99, p50), value: p99, below: 50},
+		pages,
 		{what: "memory of serve with them, after the searches", ours: fmt.Sprintf("%.0f MB (at most %.0f)", resident, peak), value: resident, below: 600},
 		{what: "serve takes them in, search index included", ours: fmt.Sprintf("%.0f turns/s", perSecond(turns, takingIn)), value: perSecond(turns, takingIn)},
 	}, nil
