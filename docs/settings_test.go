@@ -155,6 +155,8 @@ func (s *schemaNode) words(defs map[string]*schemaNode) string {
 		return fmt.Sprintf("a whole number from %d to %d", *s.Minimum, *s.Maximum)
 	case s.Type == "integer":
 		return fmt.Sprintf("a whole number, at least %d", *s.Minimum)
+	case s.Type == "number":
+		return fmt.Sprintf("a number from %d to %d", *s.Minimum, *s.Maximum)
 	case s.Type == "boolean":
 		return "`true` or `false`"
 	}
