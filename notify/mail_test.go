@@ -3,59 +3,17 @@ package notify_test
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
-	"io"
-	"math/big"
-	"net"
 	"net/mail"
-	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 
 	"github.com/tingjian/tingjian/notify"
+	"github.com/tingjian/tingjian/notify/notifytest"
 )
-
-// mailServer is a real SMTP server with STARTTLS that keeps what it gets.
-type mailServer struct {
-	addr    *net.TCPAddr
-	ca      string // PEM file of its certificate
-	mu      sync.Mutex
-	mails   []string
-	from    []string
-	to      []string
-	tls     []bool
-	refuse  error        // of every recipient
-	receive func() error // after the whole message came; nil: take it
-}
-
-// certificate makes a certificate for 127.0.0.1, and the PEM file that trusts it.
-func certificate(t *testing.T) (tls.Certificate, string) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	check(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "mail"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	check(t, err)
-	path := filepath.Join(t.TempDir(), "ca.pem")
-	check(t, os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, path
-}
 
 func check(t *testing.T, err error) {
 	t.Helper()
@@ -64,86 +22,11 @@ func check(t *testing.T, err error) {
 	}
 }
 
-// startMail serves SMTP, with STARTTLS unless plain.
-func startMail(t *testing.T, plain bool) *mailServer {
-	t.Helper()
-	cert, ca := certificate(t)
-	m := &mailServer{ca: ca}
-	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &mailSession{server: m, conn: c}, nil }))
-	server.Domain = "mail.test"
-	if !plain {
-		server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}}
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	check(t, err)
-	m.addr = l.Addr().(*net.TCPAddr)
-	go server.Serve(l)
-	t.Cleanup(func() { server.Close() })
-	return m
-}
-
-type mailSession struct {
-	server *mailServer
-	conn   *smtp.Conn
-	user   string
-}
-
-func (s *mailSession) AuthMechanisms() []string { return []string{sasl.Plain} }
-
-func (s *mailSession) Auth(string) (sasl.Server, error) {
-	return sasl.NewPlainServer(func(_, user, password string) error {
-		if user != "report" || password != "geheim" {
-			return errors.New("wrong password")
-		}
-		s.user = user
-		return nil
-	}), nil
-}
-
-func (s *mailSession) Mail(from string, _ *smtp.MailOptions) error {
-	if s.user == "" {
-		return smtp.ErrAuthRequired
-	}
-	s.server.mu.Lock()
-	defer s.server.mu.Unlock()
-	s.server.from = append(s.server.from, from)
-	return nil
-}
-
-func (s *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error {
-	s.server.mu.Lock()
-	defer s.server.mu.Unlock()
-	s.server.to = append(s.server.to, to)
-	return s.server.refuse
-}
-
-func (s *mailSession) Data(r io.Reader) error {
-	b, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	_, encrypted := s.conn.TLSConnectionState()
-	s.server.mu.Lock()
-	defer s.server.mu.Unlock()
-	if s.server.receive != nil {
-		if err := s.server.receive(); err != nil {
-			if errors.Is(err, net.ErrClosed) {
-				s.conn.Conn().Close()
-			}
-			return err
-		}
-	}
-	s.server.mails, s.server.tls = append(s.server.mails, string(b)), append(s.server.tls, encrypted)
-	return nil
-}
-
-func (s *mailSession) Reset()        {}
-func (s *mailSession) Logout() error { return nil }
-
-func (m *mailServer) way(t *testing.T) *notify.Mail {
+// way is the way to a mailbox by a server.
+func way(t *testing.T, s *notifytest.Server) *notify.Mail {
 	t.Helper()
 	c, err := notify.NewMail(notify.MailServer{
-		Host: "127.0.0.1", Port: m.addr.Port, Username: "report", Password: "geheim", From: "听鉴周报 <report@example.com>", CAFile: m.ca,
+		Host: "127.0.0.1", Port: s.Port, Username: notifytest.User, Password: notifytest.Password, From: "听鉴周报 <report@example.com>", CAFile: s.CAFile,
 	}, "owner@example.com")
 	check(t, err)
 	return c
@@ -164,17 +47,18 @@ func send(t *testing.T, c notify.Channel, m *notify.Message) error {
 }
 
 func TestMail(t *testing.T) {
-	server := startMail(t, false)
-	check(t, send(t, server.way(t), letter()))
-	if len(server.mails) != 1 || !server.tls[0] || server.from[0] != "report@example.com" || server.to[0] != "owner@example.com" {
-		t.Fatalf("mails %d, tls %v, from %v, to %v", len(server.mails), server.tls, server.from, server.to)
+	server := notifytest.Start(t, false)
+	check(t, send(t, way(t, server), letter()))
+	mails := server.Mails()
+	if len(mails) != 1 || !mails[0].Encrypted || mails[0].From != "report@example.com" || mails[0].To != "owner@example.com" {
+		t.Fatalf("mails %+v", mails)
 	}
-	got, err := mail.ReadMessage(strings.NewReader(server.mails[0]))
+	got, err := mail.ReadMessage(strings.NewReader(mails[0].Text))
 	check(t, err)
 	if id := got.Header.Get("Message-ID"); id != "<scorecard-2024-W32-abc@example.com>" {
 		t.Errorf("message id %s", id)
 	}
-	var words = new(mime)
+	var words mime
 	if subject := words.decode(t, got.Header.Get("Subject")); subject != letter().Title {
 		t.Errorf("subject %q", subject)
 	}
@@ -190,45 +74,41 @@ func TestMail(t *testing.T) {
 }
 
 func TestMailWithoutTLSIsNotSent(t *testing.T) {
-	server := startMail(t, true)
-	if err := send(t, server.way(t), letter()); err == nil || errors.Is(err, notify.ErrUnsure) || len(server.from) > 0 {
-		t.Errorf("%v, from %v: a password went out in the clear", err, server.from)
+	server := notifytest.Start(t, true)
+	if err := send(t, way(t, server), letter()); err == nil || errors.Is(err, notify.ErrUnsure) || server.Senders() > 0 {
+		t.Errorf("%v, %d senders: a password went out in the clear", err, server.Senders())
 	}
 }
 
 func TestMailToAStranger(t *testing.T) {
-	server := startMail(t, false)
-	_, server.ca = certificate(t) // of somebody else
-	if err := send(t, server.way(t), letter()); err == nil || errors.Is(err, notify.ErrUnsure) || len(server.from) > 0 {
-		t.Errorf("%v, from %v: a server with another certificate was believed", err, server.from)
+	server := notifytest.Start(t, false)
+	_, server.CAFile = notifytest.Certificate(t) // of somebody else
+	if err := send(t, way(t, server), letter()); err == nil || errors.Is(err, notify.ErrUnsure) || server.Senders() > 0 {
+		t.Errorf("%v, %d senders: a server with another certificate was believed", err, server.Senders())
 	}
 }
 
 // TestMailRefused tells apart what did not arrive and what may have.
 func TestMailRefused(t *testing.T) {
 	for _, c := range []struct {
-		name    string
-		refuse  error
-		receive func() error
-		unsure  bool
+		name           string
+		refuse, answer error
+		unsure         bool
 	}{
 		{"no such mailbox", &smtp.SMTPError{Code: 550, Message: "no such mailbox"}, nil, false},
-		{"full", nil, func() error { return &smtp.SMTPError{Code: 452, Message: "mailbox full"} }, false},
-		{"gone after the message", nil, func() error { return net.ErrClosed }, true},
+		{"full", nil, &smtp.SMTPError{Code: 452, Message: "mailbox full"}, false},
+		{"gone after the message", nil, notifytest.ErrHangUp, true},
 	} {
-		server := startMail(t, false)
-		server.refuse, server.receive = c.refuse, c.receive
-		if err := send(t, server.way(t), letter()); err == nil || errors.Is(err, notify.ErrUnsure) != c.unsure {
+		server := notifytest.Start(t, false)
+		server.Refuse(c.refuse)
+		server.Answer(c.answer)
+		if err := send(t, way(t, server), letter()); err == nil || errors.Is(err, notify.ErrUnsure) != c.unsure {
 			t.Errorf("%s: %v, want unsure %v", c.name, err, c.unsure)
 		}
 	}
-	server := startMail(t, false)
-	way := server.way(t)
-	server.addr.Port = 1
-	if err := send(t, server.way(t), letter()); err == nil || errors.Is(err, notify.ErrUnsure) {
+	if err := send(t, way(t, &notifytest.Server{Port: 1}), letter()); err == nil || errors.Is(err, notify.ErrUnsure) {
 		t.Errorf("nobody there: %v", err)
 	}
-	check(t, send(t, way, letter()))
 }
 
 func TestMailAddresses(t *testing.T) {

@@ -2,22 +2,12 @@ package service
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
 	"io"
 	"log/slog"
-	"math/big"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/mail"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -30,40 +20,10 @@ import (
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
+	"github.com/tingjian/tingjian/notify/notifytest"
 	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/scoring/scoringtest"
 )
-
-// letterbox is an SMTP server with STARTTLS that keeps what it gets.
-type letterbox struct {
-	addr  *net.TCPAddr
-	ca    string
-	mu    sync.Mutex
-	mails []*mail.Message
-	down  bool // answers every mail with a temporary failure
-}
-
-func newLetterbox(t *testing.T) *letterbox {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	must(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "mail"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	must(t, err)
-	b := &letterbox{ca: filepath.Join(t.TempDir(), "ca.pem")}
-	must(t, os.WriteFile(b.ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
-	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &letterSession{b}, nil }))
-	server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	b.addr = l.Addr().(*net.TCPAddr)
-	go server.Serve(l)
-	t.Cleanup(func() { server.Close() })
-	return b
-}
 
 func must(t *testing.T, err error) {
 	t.Helper()
@@ -72,50 +32,20 @@ func must(t *testing.T, err error) {
 	}
 }
 
-type letterSession struct{ box *letterbox }
-
-func (s *letterSession) Mail(string, *smtp.MailOptions) error { return nil }
-func (s *letterSession) Rcpt(string, *smtp.RcptOptions) error { return nil }
-func (s *letterSession) Reset()                               {}
-func (s *letterSession) Logout() error                        { return nil }
-
-func (s *letterSession) Data(r io.Reader) error {
-	m, err := mail.ReadMessage(r)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(io.Discard, m.Body); err != nil {
-		return err
-	}
-	s.box.mu.Lock()
-	defer s.box.mu.Unlock()
-	if s.box.down {
-		return &smtp.SMTPError{Code: 451, Message: "come back later"}
-	}
-	s.box.mails = append(s.box.mails, m)
-	return nil
-}
-
-func (b *letterbox) count() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return len(b.mails)
-}
-
 // office is a ledger with two shops' week 2024-W32, and senders on it with clocks of their own.
 type office struct {
 	path   string
-	box    *letterbox
+	box    *notifytest.Server
 	config configs.Scorecard
 	at     time.Time
 }
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{path: filepath.Join(t.TempDir(), "ledger.db"), box: newLetterbox(t)}
+	o := &office{path: filepath.Join(t.TempDir(), "ledger.db"), box: notifytest.Start(t, false)}
 	o.config = configs.Scorecard{
 		Language: "zh", CatchUp: 24 * time.Hour, Link: "https://qc.example.com/",
-		SMTP: configs.SMTP{Host: "127.0.0.1", Port: o.box.addr.Port, From: "report@example.com", CAFile: o.box.ca},
+		SMTP: configs.SMTP{Host: "127.0.0.1", Port: o.box.Port, Username: notifytest.User, Password: notifytest.Password, From: "report@example.com", CAFile: o.box.CAFile},
 		Merchants: []configs.CardMerchant{
 			{Merchant: "m-1", Name: "远山", Mail: []string{"owner@example.com"}}, {Merchant: "m-2", Mail: []string{"two@example.com"}}, {Merchant: "m-3", Category: "女装"},
 		},
@@ -175,6 +105,17 @@ func (o *office) state(t *testing.T, s *Sender) ledger.Sending {
 	return ledger.Sending{}
 }
 
+// messageID is the name of a mail.
+func messageID(t *testing.T, m notifytest.Mail) string {
+	t.Helper()
+	got, err := mail.ReadMessage(strings.NewReader(m.Text))
+	must(t, err)
+	return got.Header.Get("Message-ID")
+}
+
+// later is a server's temporary refusal.
+var later = &smtp.SMTPError{Code: 451, Message: "come back later"}
+
 var monday9 = time.Date(2024, 8, 12, 9, 0, 0, 0, tingjian.Zone)
 
 // withoutBrowser hides the browser, so that mails carry the page instead of a PDF and no test waits for printing.
@@ -194,16 +135,13 @@ func TestMondayAtNine(t *testing.T) {
 		if !o.at.Before(monday9) {
 			want = 2
 		}
-		if got := o.box.count(); got != want {
+		if got := len(o.box.Mails()); got != want {
 			t.Fatalf("%s: %d mails, want %d", o.at, got, want)
 		}
 	}
 	ids := map[string]bool{}
-	for _, m := range o.box.mails {
-		ids[m.Header.Get("Message-ID")] = true
-		if !strings.Contains(m.Header.Get("Subject"), "=?UTF-8?") {
-			t.Errorf("subject %q", m.Header.Get("Subject"))
-		}
+	for _, m := range o.box.Mails() {
+		ids[messageID(t, m)] = true
 	}
 	if len(ids) != 2 {
 		t.Errorf("message ids %v", ids)
@@ -217,8 +155,8 @@ func TestCatchesUp(t *testing.T) {
 		o := newOffice(t)
 		o.at = monday9.Add(late)
 		must(t, o.sender(t).Step(t.Context()))
-		if o.box.count() != want {
-			t.Errorf("%s late: %d mails, want %d", late, o.box.count(), want)
+		if len(o.box.Mails()) != want {
+			t.Errorf("%s late: %d mails, want %d", late, len(o.box.Mails()), want)
 		}
 	}
 }
@@ -238,7 +176,7 @@ func TestOnceByTwoProcesses(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if n := o.box.count(); n != 2 {
+	if n := len(o.box.Mails()); n != 2 {
 		t.Errorf("%d mails, want 2", n)
 	}
 }
@@ -247,7 +185,8 @@ func TestOnceByTwoProcesses(t *testing.T) {
 func TestRetried(t *testing.T) {
 	withoutBrowser(t)
 	o := newOffice(t)
-	o.at, o.box.down = monday9, true
+	o.at = monday9
+	o.box.Answer(later)
 	s := o.sender(t)
 	var tries []time.Duration
 	for last := 0; o.at.Before(monday9.Add(20 * time.Hour)); o.at = o.at.Add(time.Minute) {
@@ -268,15 +207,15 @@ func TestRetried(t *testing.T) {
 	if x := o.state(t, s); x.State != ledger.SendingGivenUp || !strings.Contains(x.Reason, "come back later") {
 		t.Errorf("%+v", x)
 	}
-	o.box.down = false
+	o.box.Answer(nil)
 	week := scoring.Week{Year: 2024, Number: 32}
 	sent, err := s.SendNow(t.Context(), "m-1", week, false)
-	if err != nil || len(sent) != 0 || o.box.count() != 0 {
+	if err != nil || len(sent) != 0 || len(o.box.Mails()) != 0 {
 		t.Errorf("sent without again: %+v, %v", sent, err)
 	}
 	sent, err = s.SendNow(t.Context(), "m-1", week, true)
-	if err != nil || len(sent) != 1 || sent[0].State != ledger.SendingDone || o.box.count() != 1 {
-		t.Errorf("sent again: %+v, %v, %d mails", sent, err, o.box.count())
+	if err != nil || len(sent) != 1 || sent[0].State != ledger.SendingDone || len(o.box.Mails()) != 1 {
+		t.Errorf("sent again: %+v, %v, %d mails", sent, err, len(o.box.Mails()))
 	}
 }
 
@@ -284,13 +223,14 @@ func TestRetried(t *testing.T) {
 func TestRecovers(t *testing.T) {
 	withoutBrowser(t)
 	o := newOffice(t)
-	o.at, o.box.down = monday9, true
+	o.at = monday9
+	o.box.Answer(later)
 	must(t, o.sender(t).Step(t.Context()))
-	o.box.down = false
+	o.box.Answer(nil)
 	o.at = o.at.Add(time.Hour)
 	must(t, o.sender(t).Step(t.Context()))
-	if o.box.count() != 2 {
-		t.Errorf("%d mails, want 2", o.box.count())
+	if len(o.box.Mails()) != 2 {
+		t.Errorf("%d mails, want 2", len(o.box.Mails()))
 	}
 }
 
@@ -310,12 +250,12 @@ func TestCrashBetweenSendingAndMarking(t *testing.T) {
 	must(t, s.Step(t.Context()))
 	o.at = o.at.Add(time.Hour)
 	must(t, s.Step(t.Context()))
-	if x := o.state(t, s); x.State != ledger.SendingUnsure || o.box.count() != 2 { // the other shop's is the second
-		t.Fatalf("%+v, %d mails", x, o.box.count())
+	if x := o.state(t, s); x.State != ledger.SendingUnsure || len(o.box.Mails()) != 2 { // the other shop's is the second
+		t.Fatalf("%+v, %d mails", x, len(o.box.Mails()))
 	}
 	_, err := s.SendNow(t.Context(), "m-1", scoring.Week{Year: 2024, Number: 32}, true)
 	must(t, err)
-	if a, b := o.box.mails[0].Header.Get("Message-ID"), o.box.mails[2].Header.Get("Message-ID"); a != b || a == "" {
+	if a, b := messageID(t, o.box.Mails()[0]), messageID(t, o.box.Mails()[2]); a != b || a == "" {
 		t.Errorf("the mails are named %q and %q", a, b)
 	}
 }
@@ -336,7 +276,7 @@ func TestWeekWithoutData(t *testing.T) {
 	must(t, s.Step(t.Context()))
 	must(t, s.Step(t.Context()))
 	all, err := s.ledger.Sendings(t.Context(), "2024-W33", 10)
-	if err != nil || len(all) != 2 || all[0].State != ledger.SendingNothing || all[0].Attempts != 1 || o.box.count() != 0 {
+	if err != nil || len(all) != 2 || all[0].State != ledger.SendingNothing || all[0].Attempts != 1 || len(o.box.Mails()) != 0 {
 		t.Errorf("%+v, %v", all, err)
 	}
 }
@@ -358,13 +298,13 @@ func TestPlanAndRobots(t *testing.T) {
 	s := o.sender(t)
 	week := scoring.Week{Year: 2024, Number: 32}
 	plan, err := s.Plan(t.Context(), "", week, false)
-	if err != nil || len(plan) != 3 || plan[0].Target != "mail:owner@example.com" || plan[1].Target != "wecom:1" || plan[1].Skip || o.box.count()+len(said) != 0 {
+	if err != nil || len(plan) != 3 || plan[0].Target != "mail:owner@example.com" || plan[1].Target != "wecom:1" || plan[1].Skip || len(o.box.Mails())+len(said) != 0 {
 		t.Fatalf("plan %+v, %v", plan, err)
 	}
 	_, err = s.SendNow(t.Context(), "m-1", week, false)
 	must(t, err)
-	if o.box.count() != 1 || len(said) != 1 || !strings.Contains(said[0], "https://qc.example.com/merchants/m-1/scorecards/2024-W32") || !strings.Contains(said[0], "远山") {
-		t.Errorf("%d mails, robot heard %v", o.box.count(), said)
+	if len(o.box.Mails()) != 1 || len(said) != 1 || !strings.Contains(said[0], "https://qc.example.com/merchants/m-1/scorecards/2024-W32") || !strings.Contains(said[0], "远山") {
+		t.Errorf("%d mails, robot heard %v", len(o.box.Mails()), said)
 	}
 	if plan, err = s.Plan(t.Context(), "m-1", week, false); err != nil || !plan[0].Skip || plan[0].State != ledger.SendingDone {
 		t.Errorf("plan %+v, %v", plan, err)
