@@ -1,12 +1,14 @@
 package lexicon
 
+import "math/bits"
+
 // placer finds room for the steps of states in one array, so that those of different states lie between one another.
 type placer struct {
-	chars   []uint16 // by place: the code of the step that lies there; 0: it is free
-	highest int32    // code
-	crowded int32    // below it only states with a single step are placed
-	next    []int32  // by place: itself where it is free, else one further on from which to look for a free one
-	bases   []bool   // that states have: no two have the same, since a step is told by its base and its code
+	chars   []uint16  // by place: the code of the step that lies there; 0: it is free
+	highest int32     // code
+	from    [17]int32 // by the bits that the number of steps has: where states with so many are tried first
+	next    []int32   // by place: itself where it is free, else one further on from which to look for a free one
+	bases   []bool    // that states have: no two have the same, since a step is told by its base and its code
 }
 
 func (p *placer) init(highest int32) {
@@ -14,31 +16,29 @@ func (p *placer) init(highest int32) {
 	p.grow(1)
 }
 
-// patience is how many free places are tried for a state with several steps before the part of the array that they lie in is
-// left to those with one.
+// patience is how many free places are tried for a state before others of its size are no longer tried there.
 const patience = 32
 
 // find takes places for steps by codes, in ascending order, and gives their base, above 0.
 func (p *placer) find(ways []way) int32 {
-	at := int32(ways[0].code) + 1
-	if len(ways) > 1 {
-		at = max(at, p.crowded)
-	}
+	from := &p.from[bits.Len16(uint16(len(ways)))]
+	at := max(*from, int32(ways[0].code)+1)
 	for tries := 0; ; at, tries = at+1, tries+1 {
 		at = p.freeFrom(at)
-		if tries == patience {
-			p.crowded = at
-		}
 		base := at - int32(ways[0].code)
 		p.grow(base + p.highest + 1)
-		if p.fits(base, ways) {
-			p.bases[base] = true
-			for _, w := range ways {
-				place := base + int32(w.code)
-				p.chars[place], p.next[place] = w.code, place+1
-			}
-			return base
+		if !p.fits(base, ways) {
+			continue
 		}
+		if tries > patience {
+			*from = at
+		}
+		p.bases[base] = true
+		for _, w := range ways {
+			place := base + int32(w.code)
+			p.chars[place], p.next[place] = w.code, place+1
+		}
+		return base
 	}
 }
 
