@@ -106,11 +106,31 @@ type ReplyHour struct {
 	First          *float64 `json:"first_seconds,omitempty"` // to the first reply of a person, or of the bots; nil: not in this hour
 }
 
-// Outcome is what became of the customer's matter. Distributions over -2..2 are added by learned models; where none is
-// configured they are absent rather than guessed.
+// Outcome is what became of the customer's matter (结局). Resolution comes from what was found; the rest is what learned models
+// predict, null where the transcript has no text to go by, and while the conversation is open.
 type Outcome struct {
-	Resolution string    `json:"resolution"` // resolved, partial, unresolved or unknown
-	Solved     []float64 `json:"solved,omitempty"`
-	Satisfied  []float64 `json:"satisfied,omitempty"`
-	Effective  []float64 `json:"effective,omitempty"`
+	Resolution string `json:"resolution"` // resolved, partial, unresolved or unknown
+	Prediction
+}
+
+// Prediction is what a crowd of raters would say about a conversation, as learned models predict it. It marks nobody and is
+// never scored: it says which conversations people should look at. docs/outcome.md has its figures.
+type Prediction struct {
+	// Distributions over -2, -1, 0, 1, 2, each summing to 1: was the customer's task accomplished (是否办成), was the
+	// customer satisfied (是否满意), was the dialogue effective (是否高效).
+	Solved    []float64 `json:"solved,omitempty"`
+	Satisfied []float64 `json:"satisfied,omitempty"`
+	Effective []float64 `json:"effective,omitempty"`
+	// Unhappy is the share of raters, 0 to 1, that would say that the customer left dissatisfied (不满离开): what people
+	// should review first. Nil where there is no prediction.
+	Unhappy *float64 `json:"unhappy,omitzero"`
+	// Moods are the customer's satisfaction at each of the customer's turns with text (逐句满意度), in their order.
+	Moods []Mood `json:"moods,omitempty"`
+}
+
+// Mood is how satisfied the customer is at one turn.
+type Mood struct {
+	Turn   int       `json:"turn"`
+	Class  int       `json:"class"`  // 0 dissatisfied (不满意), 1 neutral (一般), 2 satisfied (满意)
+	Shares []float64 `json:"shares"` // probability of each class; they sum to 1
 }

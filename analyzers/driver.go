@@ -30,7 +30,9 @@ type Outcome struct {
 	Findings []tingjian.Finding // by turn, start, code and rule
 	Failures []tingjian.Failure // in the order of the analyzers; empty: complete
 	Promises []tingjian.Promise // what an analyzer returned from Run as []tingjian.Promise: the promise ledger
-	Wake     time.Time          // when to ask again if nothing arrives; zero: never
+	// Prediction is what an analyzer returned from Run as *tingjian.Prediction; nil: none, or there was nothing to go by.
+	Prediction *tingjian.Prediction
+	Wake       time.Time // when to ask again if nothing arrives; zero: never
 }
 
 var validName = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)

@@ -130,8 +130,11 @@ func (r *run) one(place int) (ran bool, err error) {
 		}
 	}
 	r.results[place] = result
-	if promises, ok := result.([]tingjian.Promise); ok {
-		r.out.Promises = append(r.out.Promises, promises...)
+	switch result := result.(type) {
+	case []tingjian.Promise:
+		r.out.Promises = append(r.out.Promises, result...)
+	case *tingjian.Prediction:
+		r.out.Prediction = result
 	}
 	if !p.wake.IsZero() && (r.out.Wake.IsZero() || p.wake.Before(r.out.Wake)) {
 		r.out.Wake = p.wake

@@ -30,9 +30,13 @@ const (
 //
 // Signs of trouble are refusals (stonewall, buckpass, handoff.denied, promise.broken, policy.refusal, comfort.only, an
 // intervention of the platform), put-offs (deferral), which thanks outweigh, and the customer's complaint, repetition or
-// escalation. Distributions are left to learned models.
-func Outcome(t *tingjian.Transcript, findings []tingjian.Finding, promises ...tingjian.Promise) tingjian.Outcome {
-	return tingjian.Outcome{Resolution: resolution(t, findings, promises)}
+// escalation. What learned models predict is set beside it, nil where they gave nothing.
+func Outcome(t *tingjian.Transcript, findings []tingjian.Finding, prediction *tingjian.Prediction, promises ...tingjian.Promise) tingjian.Outcome {
+	out := tingjian.Outcome{Resolution: resolution(t, findings, promises)}
+	if prediction != nil {
+		out.Prediction = *prediction
+	}
+	return out
 }
 
 func resolution(t *tingjian.Transcript, findings []tingjian.Finding, promises []tingjian.Promise) string {

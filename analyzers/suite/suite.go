@@ -17,6 +17,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/deferral"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
+	"github.com/tingjian/tingjian/analyzers/outcome"
 	"github.com/tingjian/tingjian/analyzers/policy"
 	"github.com/tingjian/tingjian/analyzers/promise"
 	"github.com/tingjian/tingjian/analyzers/repetition"
@@ -60,6 +61,7 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(promise.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(deferral.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(comfort.New(lex, words, named(all, promise.Name), named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
+	all = append(all, outcome.New(words))
 	upon, err := set.Upon(all)
 	return append(all, upon...), errors.Join(append(errs, err)...)
 }

@@ -29,6 +29,9 @@ func (a *app) eval() *cobra.Command {
 the labels that authored conversations carry themselves. Turns on which the passes disagree are left out. Only stable
 findings that are not pending count.
 
+Where raters marked whole conversations ("quality") or customer turns ("satisfaction"), the predicted distributions are held
+against theirs: NMD and RSNOD (0 is best), Pearson of the expected marks; macro-F1, AUC and calibration error of the turns.
+
 --confusion writes each turn that was judged otherwise than labelled: what fired there, what fired instead, why, as far as it
 can be told, and the turns around it.`,
 		Example: `  tingjian eval chats.jsonl --labels first-pass.jsonl --labels second-pass.jsonl
@@ -65,6 +68,10 @@ func (a *app) runEval(c *cobra.Command, f evalFlags, files []string) error {
 			return err
 		}
 	}
+	crowd := eval.NewCrowd()
+	if err := readCrowd(crowd, files); err != nil {
+		return err
+	}
 	all, bad, err := a.collect(c.Context(), config, files)
 	if err != nil {
 		return err
@@ -74,11 +81,16 @@ func (a *app) runEval(c *cobra.Command, f evalFlags, files []string) error {
 		report.Explain = judge.WhyNot
 	}
 	for t := range all.Transcripts() {
+		if !report.Known(t.ID) && !crowd.Known(t.ID) {
+			continue
+		}
+		in := judge.Inspect(t, all.Latest())
+		crowd.Add(in)
 		if report.Known(t.ID) {
-			report.Add(t, judge.Inspect(t, all.Latest()).Findings, reported)
+			report.Add(t, in.Findings, reported)
 		}
 	}
-	if err := errors.Join(printReport(a.out, report, f.format), writeConfusion(report, f.confusion)); err != nil {
+	if err := errors.Join(printReport(a.out, report, crowd, f.format), writeConfusion(report, f.confusion)); err != nil {
 		return err
 	}
 	if bad > 0 {
@@ -99,7 +111,7 @@ func readLabels(labels *eval.Labels, name string) error {
 	return nil
 }
 
-func printReport(out io.Writer, r *eval.Report, format string) error {
+func printReport(out io.Writer, r *eval.Report, crowd *eval.Crowd, format string) error {
 	if format == "json" {
 		type row struct {
 			eval.Tally
@@ -109,7 +121,7 @@ func printReport(out io.Writer, r *eval.Report, format string) error {
 		for _, t := range r.Tallies() {
 			rows = append(rows, row{t, t.Precision(), t.Recall(), t.F1()})
 		}
-		b, err := wire.MarshalIndent(map[string]any{"conversations": r.Conversations, "codes": rows})
+		b, err := wire.MarshalIndent(map[string]any{"conversations": r.Conversations, "codes": rows, "quality": crowd.Quality(), "satisfaction": crowd.Satisfaction()})
 		if err != nil {
 			return err
 		}
@@ -126,5 +138,5 @@ func printReport(out io.Writer, r *eval.Report, format string) error {
 	for _, t := range r.Tallies() {
 		fmt.Fprintf(w, line, t.Code, t.Labeled, t.Right, t.Wrong, t.Missed, t.Precision(), t.Recall(), t.F1())
 	}
-	return w.Flush()
+	return errors.Join(w.Flush(), printCrowd(out, crowd, format == "markdown"))
 }

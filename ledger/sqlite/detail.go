@@ -27,8 +27,7 @@ func sameDetail(a, b *detail) bool {
 		slices.EqualFunc(a.Parties, b.Parties, func(p, q tingjian.Party) bool {
 			return p.Speaker == q.Speaker && p.Agent == q.Agent && sameScores(&p.Scores, &q.Scores) && slices.EqualFunc(p.Replies, q.Replies, sameReplies)
 		}) &&
-		a.Outcome.Resolution == b.Outcome.Resolution && slices.Equal(a.Outcome.Solved, b.Outcome.Solved) &&
-		slices.Equal(a.Outcome.Satisfied, b.Outcome.Satisfied) && slices.Equal(a.Outcome.Effective, b.Outcome.Effective) &&
+		a.Outcome.Resolution == b.Outcome.Resolution && samePrediction(&a.Outcome.Prediction, &b.Outcome.Prediction) &&
 		slices.Equal(a.Failures, b.Failures) && slices.EqualFunc(a.Promises, b.Promises, samePromise)
 }
 
@@ -39,6 +38,13 @@ func sameReplies(a, b tingjian.ReplyHour) bool {
 	}
 	a.First, b.First = nil, nil
 	return a == b
+}
+
+func samePrediction(a, b *tingjian.Prediction) bool {
+	return slices.Equal(a.Solved, b.Solved) && slices.Equal(a.Satisfied, b.Satisfied) && slices.Equal(a.Effective, b.Effective) &&
+		sameValue(a.Unhappy, b.Unhappy) && slices.EqualFunc(a.Moods, b.Moods, func(m, n tingjian.Mood) bool {
+		return m.Turn == n.Turn && m.Class == n.Class && slices.Equal(m.Shares, n.Shares)
+	})
 }
 
 // samePromise reports whether two promises are written alike.
@@ -88,6 +94,10 @@ func (d *detail) clone() *detail {
 	}
 	o := &c.Outcome
 	o.Solved, o.Satisfied, o.Effective = slices.Clone(o.Solved), slices.Clone(o.Satisfied), slices.Clone(o.Effective)
+	o.Unhappy, o.Moods = cloneValue(o.Unhappy), slices.Clone(o.Moods)
+	for i := range o.Moods {
+		o.Moods[i].Shares = slices.Clone(o.Moods[i].Shares)
+	}
 	c.Failures = slices.Clone(d.Failures)
 	c.Promises = slices.Clone(d.Promises)
 	for i := range c.Promises {

@@ -1,0 +1,44 @@
+package outcome
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"sync"
+
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+)
+
+// Name is the analyzer's name.
+const Name = "outcome"
+
+const doc = `outcome: how a conversation ended, as raters would say
+
+Predicts, when a conversation is closed, how a crowd of raters would mark it: was the task accomplished, was the customer
+satisfied, was the dialogue effective, each as a distribution over -2..2; how satisfied the customer was at each turn; and how
+likely the customer left unhappy. It says which conversations people should look at, and reports nothing against anybody.`
+
+// version is a content hash of the shipped model.
+var version = sync.OnceValue(func() string {
+	sum := sha256.Sum256(shipped)
+	return hex.EncodeToString(sum[:8]) + "/1"
+})
+
+// New makes the analyzer. Its result is a *tingjian.Prediction, nil where no customer says anything in words.
+func New(words *analyzers.Analyzer) *analyzers.Analyzer {
+	return &analyzers.Analyzer{
+		Name: Name, Doc: doc, Version: version(), Requires: []*analyzers.Analyzer{words},
+		Gate: func(p *analyzers.Pass) bool { return p.Transcript.Closed },
+		Run: func(p *analyzers.Pass) (any, error) {
+			m, err := Shared()
+			if err != nil {
+				return nil, err
+			}
+			c := Read(p.Transcript, func(i int) string { return analyzers.TurnResult[*lexicon.Hits](p, words, i).Text.String() })
+			if c == nil {
+				return nil, nil
+			}
+			return m.Predict(c), nil
+		},
+	}
+}

@@ -1,0 +1,68 @@
+package outcome
+
+import (
+	"bufio"
+	"bytes"
+	"compress/flate"
+	_ "embed"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+)
+
+//go:embed outcome.bin
+var shipped []byte
+
+// Shared is the model that the binary ships with, read at the first call.
+var Shared = sync.OnceValues(func() (*Model, error) { return ReadModel(bytes.NewReader(shipped)) })
+
+// magic begins a model's file; what follows is compressed. The number goes up when an older program would misread the file.
+const magic = "tingjian outcome 1\n"
+
+// Write writes the model so that ReadModel reads it. Equal models give equal files.
+func (m *Model) Write(w io.Writer) error {
+	if _, err := io.WriteString(w, magic); err != nil {
+		return err
+	}
+	z, err := flate.NewWriter(w, flate.BestCompression)
+	if err != nil {
+		return err
+	}
+	return errors.Join(gob.NewEncoder(z).Encode(m), z.Close())
+}
+
+// ReadModel reads a model.
+func ReadModel(r io.Reader) (*Model, error) {
+	in := bufio.NewReader(r)
+	if head, err := in.Peek(len(magic)); err != nil || string(head) != magic {
+		return nil, errors.New("outcome model: this is none of version 1: make it with tingjian train outcome")
+	}
+	if _, err := in.Discard(len(magic)); err != nil {
+		return nil, fmt.Errorf("outcome model: %w", err)
+	}
+	m := new(Model)
+	if err := gob.NewDecoder(bufio.NewReader(flate.NewReader(in))).Decode(m); err != nil {
+		return nil, fmt.Errorf("outcome model: the file is damaged: %w", err)
+	}
+	if !m.fits() {
+		return nil, errors.New("outcome model: it was made for another version of the program: make it again with tingjian train outcome")
+	}
+	return m, nil
+}
+
+// fits reports whether everything has the size that the program expects.
+func (m *Model) fits() bool {
+	ok := len(m.Rarity) == Buckets && len(m.Centre) == Features && len(m.Spread) == Features && len(m.Networks) > 0
+	for side := range Sides {
+		t := &m.Tables[side]
+		ok = ok && t.Columns == Columns(side) && len(t.Step) == t.Columns && len(t.Weights) == Buckets*t.Columns && len(m.Beside[side]) == Kinds[side]
+	}
+	for i := range m.Networks {
+		n := &m.Networks[i]
+		units := len(n.HiddenBias)
+		ok = ok && len(n.Hidden) == units*Features && len(n.Out) == units*Outputs && len(n.OutBias) == Outputs
+	}
+	return ok
+}

@@ -1,0 +1,49 @@
+package outcome
+
+import "math"
+
+// dot is the inner product, in four sums that are added in a fixed order.
+func dot(a, b []float32) float32 {
+	b = b[:len(a)]
+	var s0, s1, s2, s3 float32
+	i := 0
+	for ; i+4 <= len(a); i += 4 {
+		s0 += float32(a[i] * b[i])
+		s1 += float32(a[i+1] * b[i+1])
+		s2 += float32(a[i+2] * b[i+2])
+		s3 += float32(a[i+3] * b[i+3])
+	}
+	for ; i < len(a); i++ {
+		s0 += float32(a[i] * b[i])
+	}
+	return (s0 + s1) + (s2 + s3)
+}
+
+// exp is e to the x for x between -80 and 80, to about one part in a million. math.Exp is assembly on some processors and
+// its last bits differ.
+func exp(x float32) float32 {
+	x = min(max(x, -80), 80)
+	n := math.Floor(float64(float64(x)*math.Log2E) + 0.5)
+	r := float64(x) - float64(n*math.Ln2)
+	p := 1.0
+	for k := 7.0; k >= 1; k-- { // Taylor's series, innermost first; |r| is at most 0.35
+		p = 1 + float64(float64(r/k)*p)
+	}
+	return float32(math.Ldexp(p, int(n)))
+}
+
+// softmax turns logarithms into shares that sum to 1.
+func softmax(x []float32) {
+	most := x[0]
+	for _, v := range x {
+		most = max(most, v)
+	}
+	var sum float32
+	for i, v := range x {
+		x[i] = exp(v - most)
+		sum += x[i]
+	}
+	for i := range x {
+		x[i] /= sum
+	}
+}

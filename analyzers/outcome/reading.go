@@ -1,0 +1,171 @@
+package outcome
+
+import (
+	"strings"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/normalize"
+)
+
+// Side is who speaks, as far as it matters here: people and bots of the service are one.
+type Side int8
+
+// The sides of a conversation.
+const (
+	Customer Side = iota // 客户
+	Service              // 客服
+	Sides
+)
+
+// Turn is a turn as it was read.
+type Turn struct {
+	Index int // in the transcript
+	Side  Side
+	Grams []Gram
+	blank bool // a picture, a voice message
+	tally tally
+	sign  signature
+}
+
+// Statement is what one side says until the other speaks: one turn or several bubbles (连续气泡).
+type Statement struct {
+	Side        Side
+	First, Last int // in Conversation.Turns, both included
+	blank       bool
+	tally       tally
+	sign        signature
+}
+
+// Conversation is a transcript as it was read.
+type Conversation struct {
+	Turns      []Turn // those in which somebody speaks
+	Statements []Statement
+}
+
+// Read reads the transcript. normal gives the matching form of turn i's text; nil: it is made here. It gives nil where
+// no customer says anything in words: there is nothing to go by.
+func Read(t *tingjian.Transcript, normal func(i int) string) *Conversation {
+	if normal == nil {
+		normal = func(i int) string { return normalize.New(t.Turns[i].Text).String() }
+	}
+	c := &Conversation{}
+	inWords := false
+	for i := range t.Turns {
+		turn := &t.Turns[i]
+		side, speaks := sideOf(turn)
+		if !speaks {
+			continue
+		}
+		text := normal(i)
+		grams := Grams(nil, text)
+		inWords = inWords || side == Customer && len(grams) > 0
+		c.Turns = append(c.Turns, Turn{
+			Index: i, Side: side, Grams: grams, blank: len(grams) == 0, tally: count(turn.Text, text), sign: sign(grams),
+		})
+		c.gather()
+	}
+	if !inWords {
+		return nil
+	}
+	return c
+}
+
+// sideOf tells who speaks in a turn. What the system says, and turns that only carry an event, are no speech.
+func sideOf(turn *tingjian.Turn) (Side, bool) {
+	silent := turn.Event != nil && len(turn.Media) == 0 && strings.TrimSpace(turn.Text) == ""
+	switch {
+	case silent || turn.Speaker == tingjian.System:
+		return 0, false
+	case turn.Speaker == tingjian.Customer:
+		return Customer, true
+	}
+	return Service, true
+}
+
+// gather puts the newest turn to the last statement, or begins one with it.
+func (c *Conversation) gather() {
+	i := len(c.Turns) - 1
+	turn := &c.Turns[i]
+	if n := len(c.Statements); n > 0 && c.Statements[n-1].Side == turn.Side {
+		s := &c.Statements[n-1]
+		s.Last = i
+		s.blank = s.blank && turn.blank
+		s.tally.add(&turn.tally)
+		s.sign.add(&turn.sign)
+		return
+	}
+	c.Statements = append(c.Statements, Statement{Side: turn.Side, First: i, Last: i, blank: turn.blank, tally: turn.tally, sign: turn.sign})
+}
+
+// Span is a run of turns of a conversation, of which only those of one side are meant.
+type Span struct {
+	Side        Side
+	First, Last int // in Conversation.Turns, both included; Last before First: none
+}
+
+// none is the span of nothing.
+var none = Span{First: 0, Last: -1}
+
+func (s *Statement) span() Span { return Span{s.Side, s.First, s.Last} }
+
+// Place is where in a conversation something is said.
+type Place int8
+
+// The places whose words are weighed, each with weights of its own.
+const (
+	FirstCustomer  Place = iota // the customer's first statement
+	LastCustomer                // the customer's last, if it is not the first
+	OpenCustomer                // the same, if nobody answered it
+	AllCustomer                 // all that the customer says
+	LastService                 // the service side's last statement
+	ClosingService              // the same, if the conversation ends with it
+	AllService                  // all that the service side says
+	places
+)
+
+// Side is who speaks there.
+func (p Place) Side() Side {
+	if p <= AllCustomer {
+		return Customer
+	}
+	return Service
+}
+
+// Places are the spans of the conversation's places.
+func (c *Conversation) Places() (at [places]Span) {
+	for p := range at {
+		at[p] = none
+	}
+	end := len(c.Turns) - 1
+	at[AllCustomer], at[AllService] = Span{Customer, 0, end}, Span{Service, 0, end}
+	first, last := c.of(Customer)
+	if first != nil {
+		at[FirstCustomer] = first.span()
+	}
+	if last != first {
+		at[LastCustomer] = last.span()
+		if last.Last == end {
+			at[OpenCustomer] = last.span()
+		}
+	}
+	if _, last := c.of(Service); last != nil {
+		at[LastService] = last.span()
+		if last.Last == end {
+			at[ClosingService] = last.span()
+		}
+	}
+	return at
+}
+
+// of gives the first and the last statement of a side, nil where there is none.
+func (c *Conversation) of(side Side) (first, last *Statement) {
+	for i := range c.Statements {
+		if s := &c.Statements[i]; s.Side == side {
+			if first == nil {
+				first = s
+			}
+			last = s
+		}
+	}
+	return first, last
+}
