@@ -106,23 +106,19 @@ type ReplyHour struct {
 	First          *float64 `json:"first_seconds,omitempty"` // to the first reply of a person, or of the bots; nil: not in this hour
 }
 
-// Outcome is what became of the customer's matter (结局). Resolution comes from what was found; the rest is what learned models
-// predict, null where the transcript has no text to go by, and while the conversation is open.
+// Outcome is what became of the customer's matter (结局). Resolution comes from what was found. The rest is what a crowd of raters
+// would say about the conversation, as learned models predict it: null where the transcript has no text to go by, and while the
+// conversation is open. It marks nobody and is never scored: it says which conversations people should look at.
+// docs/outcome.md has its figures.
 type Outcome struct {
 	Resolution string `json:"resolution"` // resolved, partial, unresolved or unknown
-	Prediction
-}
-
-// Prediction is what a crowd of raters would say about a conversation, as learned models predict it. It marks nobody and is
-// never scored: it says which conversations people should look at. docs/outcome.md has its figures.
-type Prediction struct {
 	// Distributions over -2, -1, 0, 1, 2, each summing to 1: was the customer's task accomplished (是否办成), was the
 	// customer satisfied (是否满意), was the dialogue effective (是否高效).
 	Solved    []float64 `json:"solved,omitempty"`
 	Satisfied []float64 `json:"satisfied,omitempty"`
 	Effective []float64 `json:"effective,omitempty"`
 	// Unhappy is the share of raters, 0 to 1, that would say that the customer left dissatisfied (不满离开): what people
-	// should review first. Nil where there is no prediction.
+	// should review first. Nil where nothing is predicted.
 	Unhappy *float64 `json:"unhappy,omitzero"`
 	// Moods are the customer's satisfaction at each of the customer's turns with text (逐句满意度), in their order.
 	Moods []Mood `json:"moods,omitempty"`

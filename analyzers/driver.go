@@ -30,9 +30,10 @@ type Outcome struct {
 	Findings []tingjian.Finding // by turn, start, code and rule
 	Failures []tingjian.Failure // in the order of the analyzers; empty: complete
 	Promises []tingjian.Promise // what an analyzer returned from Run as []tingjian.Promise: the promise ledger
-	// Prediction is what an analyzer returned from Run as *tingjian.Prediction; nil: none, or there was nothing to go by.
-	Prediction *tingjian.Prediction
-	Wake       time.Time // when to ask again if nothing arrives; zero: never
+	// Predicted is what an analyzer returned from Run as *tingjian.Outcome, without its resolution; nil: none did, or there
+	// was nothing to go by.
+	Predicted *tingjian.Outcome
+	Wake      time.Time // when to ask again if nothing arrives; zero: never
 }
 
 var validName = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)

@@ -133,8 +133,8 @@ func (r *run) one(place int) (ran bool, err error) {
 	switch result := result.(type) {
 	case []tingjian.Promise:
 		r.out.Promises = append(r.out.Promises, result...)
-	case *tingjian.Prediction:
-		r.out.Prediction = result
+	case *tingjian.Outcome:
+		r.out.Predicted = result
 	}
 	if !p.wake.IsZero() && (r.out.Wake.IsZero() || p.wake.Before(r.out.Wake)) {
 		r.out.Wake = p.wake

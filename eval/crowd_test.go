@@ -78,10 +78,10 @@ func TestCrowd(t *testing.T) {
 	if !c.Known("a") || !c.Known("b") || c.Known("c") {
 		t.Fatal("knows others than those that raters marked")
 	}
-	c.Add(&tingjian.Inspection{ID: "a", Outcome: tingjian.Outcome{Prediction: tingjian.Prediction{Solved: []float64{0, 0, 0, 0, 1}, Satisfied: []float64{0, 0, 1, 0, 0}}}})
-	c.Add(&tingjian.Inspection{ID: "b", Outcome: tingjian.Outcome{Prediction: tingjian.Prediction{Moods: []tingjian.Mood{
+	c.Add(&tingjian.Inspection{ID: "a", Outcome: tingjian.Outcome{Solved: []float64{0, 0, 0, 0, 1}, Satisfied: []float64{0, 0, 1, 0, 0}}})
+	c.Add(&tingjian.Inspection{ID: "b", Outcome: tingjian.Outcome{Moods: []tingjian.Mood{
 		{Turn: 0, Class: 0, Shares: []float64{.8, .1, .1}}, {Turn: 1, Class: 2, Shares: []float64{.1, .1, .8}},
-	}}}})
+	}}})
 	q := c.Quality()
 	if len(q) != 3 || q[0].Outcome != "solved" || q[0].NMD != 0 || !near(q[1].NMD, .5) || q[2].NMD == 0 {
 		t.Errorf("quality %+v", q)

@@ -129,7 +129,7 @@ func TestWorkedExampleOfAnOutcome(t *testing.T) {
 	transcript, findings := exampleTurns(t)
 	_, rest, ok := strings.Cut(page(t), "<!-- outcome -->`")
 	said, _, _ := strings.Cut(rest, "`")
-	if got := Outcome(transcript, findings, nil).Resolution; !ok || got != said {
+	if got := Outcome(transcript, findings).Resolution; !ok || got != said {
 		t.Errorf("%s, docs/scoring.md says %q", got, said)
 	}
 }

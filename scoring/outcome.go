@@ -30,13 +30,19 @@ const (
 //
 // Signs of trouble are refusals (stonewall, buckpass, handoff.denied, promise.broken, policy.refusal, comfort.only, an
 // intervention of the platform), put-offs (deferral), which thanks outweigh, and the customer's complaint, repetition or
-// escalation. What learned models predict is set beside it, nil where they gave nothing.
-func Outcome(t *tingjian.Transcript, findings []tingjian.Finding, prediction *tingjian.Prediction, promises ...tingjian.Promise) tingjian.Outcome {
-	out := tingjian.Outcome{Resolution: resolution(t, findings, promises)}
-	if prediction != nil {
-		out.Prediction = *prediction
+// escalation. What learned models predict stands beside it and has no say in it: see Predicted.
+func Outcome(t *tingjian.Transcript, findings []tingjian.Finding, promises ...tingjian.Promise) tingjian.Outcome {
+	return tingjian.Outcome{Resolution: resolution(t, findings, promises)}
+}
+
+// Predicted gives an outcome with what learned models predict beside its resolution; nil: they gave nothing.
+func Predicted(out tingjian.Outcome, predicted *tingjian.Outcome) tingjian.Outcome {
+	if predicted == nil {
+		return out
 	}
-	return out
+	both := *predicted
+	both.Resolution = out.Resolution
+	return both
 }
 
 func resolution(t *tingjian.Transcript, findings []tingjian.Finding, promises []tingjian.Promise) string {

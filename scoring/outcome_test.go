@@ -66,7 +66,7 @@ func TestOutcome(t *testing.T) {
 				f.Pending = true
 				all = append(all, f)
 			}
-			if got := Outcome(transcript, all, nil); got.Resolution != tt.want || got.Solved != nil || got.Satisfied != nil || got.Effective != nil {
+			if got := Outcome(transcript, all); got.Resolution != tt.want || got.Solved != nil || got.Satisfied != nil || got.Effective != nil {
 				t.Errorf("got %+v, want %s", got, tt.want)
 			}
 		})
@@ -108,7 +108,7 @@ func TestOutcomeOfPromisesAndActs(t *testing.T) {
 		if c.last == "" {
 			tr.Turns = tr.Turns[:2]
 		}
-		if got := Outcome(tr, c.findings, nil, c.promises...).Resolution; got != c.want {
+		if got := Outcome(tr, c.findings, c.promises...).Resolution; got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}

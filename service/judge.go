@@ -146,13 +146,13 @@ func (i *inspector) Inspect(t *tingjian.Transcript, asOf time.Time) (*tingjian.I
 		Findings: out.Findings, Promises: out.Promises, Failures: out.Failures, Parties: []tingjian.Party{}, Outcome: tingjian.Outcome{Resolution: "unknown"},
 	}
 	if in.Complete {
-		i.score(in, t, out.Prediction)
+		i.score(in, t, out.Predicted)
 	}
 	return in, out.Wake
 }
 
 // score fills in scores and outcome. A panic makes the inspection incomplete, as that of an analyzer does.
-func (i *inspector) score(in *tingjian.Inspection, t *tingjian.Transcript, prediction *tingjian.Prediction) {
+func (i *inspector) score(in *tingjian.Inspection, t *tingjian.Transcript, predicted *tingjian.Outcome) {
 	defer func() {
 		if p := recover(); p != nil {
 			in.Complete, in.Scores, in.Parties = false, tingjian.Scores{}, []tingjian.Party{}
@@ -161,7 +161,7 @@ func (i *inspector) score(in *tingjian.Inspection, t *tingjian.Transcript, predi
 	}()
 	in.Scores, in.Parties = i.rubric.Score(t, in.Findings)
 	platforms.Measure(t, in.Parties)
-	in.Outcome = scoring.Outcome(t, in.Findings, prediction, in.Promises...)
+	in.Outcome = scoring.Predicted(scoring.Outcome(t, in.Findings, in.Promises...), predicted)
 }
 
 // Codes are the codes that the analyzers in force can report.

@@ -24,7 +24,7 @@ var version = sync.OnceValue(func() string {
 	return hex.EncodeToString(sum[:8]) + "/1"
 })
 
-// New makes the analyzer. Its result is a *tingjian.Prediction, nil where no customer says anything in words.
+// New makes the analyzer. Its result is a *tingjian.Outcome, nil where no customer says anything in words.
 func New(words *analyzers.Analyzer) *analyzers.Analyzer {
 	return &analyzers.Analyzer{
 		Name: Name, Doc: doc, Version: version(), Requires: []*analyzers.Analyzer{words},

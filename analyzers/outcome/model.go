@@ -264,10 +264,10 @@ func (n *Network) run(out *[Outputs]float32, f []float32) {
 }
 
 // Predict gives what the model says about a conversation that Read gave.
-func (m *Model) Predict(c *Conversation) *tingjian.Prediction {
+func (m *Model) Predict(c *Conversation) *tingjian.Outcome {
 	e := m.estimate(c)
 	d := m.judge(c.Features(e))
-	p := &tingjian.Prediction{Solved: rounded(d[0][:]), Satisfied: rounded(d[1][:]), Effective: rounded(d[2][:])}
+	p := &tingjian.Outcome{Solved: rounded(d[0][:]), Satisfied: rounded(d[1][:]), Effective: rounded(d[2][:])}
 	p.Unhappy = new(unhappy(p.Satisfied))
 	for i := range c.Turns {
 		if turn := &c.Turns[i]; turn.Side == Customer && !turn.blank {

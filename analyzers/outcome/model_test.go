@@ -41,7 +41,7 @@ func chat(texts ...string) *tingjian.Transcript {
 	return t
 }
 
-func predict(t testing.TB, tr *tingjian.Transcript) *tingjian.Prediction {
+func predict(t testing.TB, tr *tingjian.Transcript) *tingjian.Outcome {
 	t.Helper()
 	c := outcome.Read(tr, nil)
 	if c == nil {
@@ -236,11 +236,11 @@ func TestAnalyzer(t *testing.T) {
 	d := driver(t)
 	tr := chat("宽带连不上了", "请您重启一下", "好了,谢谢")
 	closed := d.Session().Inspect(tr, tr.Latest())
-	if len(closed.Failures) > 0 || len(closed.Findings) > 0 || !reflect.DeepEqual(closed.Prediction, predict(t, tr)) {
+	if len(closed.Failures) > 0 || len(closed.Findings) > 0 || !reflect.DeepEqual(closed.Predicted, predict(t, tr)) {
 		t.Errorf("closed: %+v", closed)
 	}
 	tr.Closed = false
-	if open := d.Session().Inspect(tr, tr.Latest()); open.Prediction != nil || len(open.Failures) > 0 {
+	if open := d.Session().Inspect(tr, tr.Latest()); open.Predicted != nil || len(open.Failures) > 0 {
 		t.Errorf("open: %+v", open)
 	}
 }
@@ -256,8 +256,8 @@ func TestStreamEqualsWhole(t *testing.T) {
 			prefix.Turns, prefix.Closed = tr.Turns[:n], false
 			live.Inspect(&prefix, tr.Latest())
 		}
-		if a, b := live.Inspect(tr, tr.Latest()), d.Session().Inspect(tr, tr.Latest()); !reflect.DeepEqual(a.Prediction, b.Prediction) {
-			rt.Fatalf("%+v turn by turn, %+v as a whole", a.Prediction, b.Prediction)
+		if a, b := live.Inspect(tr, tr.Latest()), d.Session().Inspect(tr, tr.Latest()); !reflect.DeepEqual(a.Predicted, b.Predicted) {
+			rt.Fatalf("%+v turn by turn, %+v as a whole", a.Predicted, b.Predicted)
 		}
 	})
 }

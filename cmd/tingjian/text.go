@@ -31,6 +31,9 @@ func printText(out io.Writer, in *tingjian.Inspection, t *tingjian.Transcript, w
 		fmt.Fprintf(&b, "%s %s  ", dimensions[d], scoreText(in.Scores.Of(d)))
 	}
 	b.WriteString("\n")
+	if u := in.Outcome.Unhappy; u != nil {
+		fmt.Fprintf(&b, "   预计不满离开 %.0f%%（模型预测，不计分）\n", 100**u)
+	}
 	for _, f := range in.Failures {
 		fmt.Fprintf(&b, "   未完成: %s: %s\n", f.Analyzer, f.Reason)
 	}

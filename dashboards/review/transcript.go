@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,6 +70,15 @@ func (v *transcriptView) query() string { return v.Text }
 // Final reports whether the inspection is of the whole conversation and complete, so that its outcome can be told.
 func (v *transcriptView) Final() bool {
 	return v.Inspection != nil && v.Inspection.Closed && v.Inspection.Complete
+}
+
+// Unhappy is the predicted share of raters that would call the customer dissatisfied, as a percentage; "" where nothing is
+// predicted.
+func (v *transcriptView) Unhappy() string {
+	if v.Inspection == nil || v.Inspection.Outcome.Unhappy == nil {
+		return ""
+	}
+	return strconv.FormatFloat(100**v.Inspection.Outcome.Unhappy, 'f', 0, 64) + "%"
 }
 
 // fact is something known of the order.

@@ -27,7 +27,7 @@ func sameDetail(a, b *detail) bool {
 		slices.EqualFunc(a.Parties, b.Parties, func(p, q tingjian.Party) bool {
 			return p.Speaker == q.Speaker && p.Agent == q.Agent && sameScores(&p.Scores, &q.Scores) && slices.EqualFunc(p.Replies, q.Replies, sameReplies)
 		}) &&
-		a.Outcome.Resolution == b.Outcome.Resolution && samePrediction(&a.Outcome.Prediction, &b.Outcome.Prediction) &&
+		sameOutcome(&a.Outcome, &b.Outcome) &&
 		slices.Equal(a.Failures, b.Failures) && slices.EqualFunc(a.Promises, b.Promises, samePromise)
 }
 
@@ -40,8 +40,8 @@ func sameReplies(a, b tingjian.ReplyHour) bool {
 	return a == b
 }
 
-func samePrediction(a, b *tingjian.Prediction) bool {
-	return slices.Equal(a.Solved, b.Solved) && slices.Equal(a.Satisfied, b.Satisfied) && slices.Equal(a.Effective, b.Effective) &&
+func sameOutcome(a, b *tingjian.Outcome) bool {
+	return a.Resolution == b.Resolution && slices.Equal(a.Solved, b.Solved) && slices.Equal(a.Satisfied, b.Satisfied) && slices.Equal(a.Effective, b.Effective) &&
 		sameValue(a.Unhappy, b.Unhappy) && slices.EqualFunc(a.Moods, b.Moods, func(m, n tingjian.Mood) bool {
 		return m.Turn == n.Turn && m.Class == n.Class && slices.Equal(m.Shares, n.Shares)
 	})
