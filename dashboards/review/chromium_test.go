@@ -209,10 +209,10 @@ func TestReviewersDay(t *testing.T) {
 	if stored != "口气生硬" {
 		t.Errorf("the finding that was added says %q", stored)
 	}
-	step("queue and rules", chromedp.Navigate(s.URL+"/queue"), shown(".rows"), shots(dir, "queue"),
-		chromedp.Navigate(s.URL+"/rules"), shown(".health"), shots(dir, "rules"),
-		chromedp.Navigate(s.URL+transcriptPath(callID)), shown(".timeline"), shots(dir, "call"),
-		chromedp.Navigate(s.URL+transcriptPath(journeyID)), shown(".journey"), shots(dir, "journey"))
+	step("queue", chromedp.Navigate(s.URL+"/queue"), shown(".rows"), shots(dir, "queue"))
+	step("rules", chromedp.Navigate(s.URL+"/rules"), shown(".health"), shots(dir, "rules"))
+	step("call", chromedp.Navigate(s.URL+transcriptPath(callID)), shown(".timeline"), shots(dir, "call"))
+	step("journey", chromedp.Navigate(s.URL+transcriptPath(journeyID)), shown(".journey"), shots(dir, "journey"))
 
 	step("other pages", chromedp.Navigate(s.URL+transcriptPath(incompleteID)), shown(".loud"), shots(dir, "incomplete"),
 		chromedp.Navigate(s.URL+transcriptPath(oddID)), shown(".card"), shots(dir, "odd"),
