@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// MacroF1 is the mean of the classes' F1: of each, the harmonic mean of precision and recall, 0 where neither predicted nor true.
+// MacroF1 is the mean of the classes' F1: of each, the harmonic mean of precision and recall. Classes that are neither predicted
+// nor true are left out, as scikit-learn does.
 func MacroF1(predicted, truth []int, classes int) float64 {
-	var sum float64
+	var sum, met float64
 	for c := range classes {
 		right, said, is := 0, 0, 0
 		for i, p := range predicted {
@@ -17,9 +18,10 @@ func MacroF1(predicted, truth []int, classes int) float64 {
 		}
 		if said+is > 0 {
 			sum += 2 * float64(right) / float64(said+is)
+			met++
 		}
 	}
-	return sum / float64(classes)
+	return sum / max(met, 1)
 }
 
 func count(b bool) int {

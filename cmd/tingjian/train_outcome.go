@@ -52,11 +52,11 @@ func (a *app) runTrainOutcome(f trainOutcomeFlags) error {
 		return usageError("%w", err)
 	}
 	start := time.Now()
-	model, card, err := outcome.Train(stc3, uss, func(format string, args ...any) {
+	model, card, err := outcome.Train(outcome.File{Name: f.stc3, Data: stc3}, outcome.File{Name: f.uss, Data: uss}, func(format string, args ...any) {
 		fmt.Fprintf(a.err, "%7.1fs  %s\n", time.Since(start).Seconds(), fmt.Sprintf(format, args...))
 	})
 	if err != nil {
-		return err
+		return usageError("%w", err)
 	}
 	text, err := wire.MarshalIndent(card)
 	if err != nil {

@@ -32,14 +32,20 @@ type Card struct {
 	Shipped string    `json:"shipped"`
 }
 
+// File is a file that was read, by the name under which its mistakes are reported.
+type File struct {
+	Name string
+	Data []byte
+}
+
 // Train measures what models fitted to four fifths reach on the rest, for each seed, then fits one to all and gives its file
-// and its card. stc3 and uss are the files' contents.
-func Train(stc3, uss []byte, say func(format string, args ...any)) (model []byte, card *Card, err error) {
-	rated, err := ReadRated("stc3", bytes.NewReader(stc3))
+// and its card.
+func Train(stc3, uss File, say func(format string, args ...any)) (model []byte, card *Card, err error) {
+	rated, err := ReadRated(stc3.Name, bytes.NewReader(stc3.Data))
 	if err != nil {
 		return nil, nil, err
 	}
-	felt, err := ReadFelt("uss", bytes.NewReader(uss))
+	felt, err := ReadFelt(uss.Name, bytes.NewReader(uss.Data))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -64,8 +70,8 @@ func Train(stc3, uss []byte, say func(format string, args ...any)) (model []byte
 		Model: "outcome.bin", SHA256: hashOf(file.Bytes()), Bytes: file.Len(),
 		Command: "tingjian train outcome --stc3 stc3.jsonl --uss jddc-uss.jsonl --out analyzers/outcome",
 		Sources: []Source{
-			{"stc3.jsonl", hashOf(stc3), len(rated), "quality and nuggets by 19 annotators, NTCIR STC-3 (DCH-1), training part", "annotations CC BY 4.0"},
-			{"jddc-uss.jsonl", hashOf(uss), len(dialogues), "satisfaction of customer turns, USS (JDDC), training part", "MIT"},
+			{"stc3.jsonl", hashOf(stc3.Data), len(rated), "quality and nuggets by 19 annotators, NTCIR STC-3 (DCH-1), training part", "annotations CC BY 4.0"},
+			{"jddc-uss.jsonl", hashOf(uss.Data), len(dialogues), "satisfaction of customer turns, USS (JDDC), training part", "MIT"},
 		},
 		Split:   "by the SHA-256 of seed and conversation id: a fifth is left out for each seed",
 		Figures: figures, Mean: meanOf(figures),
