@@ -141,3 +141,24 @@ func TestHits(t *testing.T) {
 		t.Error("names confused")
 	}
 }
+
+func TestWhole(t *testing.T) {
+	lists := make([]List, 70)
+	for i := range lists {
+		lists[i] = List{Name: string(rune('案' + i)), Phrases: []string{string(rune('案' + i))}}
+	}
+	l := compile(t, lists...)
+	w := l.whole([]any{l.Scan("退"), l.Scan(lists[3].Name + lists[65].Name)}).(*Whole)
+	for _, c := range []struct {
+		ids  []ListID
+		want bool
+	}{{nil, false}, {[]ListID{2, 66}, false}, {[]ListID{3}, true}, {[]ListID{65, 2}, true}, {[]ListID{900}, false}} {
+		var s Set
+		for _, id := range c.ids {
+			s.Add(id)
+		}
+		if got := w.Meets(s); got != c.want {
+			t.Errorf("lists %v: %v, want %v", c.ids, got, c.want)
+		}
+	}
+}

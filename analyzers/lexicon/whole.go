@@ -52,6 +52,27 @@ func (w *Whole) HasAny(ids ...ListID) bool {
 	return false
 }
 
+// Set is a set of lists, which Meets looks for all at once.
+type Set []uint64
+
+// Add makes id one of the set.
+func (s *Set) Add(id ListID) {
+	for len(*s) <= int(id/64) {
+		*s = append(*s, 0)
+	}
+	(*s)[id/64] |= 1 << (id % 64)
+}
+
+// Meets reports whether a list of the set has a hit in some turn.
+func (w *Whole) Meets(s Set) bool {
+	for i, some := range s[:min(len(s), len(w.bits))] {
+		if some&w.bits[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Gate is for Analyzer.Gate of a judgement that has nothing to say where none of the lists hits in any turn. Phrases that
 // straddle two bubbles count for no list. words is the analyzer of the lexicon that the lists are of; the judgement must
 // require it.

@@ -44,9 +44,10 @@ const language = 3
 type pack struct {
 	set     *Set
 	rules   []*bound
-	byList  [][]int32 // by list: the rules to look at where it hits
-	swept   []int32   // the rules that name turns by themselves
-	awaits  []bool    // by rule: it is swept only if one of its lists hit
+	byList  [][]int32   // by list: the rules to look at where it hits
+	lists   lexicon.Set // those of byList
+	swept   []int32     // the rules that name turns by themselves
+	awaits  []bool      // by rule: it is swept only if one of its lists hit
 	on      []*analyzers.Analyzer
 	uses    uses
 	given   []tingjian.Finding // instead of what `on` found, in a rule's own tests
@@ -113,6 +114,7 @@ func (s *Set) pack(rules []*bound, on []*analyzers.Analyzer) *pack {
 		slices.Sort(lists)
 		for _, id := range slices.Compact(lists) {
 			k.byList[id] = append(k.byList[id], int32(i))
+			k.lists.Add(id)
 		}
 		if len(r.gate.sweep) > 0 {
 			k.swept = append(k.swept, int32(i))
@@ -200,12 +202,7 @@ func (k *pack) concerns(p *analyzers.Pass) bool {
 	if k.anyAdmitted(p, k.unasked) {
 		return true
 	}
-	for _, id := range analyzers.Whole[*lexicon.Whole](p, k.set.scan).Lists() {
-		if k.byList[id] != nil {
-			return true
-		}
-	}
-	return false
+	return analyzers.Whole[*lexicon.Whole](p, k.set.scan).Meets(k.lists)
 }
 
 // anyAdmitted reports whether one of the rules works on the transcript.
