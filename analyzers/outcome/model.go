@@ -146,7 +146,7 @@ func over(dst []float32, c *Conversation, sums []sum, span Span, column int, by 
 	}
 }
 
-// neighbour is what the words of the statement before or after count beside a statement's own.
+// Neighbour is what the words of the statement before or after count beside a statement's own.
 const Neighbour = 0.5
 
 // Besides is how many things are said about where a statement stands.
