@@ -21,7 +21,7 @@ func chats(t *rapid.T) []tingjian.Transcript {
 	var all []tingjian.Transcript
 	for n := range rapid.IntRange(1, 25).Draw(t, "chats") {
 		at := time.Date(2024, 8, 6, rapid.IntRange(5, 23).Draw(t, "hour"), 0, 0, 0, tingjian.Zone)
-		c := tingjian.Transcript{ID: fmt.Sprint("c-", n), Closed: true, Meta: tingjian.Meta{Vendor: "v-1", Customer: rapid.SampledFrom([]string{"", "u-1", "u-2"}).Draw(t, "customer")}}
+		c := tingjian.Transcript{ID: fmt.Sprint("c-", n), Closed: true, Meta: tingjian.Meta{Customer: rapid.SampledFrom([]string{"", "u-1", "u-2"}).Draw(t, "customer")}}
 		for range rapid.IntRange(1, 12).Draw(t, "turns") {
 			at = at.Add(time.Duration(rapid.IntRange(0, 1500).Draw(t, "pause")) * time.Second)
 			turn := tingjian.Turn{Speaker: tingjian.Customer, At: at, Text: "怎么退"}
@@ -44,17 +44,25 @@ func chats(t *rapid.T) []tingjian.Transcript {
 
 // TestPlatformsInSQL: every definition comes to the same on a dashboard and in a scorecard, whatever was said when.
 func TestPlatformsInSQL(t *testing.T) {
-	dir := t.TempDir()
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	l, err := sqlite.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	n := int64(0) // of draws; each has a vendor of its own
 	rapid.Check(t, func(rt *rapid.T) {
-		path := filepath.Join(dir, fmt.Sprint(time.Now().UnixNano(), ".db"))
-		l, err := sqlite.Open(path)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		defer l.Close()
+		vendor := fmt.Sprint("v-", n)
 		tally := platforms.NewTally()
-		b := &ledger.Batch{Topic: "t"}
+		b := &ledger.Batch{Topic: "t", From: n, To: n + 1}
+		n++
 		for _, c := range chats(rt) {
+			c.ID, c.Vendor = vendor+c.ID, vendor
 			in := &tingjian.Inspection{ID: c.ID, Closed: true, Complete: true, Parties: []tingjian.Party{
 				{Speaker: tingjian.Agent, Agent: "a-1"}, {Speaker: tingjian.Agent, Agent: "a-2"}, {Speaker: tingjian.Bot}}}
 			platforms.Measure(&c, in.Parties)
@@ -66,15 +74,10 @@ func TestPlatformsInSQL(t *testing.T) {
 		if err := l.Commit(t.Context(), b); err != nil {
 			rt.Fatal(err)
 		}
-		db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
-		if err != nil {
-			rt.Fatal(err)
-		}
-		defer db.Close()
 		for _, f := range tally.Figures() {
 			var value sql.NullFloat64
 			var n int
-			if err := db.QueryRow(definitionSQL(&f.Definition, "vendor = 'v-1'")).Scan(&value, &n); err != nil {
+			if err := db.QueryRow(definitionSQL(&f.Definition, "vendor = '"+vendor+"'")).Scan(&value, &n); err != nil {
 				rt.Fatalf("%s: %v", f.ID, err)
 			}
 			if n != f.N || value.Valid != (f.Value != nil) || value.Valid && math.Abs(value.Float64-*f.Value) > 1e-9 {

@@ -159,22 +159,26 @@ func TestHiddenAgents(t *testing.T) {
 
 // TestStandingsInSQL: the view comes to what tingjian.Standings comes to, whatever people said in which order.
 func TestStandingsInSQL(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	l := open(t, path)
+	defer l.Close()
+	db := beside(t, path)
+	n := 0 // of draws; each has a conversation of its own
 	rapid.Check(t, func(rt *rapid.T) {
-		path := filepath.Join(t.TempDir(), fmt.Sprint(time.Now().UnixNano(), ".db"))
-		l := open(t, path)
-		defer l.Close()
-		tr := tingjian.Transcript{ID: "c", Closed: true, Meta: tingjian.Meta{Vendor: "v-1"}, Turns: []tingjian.Turn{{Speaker: tingjian.Agent, Text: "没办法"}}}
-		in := &tingjian.Inspection{ID: "c", Closed: true, Complete: true}
+		id := fmt.Sprint("c-", n)
+		tr := tingjian.Transcript{ID: id, Closed: true, Meta: tingjian.Meta{Vendor: "v-1"}, Turns: []tingjian.Turn{{Speaker: tingjian.Agent, Text: "没办法"}}}
+		in := &tingjian.Inspection{ID: id, Closed: true, Complete: true}
 		for i := range 3 {
-			in.Findings = append(in.Findings, tingjian.Finding{ID: fmt.Sprint("f-", i), Code: tingjian.Rude, Rule: "r", Status: tingjian.Stable, Speaker: tingjian.Agent})
+			in.Findings = append(in.Findings, tingjian.Finding{ID: fmt.Sprint(id, "-f", i), Code: tingjian.Rude, Rule: "r", Status: tingjian.Stable, Speaker: tingjian.Agent})
 		}
-		held(t, l, 0, tr, in)
+		held(t, l, n, tr, in)
+		n++
 		for range rapid.IntRange(0, 12).Draw(rt, "verdicts") {
 			f := &in.Findings[rapid.IntRange(0, 2).Draw(rt, "finding")]
-			v := &tingjian.Verdict{Transcript: "c", Finding: f.ID, Mark: tingjian.MarkOf(f), By: rapid.SampledFrom([]string{"lin", "wu", "he"}).Draw(rt, "by"), At: time.Now(), Reason: "因为"}
+			v := &tingjian.Verdict{Transcript: id, Finding: f.ID, Mark: tingjian.MarkOf(f), By: rapid.SampledFrom([]string{"lin", "wu", "he"}).Draw(rt, "by"), At: time.Now(), Reason: "因为"}
 			v.Decision = rapid.SampledFrom([]tingjian.Decision{tingjian.Confirm, tingjian.Overturn, tingjian.Withdraw}).Draw(rt, "decision")
 			if rapid.IntRange(0, 5).Draw(rt, "appealed") == 0 {
-				a := &ledger.Appeal{Transcript: "c", Finding: f.ID, Mark: v.Mark, By: "chen", Reason: "不公", At: time.Now(), Due: time.Now()}
+				a := &ledger.Appeal{Transcript: id, Finding: f.ID, Mark: v.Mark, By: "chen", Reason: "不公", At: time.Now(), Due: time.Now()}
 				if l.PutAppeal(t.Context(), a) == nil && v.Decision != tingjian.Withdraw {
 					_ = l.DecideAppeal(t.Context(), a.ID, v) // refused where the same person judged before
 				}
@@ -182,7 +186,7 @@ func TestStandingsInSQL(t *testing.T) {
 			}
 			_ = l.Judge(t.Context(), v) // refused once there is an appeal
 		}
-		said, err := l.VerdictsOn(t.Context(), "c")
+		said, err := l.VerdictsOn(t.Context(), id)
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -195,15 +199,10 @@ func TestStandingsInSQL(t *testing.T) {
 				want[id] = "overturned"
 			}
 		}
-		db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
-		if err != nil {
-			rt.Fatal(err)
-		}
-		defer db.Close()
 		got := map[string]string{}
-		for _, line := range all(t, db, "select finding, standing from v_standings") {
-			id, standing, _ := strings.Cut(line, " ")
-			got[id] = standing
+		for _, line := range all(t, db, "select finding, standing from v_standings where transcript = '"+id+"'") {
+			finding, standing, _ := strings.Cut(line, " ")
+			got[finding] = standing
 		}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			rt.Fatalf("the view says %v, Go says %v of %+v", got, want, said)
