@@ -181,11 +181,11 @@ func number(x float64, decimals int) string {
 
 // signed writes points with their sign.
 func signed(x float64) string {
-	if s := number(x, 1); x > 0 && s != "0.0" {
+	s := number(x, 1)
+	if x > 0 && s != "0.0" {
 		return "+" + s
-	} else {
-		return s
 	}
+	return s
 }
 
 func (v *view) mean(e *scoring.Estimate) string {
