@@ -56,6 +56,8 @@ type Ledger interface {
 	DeadLetters
 	People
 	Live
+	Board
+	Overviews
 	Roster
 	io.Closer
 }

@@ -31,6 +31,7 @@ func dynamic() map[string][]string {
 		"status":       {"experimental", "shadow", "stable", "unsure"},
 		"state":        {"none", "incomplete", "person", "open", "faults", "clean"},
 		"decision":     {"confirm", "overturn", "add", "withdraw"},
+		"urgent":       {"waiting", "promise"},
 		"outcome":      {"confirm", "overturn"},
 		"draw":         {"random", "random_text", "risk", "risk_text", "asked", "asked_text"},
 		"clock":        {"stream", "timer", "close"},

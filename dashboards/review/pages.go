@@ -64,6 +64,8 @@ type Pages struct {
 	attempts    *limiter
 	password    *passwords
 	health      *expirable.LRU[int, *verdicts.Health] // by days back
+	board       *board
+	overviews   *expirable.LRU[overviewKey, *overviewView]
 	assets      http.Handler
 	handler     chi.Router
 }
@@ -115,6 +117,8 @@ func New(o Options) (*Pages, error) {
 		health:   expirable.NewLRU[int, *verdicts.Health](healthKept, nil, healthFresh),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
 	}
+	p.board = newBoard(p.options.Ledger)
+	p.overviews = expirable.NewLRU[overviewKey, *overviewView](overviewKept, nil, overviewFresh)
 	p.handler = p.routes()
 	return p, nil
 }
@@ -152,6 +156,9 @@ func (p *Pages) routes() chi.Router {
 	r.Get("/account", p.needs(p.accountPage, reviewer, manager, merchant, admin))
 	r.Post("/account/password", p.needs(p.changePassword, reviewer, manager, merchant, admin))
 	r.Get("/", p.needs(p.searchPage, reviewer, manager, merchant, admin))
+	r.Get("/live", p.needs(p.livePage, reviewer, manager, merchant, admin))
+	r.Get("/live/events", p.needs(p.liveEvents, reviewer, manager, merchant, admin))
+	r.Get("/overview", p.needs(p.overviewPage, reviewer, manager, merchant, admin))
 	r.Get("/hits.csv", p.needs(p.download("csv", "text/csv; charset=utf-8", csvFile), reviewer, manager, merchant, admin))
 	r.Get("/hits.xlsx", p.needs(p.download("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsxFile), reviewer, manager, merchant, admin))
 	r.Post("/searches", p.needs(p.saveSearch, reviewer, manager, merchant, admin))

@@ -29,6 +29,9 @@ var allowed = map[string][]access.Role{
 	"GET /account":                 access.Roles(),
 	"POST /account/password":       access.Roles(),
 	"GET /":                        access.Roles(),
+	"GET /live":                    access.Roles(),
+	"GET /live/events":             access.Roles(),
+	"GET /overview":                access.Roles(),
 	"GET /transcripts/*":           access.Roles(),
 	"GET /hits.csv":                access.Roles(),
 	"GET /hits.xlsx":               access.Roles(),
@@ -140,7 +143,7 @@ func TestNothingInlineNothingForeign(t *testing.T) {
 	q := url.QueryEscape(evil)
 	pages := map[string]bool{ // whether the hostile text must be there to read
 		"/": true, "/?q=" + q: true, "/?q=" + url.QueryEscape(`merchant:"`+evil+`"`): true, "/?q=agent:x&cursor=" + q: false,
-		transcriptPath(oddID) + "?q=" + q: true, transcriptPath(richID): true, "/dead-letters": true, "/people": false, "/dead-letters?after=" + q: false, "/transcripts/" + url.PathEscape(evil): false, "/none/" + q: false,
+		transcriptPath(oddID) + "?q=" + q: true, transcriptPath(richID): true, "/dead-letters": true, "/people": false, "/live": false, "/overview": false, "/overview?weeks=1": false, "/dead-letters?after=" + q: false, "/transcripts/" + url.PathEscape(evil): false, "/none/" + q: false,
 	}
 	for _, language := range languages() {
 		b.want(b.post("/language", url.Values{"language": {language}}), http.StatusSeeOther)
@@ -219,6 +222,7 @@ func TestBadRequests(t *testing.T) {
 		"path not UTF-8":      {raw("GET", "/transcripts/%ff", "", ""), 400, "地址有误"},
 		"damaged cursor":      {raw("GET", "/?cursor=x", "", ""), 400, "这一页的位置已失效"},
 		"dead letters after":  {raw("GET", "/dead-letters?after=-1", "", ""), 400, "页码有误"},
+		"overview weeks":      {raw("GET", "/overview?weeks=2", "", ""), 400, "时段有误"},
 		"no page":             {raw("GET", "/none", "", ""), 404, "没有这个页面"},
 		"no transcript":       {raw("GET", "/transcripts/none", "", ""), 404, "没有这通会话"},
 		"no transcript id":    {raw("GET", "/transcripts/", "", ""), 404, "没有这通会话"},

@@ -27,7 +27,7 @@ type views struct {
 
 // pageNames lists the pages: each is templates/<name>.html and defines the parts of templates/shell.html.
 func pageNames() []string {
-	return []string{"sign-in", "link", "search", "transcript", "queue", "rules", "scorecards", "weeks", "dead-letters", "account", "people", "error"}
+	return []string{"sign-in", "link", "search", "transcript", "live", "overview", "queue", "rules", "scorecards", "weeks", "dead-letters", "account", "people", "error"}
 }
 
 // newViews reads the templates. Title gives the title that a rule's own file has, "" where there is none; it may be nil.
@@ -79,6 +79,7 @@ func functions(c catalogue, version string) template.FuncMap {
 		"sign":      sign,
 		"gauge":     func(v *float64) string { return strconv.FormatFloat(min(max(*v, 0), 100), 'f', 2, 64) },
 		"count":     count,
+		"tenth":     func(v *float64) string { return strconv.FormatFloat(*v, 'f', 1, 64) },
 		"shorten":   func(s string) string { return shorten(s, 40) },
 		"kind":      kindOf,
 		"download":  downloadPath,

@@ -53,6 +53,8 @@ func Run(t *testing.T, open Open) {
 		{"Sessions", testSessions},
 		{"Tokens", testTokens},
 		{"Floor", testFloor},
+		{"Board", testBoard},
+		{"Overview", testOverview},
 		{"Roster", testRoster},
 		{"Erase", testErase},
 		{"ComesBack", testComesBack},

@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/scoring"
 )
 
 // TestPlans asks SQLite how it would run the queries whose time must not grow with the ledger.
@@ -83,5 +85,24 @@ func TestPanic(t *testing.T) {
 	}
 	if err := l.Commit(t.Context(), &ledger.Batch{Topic: "t", To: 1}); err != nil {
 		t.Errorf("commit after a panic: %v", err)
+	}
+}
+
+// TestFaultCodes holds the codes that the board and the overview count to those of the contract.
+func TestFaultCodes(t *testing.T) {
+	seen := 0
+	for word := range strings.FieldsFuncSeq(faultCodes, func(r rune) bool { return strings.ContainsRune("(), \n", r) }) {
+		seen++
+		if code := tingjian.Code(strings.Trim(word, "'")); !code.Fault() {
+			t.Errorf("%s is no fault", code)
+		}
+	}
+	for _, code := range scoring.Codes() {
+		if code.Fault() && !strings.Contains(faultCodes, "'"+string(code)+"'") {
+			t.Errorf("%s is missing", code)
+		}
+	}
+	if seen != 21 {
+		t.Errorf("%d codes, want 21", seen)
 	}
 }
