@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ledger"
@@ -28,7 +30,7 @@ func TestOverview(t *testing.T) {
 		if path != "/overview" {
 			link = "/?q=" + url.QueryEscape("code:stonewall after:2024-08-06 before:2024-08-07")
 		}
-		if !strings.Contains(a.body, `"`+link+`"`) {
+		if !strings.Contains(html.UnescapeString(a.body), `"`+link+`"`) {
 			t.Errorf("%s does not lead to %s:\n%s", path, link, a.body)
 		}
 		if text := s.as(t, reviewer).want(s.as(t, reviewer).get(link), http.StatusOK); !strings.Contains(text, "没办法处理") {
