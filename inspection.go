@@ -11,9 +11,12 @@ type Inspection struct {
 	Complete bool      `json:"complete"` // false: an analyzer failed and Skipped says which
 	Ruleset  string    `json:"ruleset"`  // content hash of everything that judged
 	Findings []Finding `json:"findings"`
-	Scores   Scores    `json:"scores"`
-	Parties  []Party   `json:"parties"`
-	Outcome  Outcome   `json:"outcome"`
+	// Unsure are what a person should look at (存疑,待人工): a judgement gives them some probability, and not enough. They are
+	// never scored.
+	Unsure  []Finding `json:"unsure,omitempty"`
+	Scores  Scores    `json:"scores"`
+	Parties []Party   `json:"parties"`
+	Outcome Outcome   `json:"outcome"`
 	// Promises are those that the service side made in this conversation (承诺台账), in the order of their turns.
 	Promises []Promise `json:"promises,omitempty"`
 	// Failures names the analyzers that failed or were skipped because one before them failed, with the reason.

@@ -45,6 +45,7 @@ type Config struct {
 		Open bool `koanf:"open"`
 	} `koanf:"metrics"`
 	Scorecard Scorecard `koanf:"scorecard"`
+	Opinion   Opinion   `koanf:"opinion"`
 }
 
 // Review configures what people are given to review, see package verdicts.
@@ -154,6 +155,9 @@ func (c *Config) settle() error {
 	}
 	if c.Mask.KeyFile == "" {
 		c.Mask.KeyFile = filepath.Join(c.DataDir, "mask.key")
+	}
+	if c.Opinion.Cache == "" {
+		c.Opinion.Cache = filepath.Join(c.DataDir, "opinions")
 	}
 	return nil
 }
