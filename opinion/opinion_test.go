@@ -120,8 +120,6 @@ func TestAGoodAnswerIsKeptAndAskedOnce(t *testing.T) {
 	if err != nil || *again != want || s.requests.Load() != 1 {
 		t.Errorf("second run: %+v, %v, %d requests", again, err, s.requests.Load())
 	}
-	c.Model = "another"
-	a.folder.Close()
 }
 
 func TestAnswersThatAreThrownAway(t *testing.T) {
@@ -286,7 +284,7 @@ func TestTokensRunOut(t *testing.T) {
 	}
 }
 
-func TestAnewDayBeginsAtNothing(t *testing.T) {
+func TestANewDayBeginsAtNothing(t *testing.T) {
 	s := serve(t, says(good))
 	c := settings(t, s)
 	c.DailyRequests = 1

@@ -1,8 +1,11 @@
 package opinion
 
 import (
+	"os"
 	"strings"
 	"testing"
+
+	"github.com/goccy/go-yaml"
 
 	"github.com/tingjian/tingjian"
 )
@@ -49,6 +52,27 @@ func TestLongConversationsAreSentInPart(t *testing.T) {
 	}
 	if n := strings.Count(text, "\n"); n != maxText/100 || !strings.Contains(text, `{"turn":300,`) || !strings.HasPrefix(text, `{"turn":24`) {
 		t.Errorf("%d turns from %.12s", n, text)
+	}
+}
+
+// TestEveryCodeHasItsWording: a code of the catalogue can be asked about.
+func TestEveryCodeHasItsWording(t *testing.T) {
+	text, err := os.ReadFile("../docs/codes.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var catalogue []struct{ Code tingjian.Code }
+	if err := yaml.Unmarshal(text, &catalogue); err != nil || len(catalogue) < 30 {
+		t.Fatalf("%d codes, %v", len(catalogue), err)
+	}
+	w, err := newWriter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range catalogue {
+		if said := w.codes[c.Code]; said.Name == "" || said.When == "" {
+			t.Errorf("prompt %s says nothing of %s", PromptVersion, c.Code)
+		}
 	}
 }
 
