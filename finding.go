@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -69,6 +70,9 @@ func (c Code) Fault() bool {
 	}
 	return false
 }
+
+// Signal reports whether the code is a customer's (客户信号): given to customers' turns, never scored against anybody.
+func (c Code) Signal() bool { return strings.HasPrefix(string(c), "customer.") }
 
 // Status says how far a rule is trusted (规则状态). Only stable findings are scored.
 type Status string

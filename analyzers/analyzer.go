@@ -25,7 +25,7 @@ type Analyzer struct {
 	// Requires are analyzers that run first on the same transcript. The relation has no cycles.
 	Requires []*Analyzer
 	// Run judges the transcript of the pass and returns a result for the analyzers that require this one. It must be
-	// deterministic: no I/O, no clock other than Pass.AsOf, no goroutines. Exactly one of Run, Turn and TurnOf is set.
+	// deterministic: no I/O, no clock other than Pass.AsOf, no goroutines. Exactly one of Run, Turn, TurnOf and Review is set.
 	Run func(*Pass) (any, error)
 	// Gate, which only an analyzer with Run may have, says beforehand whether Run could report or return anything for
 	// this transcript. Where it says no, Run is not called and its result is nil. It must cost next to nothing: what most
@@ -40,6 +40,15 @@ type Analyzer struct {
 	// Whole, which only a per-turn analyzer may have, makes one answer of what it returned for all turns of a transcript.
 	// It is made once an inspection and read with Whole.
 	Whole func(results []any) any
+	// Review goes over what all others found (复核), after them: one mark a code and turn, in order of place. It returns what
+	// stands, its own findings among it. It is deterministic as Run is. Nobody can require it; its pass reports nothing.
+	Review func(p *Pass, found []tingjian.Finding) (Reviewed, error)
+}
+
+// Reviewed is what a review leaves.
+type Reviewed struct {
+	Findings []tingjian.Finding // those that stand
+	Unsure   []tingjian.Finding // those that a person should look at (存疑): never scored
 }
 
 // perTurn reports whether a looks at one turn at a time.

@@ -15,7 +15,8 @@ import (
 
 // Driver runs a fixed set of analyzers. It is safe for use by several goroutines; the Sessions that it makes are not.
 type Driver struct {
-	order    []*Analyzer       // every analyzer after those it requires, those per turn before all others
+	order    []*Analyzer       // every analyzer after those it requires, those per turn before and reviews after all others
+	reviews  int               // where in order the reviews begin
 	perTurn  int               // how many of them are per turn
 	place    map[*Analyzer]int // in order
 	requires [][]int           // by place: those of the required ones
@@ -28,6 +29,7 @@ type Driver struct {
 // Outcome is what the analyzers say about one transcript.
 type Outcome struct {
 	Findings []tingjian.Finding // by turn, start, code and rule
+	Unsure   []tingjian.Finding // what a person should look at
 	Failures []tingjian.Failure // in the order of the analyzers; empty: complete
 	Promises []tingjian.Promise // what an analyzer returned from Run as []tingjian.Promise: the promise ledger
 	// Predicted is what an analyzer returned from Run as *tingjian.Outcome, without its resolution; nil: none did, or there
@@ -39,7 +41,7 @@ type Outcome struct {
 var validName = regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)
 
 // New makes a driver for the listed analyzers and everything they require. It reports all mistakes in the set at once:
-// doubled names, cycles, an analyzer with none or several of Run, Turn and TurnOf.
+// doubled names, cycles, an analyzer with none or several of Run, Turn, TurnOf and Review.
 func New(list ...*Analyzer) (*Driver, error) {
 	d := &Driver{place: map[*Analyzer]int{}, memo: newMemo(memoBytes)}
 	var errs []error
@@ -84,14 +86,19 @@ func New(list ...*Analyzer) (*Driver, error) {
 	return d, nil
 }
 
-// arrange puts the per-turn analyzers first, which require no others, and notes who requires whom by place.
+// arrange puts the per-turn analyzers first, which require no others, and reviews last, and notes who requires whom by place.
 func (d *Driver) arrange() {
-	slices.SortStableFunc(d.order, func(a, b *Analyzer) int { return btoi(b.perTurn()) - btoi(a.perTurn()) })
+	stage := func(a *Analyzer) int { return 1 - btoi(a.perTurn()) + btoi(a.Review != nil) }
+	slices.SortStableFunc(d.order, func(a, b *Analyzer) int { return stage(a) - stage(b) })
+	d.reviews = len(d.order)
 	d.requires = make([][]int, len(d.order))
 	for i, a := range d.order {
 		d.place[a] = i
 		if a.perTurn() {
 			d.perTurn++
+		}
+		if a.Review != nil {
+			d.reviews = min(d.reviews, i)
 		}
 		for _, q := range a.Requires {
 			d.requires[i] = append(d.requires[i], d.place[q])
@@ -105,13 +112,15 @@ func check(a *Analyzer, names map[string]*Analyzer) error {
 		return fmt.Errorf("analyzer %q: want a name of lower-case letters, digits, '.', '_' and '-'", a.Name)
 	case names[a.Name] != nil:
 		return fmt.Errorf("analyzer %q: two analyzers have this name: rename one", a.Name)
-	case btoi(a.Run != nil)+btoi(a.Turn != nil)+btoi(a.TurnOf != nil) != 1:
-		return fmt.Errorf("analyzer %q: want exactly one of Run, Turn and TurnOf", a.Name)
+	case btoi(a.Run != nil)+btoi(a.Turn != nil)+btoi(a.TurnOf != nil)+btoi(a.Review != nil) != 1:
+		return fmt.Errorf("analyzer %q: want exactly one of Run, Turn, TurnOf and Review", a.Name)
+	case slices.ContainsFunc(a.Requires, func(q *Analyzer) bool { return q != nil && q.Review != nil }):
+		return fmt.Errorf("analyzer %q: requires a review, which runs after all others", a.Name)
 	case a.Turn != nil && len(a.Requires) > 0:
 		return fmt.Errorf("analyzer %q: has Turn, which is given nothing of those that it requires: use TurnOf", a.Name)
 	case a.TurnOf != nil && slices.ContainsFunc(a.Requires, func(q *Analyzer) bool { return q != nil && !q.perTurn() }):
 		return fmt.Errorf("analyzer %q: a per-turn analyzer sees one turn only and can require none but its kind", a.Name)
-	case a.perTurn() && a.Gate != nil || !a.perTurn() && a.Whole != nil:
+	case a.Run == nil && a.Gate != nil || !a.perTurn() && a.Whole != nil:
 		return fmt.Errorf("analyzer %q: Gate goes with Run, and Whole with Turn", a.Name)
 	}
 	return nil

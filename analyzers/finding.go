@@ -43,7 +43,7 @@ func complete(p *Pass, f *tingjian.Finding) error {
 
 func checkValues(f *tingjian.Finding) error {
 	if _, ok := rank[f.Status]; !ok {
-		return fmt.Errorf("status %q: want experimental, shadow or stable", f.Status)
+		return fmt.Errorf("status %q: want experimental, shadow, unsure or stable", f.Status)
 	}
 	if !f.Speaker.Valid() {
 		return fmt.Errorf("speaker %q: want customer, agent, bot or system", f.Speaker)
@@ -80,7 +80,7 @@ func onRune(text string, i int) bool {
 	return true
 }
 
-var rank = map[tingjian.Status]int{tingjian.Stable: 0, tingjian.Shadow: 1, tingjian.Experimental: 2}
+var rank = map[tingjian.Status]int{tingjian.Stable: 0, tingjian.Unsure: 1, tingjian.Shadow: 2, tingjian.Experimental: 3}
 
 // settle orders findings and keeps one per code, turn and status: a finding is the one mark that a reviewer would put there, so
 // two rules that see the same fault do not count twice. The more trusted, then decided, then surer, then earlier wins.

@@ -47,7 +47,7 @@ func (r *run) all() {
 	if r.driver.observe != nil {
 		r.now = time.Now()
 	}
-	for i := 0; i < len(r.driver.order); {
+	for i := 0; i < r.driver.reviews; {
 		i = r.from(i)
 	}
 }
@@ -62,7 +62,7 @@ func (r *run) from(i int) (next int) {
 			next++
 		}
 	}()
-	for ; next < len(r.driver.order); next++ {
+	for ; next < r.driver.reviews; next++ {
 		if broken := r.firstFailed(next); broken != "" {
 			r.fail(next, tingjian.Failure{Analyzer: r.driver.order[next].Name, Reason: "requires " + broken + ", which failed", Skipped: true})
 			continue

@@ -101,7 +101,7 @@ func TestNewRefuses(t *testing.T) {
 		{"itself", []*analyzers.Analyzer{selfish()}, []string{`analyzer "selfish": requires itself`}},
 		{"two of a name", []*analyzers.Analyzer{ok, {Name: "ok", Run: run}}, []string{`analyzer "ok": two analyzers have this name`}},
 		{"neither and both, all at once", []*analyzers.Analyzer{{Name: "neither"}, {Name: "both", Run: run, Turn: turn}},
-			[]string{`"neither": want exactly one of Run, Turn and TurnOf`, `"both": want exactly one of Run, Turn and TurnOf`}},
+			[]string{`"neither": want exactly one of Run, Turn, TurnOf and Review`, `"both": want exactly one of Run, Turn, TurnOf and Review`}},
 		{"per turn with requirements", []*analyzers.Analyzer{{Name: "turn", Turn: turn, Requires: []*analyzers.Analyzer{{Name: "word", Turn: turn}}}}, []string{`use TurnOf`}},
 		{"per turn after the whole", []*analyzers.Analyzer{{Name: "turn", TurnOf: turnOf, Requires: []*analyzers.Analyzer{ok}}}, []string{`can require none but its kind`}},
 		{"gate of a turn", []*analyzers.Analyzer{{Name: "turn", Turn: turn, Gate: func(*analyzers.Pass) bool { return true }}}, []string{`Gate goes with Run`}},

@@ -76,5 +76,8 @@ func (s *Session) Inspect(t *tingjian.Transcript, asOf time.Time) Outcome {
 		s.learn()
 	}
 	r.out.Findings = settle(r.passes)
+	for i := s.driver.reviews; i < len(s.driver.order); i++ {
+		r.review(i)
+	}
 	return r.out
 }

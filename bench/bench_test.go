@@ -55,6 +55,7 @@ type measurement struct {
 func measurements() []measurement {
 	return []measurement{
 		{"inspect", measureInspecting},
+		{"learned", measureLearned},
 		{"ledger", measureLedger},
 		{"latency", measureLatency},
 		{"serve", measureServe},

@@ -14,7 +14,7 @@ import (
 // measureInspecting holds inspecting (normalise, match, judge, score; no JSON) against cutting the same text into words,
 // on one core.
 func measureInspecting(s sizes, _ string) ([]row, error) {
-	judge, err := service.NewJudge(shippedJudge())
+	judge, err := service.NewJudge(rulesAlone())
 	if err != nil {
 		return nil, err
 	}

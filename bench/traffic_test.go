@@ -106,3 +106,6 @@ func textBytes(all []tingjian.Transcript) (n int) {
 
 // shippedJudge is the configuration of what judges, as the service has it unless told otherwise.
 func shippedJudge() configs.Judge { return configs.Judge{WaitingLimit: 3 * time.Minute} }
+
+// rulesAlone is the same without the learned model.
+func rulesAlone() configs.Judge { return configs.Judge{WaitingLimit: 3 * time.Minute, Model: "off"} }

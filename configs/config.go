@@ -61,6 +61,7 @@ type Judge struct {
 	Dir          string        `koanf:"dir"`
 	Rubric       string        `koanf:"rubric"`
 	WaitingLimit time.Duration `koanf:"waiting_limit"`
+	Model        string        `koanf:"model"`
 	Watch        time.Duration `koanf:"watch"`
 }
 

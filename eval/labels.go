@@ -184,3 +184,58 @@ func (l *labelList) UnmarshalJSON(b []byte) error {
 	l.names = nil
 	return wire.Unmarshal(b, &l.marks)
 }
+
+// Knows reports whether there are labels for the conversation.
+func (l *Labels) Knows(conversation string) bool {
+	return len(l.passes[conversation]) > 0 || len(l.marks[conversation]) > 0
+}
+
+// Target is what labels say of one code on one turn.
+type Target int
+
+// The targets.
+const (
+	Unknown Target = iota // nobody looked, labellers differ, or it counts neither way
+	Clean
+	Labelled
+)
+
+// Target says what the labels of a conversation say of a code on a turn. Where several turns may carry one label, the first
+// named is taken and the others count neither way.
+func (l *Labels) Target(conversation string, turn int, code tingjian.Code) Target {
+	votes := map[Target]int{}
+	for _, p := range l.passes[conversation] {
+		labels, looked := p.turns[turn]
+		switch {
+		case labels[code]:
+			votes[Labelled]++
+		case l.used[code] && (looked || p.whole):
+			votes[Clean]++
+		}
+	}
+	for i := range l.marks[conversation] {
+		votes[l.marks[conversation][i].target(turn, code)]++
+	}
+	switch {
+	case votes[Labelled] > 0 && votes[Clean] == 0:
+		return Labelled
+	case votes[Clean] > 0 && votes[Labelled] == 0:
+		return Clean
+	}
+	return Unknown
+}
+
+func (m *marks) target(turn int, code tingjian.Code) Target {
+	has := func(all []place, among func(place) bool) bool {
+		return slices.ContainsFunc(all, func(p place) bool { return p.code == code && among(p) })
+	}
+	switch {
+	case has(m.must, func(p place) bool { return p.turns[0] == turn }):
+		return Labelled
+	case has(m.must, func(p place) bool { return slices.Contains(p.turns, turn) }), has(m.may, func(p place) bool { return slices.Contains(p.turns, turn) }):
+		return Unknown
+	case m.judges(code, turn):
+		return Clean
+	}
+	return Unknown
+}

@@ -15,6 +15,9 @@ type Tally struct {
 	Wrong   int           `json:"wrong"`
 	Missed  int           `json:"missed"`
 	Labeled int           `json:"labelled"` // turns that should carry it
+	// Low and High are the 90% bootstrap interval of F1, filled in by Report.Tallies.
+	Low  float64 `json:"f1_low"`
+	High float64 `json:"f1_high"`
 }
 
 // Precision is right among found; 1 where nothing was found.
@@ -42,23 +45,26 @@ type Report struct {
 	// can be told; nil: nobody can.
 	Explain func(t *tingjian.Transcript, turn int, code tingjian.Code) []string
 	tallies map[tingjian.Code]*Tally
+	single  map[tingjian.Code][]Tally // what each conversation added
 }
 
 // NewReport compares with the given labels.
 func NewReport(l *Labels) *Report {
-	return &Report{Labels: l, tallies: map[tingjian.Code]*Tally{}}
+	return &Report{Labels: l, tallies: map[tingjian.Code]*Tally{}, single: map[tingjian.Code][]Tally{}}
 }
 
 // Known reports whether there are labels for the conversation.
 func (r *Report) Known(id string) bool {
-	return len(r.Labels.passes[id]) > 0 || len(r.Labels.marks[id]) > 0
+	return r.Labels.Knows(id)
 }
 
 // Tallies lists every code that is labelled or was found where it counts, by name.
 func (r *Report) Tallies() []Tally {
 	var all []Tally
 	for _, t := range r.tallies {
-		all = append(all, *t)
+		row := *t
+		row.Low, row.High = r.interval(t.Code)
+		all = append(all, row)
 	}
 	slices.SortFunc(all, func(a, b Tally) int { return cmp.Compare(a.Code, b.Code) })
 	return all
@@ -82,12 +88,33 @@ func (r *Report) Add(t *tingjian.Transcript, findings []tingjian.Finding, report
 	if r.Known(t.ID) {
 		r.Conversations++
 	}
+	before := map[tingjian.Code]Tally{}
+	for code, t := range r.tallies {
+		before[code] = *t
+	}
+	defer r.note(before)
 	if passes := r.Labels.passes[t.ID]; len(passes) > 0 {
 		r.addPasses(c, passes)
 	}
 	for i := range r.Labels.marks[t.ID] {
 		r.addMarks(c, &r.Labels.marks[t.ID][i])
 	}
+}
+
+// note keeps what a conversation added to the tallies since before.
+func (r *Report) note(before map[tingjian.Code]Tally) {
+	for code, t := range r.tallies {
+		b := before[code]
+		if d := (Tally{Right: t.Right - b.Right, Wrong: t.Wrong - b.Wrong, Missed: t.Missed - b.Missed}); d != (Tally{}) {
+			r.single[code] = append(r.single[code], d)
+		}
+	}
+}
+
+// interval is that of a code. Conversations that neither carry it nor were given it add nothing, and are drawn all the same.
+func (r *Report) interval(code tingjian.Code) (low, high float64) {
+	all := append([]Tally{}, r.single[code]...)
+	return Interval(append(all, make([]Tally, max(0, r.Conversations-len(all)))...))
 }
 
 // compared is one conversation with what was found in it and what its labels say.

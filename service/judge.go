@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -43,7 +44,7 @@ func NewTrialJudgeOf(files fs.FS, c configs.Judge) (*Judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return makeJudge(files, name, rubric, c, true)
+	return makeJudge(files, name, rubric, c, true, os.ReadFile)
 }
 
 func newJudge(c configs.Judge, trial bool) (*Judge, error) {
@@ -51,17 +52,19 @@ func newJudge(c configs.Judge, trial bool) (*Judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return makeJudge(RuleFiles(c.Dir), name, rubric, c, trial)
+	return makeJudge(RuleFiles(c.Dir), name, rubric, c, trial, os.ReadFile)
 }
 
-// makeJudge makes a judge from rules and lists below fsys, the text of a rubric and the settings in c.
-func makeJudge(fsys fs.FS, rubricName string, rubricText []byte, c configs.Judge, trial bool) (*Judge, error) {
+// makeJudge makes a judge from rules and lists below fsys, the text of a rubric and the settings in c; read gives the model file
+// that they may name.
+func makeJudge(fsys fs.FS, rubricName string, rubricText []byte, c configs.Judge, trial bool, read func(string) ([]byte, error)) (*Judge, error) {
 	set, lists, ruleErr := loadRules(fsys, trial)
 	rubric, rubricErr := scoring.ParseRubric(rubricName, rubricText)
-	if err := errors.Join(ruleErr, rubricErr); err != nil {
+	options, modelErr := suiteOptions(c, read)
+	if err := errors.Join(ruleErr, rubricErr, modelErr); err != nil {
 		return nil, err
 	}
-	list, err := suite.New(set, suite.Options{WaitingLimit: c.WaitingLimit})
+	list, err := suite.New(set, options)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +146,7 @@ func (i *inspector) Inspect(t *tingjian.Transcript, asOf time.Time) (*tingjian.I
 	out := i.session.Inspect(t, asOf)
 	in := &tingjian.Inspection{
 		ID: t.ID, AsOf: asOf, Closed: t.Closed, Complete: len(out.Failures) == 0, Ruleset: i.ruleset,
-		Findings: out.Findings, Promises: out.Promises, Failures: out.Failures, Parties: []tingjian.Party{}, Outcome: tingjian.Outcome{Resolution: "unknown"},
+		Findings: out.Findings, Unsure: out.Unsure, Promises: out.Promises, Failures: out.Failures, Parties: []tingjian.Party{}, Outcome: tingjian.Outcome{Resolution: "unknown"},
 	}
 	if in.Complete {
 		i.score(in, t, out.Predicted)

@@ -26,11 +26,13 @@ type Snapshot []byte
 const (
 	rubricName   = "rubric.yaml"
 	settingsName = "settings.json"
+	modelName    = "model.bin"
 )
 
 // snapshotSettings are the settings that shape what judges.
 type snapshotSettings struct {
 	WaitingLimit string `json:"waiting_limit"`
+	Model        string `json:"model,omitzero"` // as in the configuration, modelName for a file
 }
 
 // ruleFolders are where rules and phrase lists lie.
@@ -50,7 +52,13 @@ func TakeSnapshot(c configs.Judge) (Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings, err := wire.Marshal(&snapshotSettings{WaitingLimit: c.WaitingLimit.String()})
+	s := snapshotSettings{WaitingLimit: c.WaitingLimit.String(), Model: c.Model}
+	if c.Model != "" && c.Model != withoutModel {
+		if s.Model, err = packModel(w, c.Model); err != nil {
+			return nil, err
+		}
+	}
+	settings, err := wire.Marshal(&s)
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +77,15 @@ func packFolder(w *zip.Writer, fsys fs.FS, folder string) error {
 		}
 		return packFile(w, name, data)
 	})
+}
+
+// packModel puts a model file into the snapshot and gives its name there.
+func packModel(w *zip.Writer, file string) (string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("judge.model: %w", err)
+	}
+	return modelName, packFile(w, modelName, data)
 }
 
 func packFile(w *zip.Writer, name string, data []byte) error {
@@ -100,7 +117,7 @@ func (s Snapshot) judge(trial bool, rubricAs string) (*Judge, error) {
 	if err != nil {
 		return nil, fmt.Errorf("snapshot of rules: %s: %w", settingsName, err)
 	}
-	return makeJudge(files, rubricAs, rubric, c, trial)
+	return makeJudge(files, rubricAs, rubric, c, trial, func(name string) ([]byte, error) { return fs.ReadFile(files, name) })
 }
 
 func readSettings(files fs.FS) (c configs.Judge, err error) {
@@ -112,6 +129,7 @@ func readSettings(files fs.FS) (c configs.Judge, err error) {
 	if err := wire.Unmarshal(text, &s); err != nil {
 		return c, err
 	}
+	c.Model = s.Model
 	c.WaitingLimit, err = time.ParseDuration(s.WaitingLimit)
 	return c, err
 }

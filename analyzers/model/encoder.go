@@ -54,17 +54,26 @@ type matrix struct {
 // addTo adds the map of x to dst.
 func (m *matrix) addTo(dst, x []float32) {
 	for o := range dst {
-		row := m.weights[o*m.inputs : (o+1)*m.inputs]
-		x := x[:len(row)]
-		var a, b, c, d float32
-		for j := 0; j+4 <= len(row); j += 4 {
-			a += float32(row[j] * x[j])
-			b += float32(row[j+1] * x[j+1])
-			c += float32(row[j+2] * x[j+2])
-			d += float32(row[j+3] * x[j+3])
-		}
-		dst[o] += float32(a+b) + float32(c+d) + m.bias[o]
+		dst[o] += Dot(m.weights[o*m.inputs:(o+1)*m.inputs], x) + m.bias[o]
 	}
+}
+
+// Dot is the sum of the products of row and x, which is at least as long: of every fourth by itself, then those four pairwise,
+// and the last three at most one by one, so that it is the same on every machine.
+func Dot(row, x []float32) float32 {
+	x = x[:len(row)]
+	var a, b, c, d float32
+	j := 0
+	for ; j+4 <= len(row); j += 4 {
+		a += float32(row[j] * x[j])
+		b += float32(row[j+1] * x[j+1])
+		c += float32(row[j+2] * x[j+2])
+		d += float32(row[j+3] * x[j+3])
+	}
+	for ; j < len(row); j++ {
+		a += float32(row[j] * x[j])
+	}
+	return float32(a+b) + float32(c+d)
 }
 
 // work is the memory of one pass.

@@ -16,6 +16,8 @@ import (
 	"github.com/tingjian/tingjian/analyzers/contradiction"
 	"github.com/tingjian/tingjian/analyzers/deferral"
 	"github.com/tingjian/tingjian/analyzers/handoff"
+	"github.com/tingjian/tingjian/analyzers/learned"
+	"github.com/tingjian/tingjian/analyzers/model"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
 	"github.com/tingjian/tingjian/analyzers/outcome"
 	"github.com/tingjian/tingjian/analyzers/policy"
@@ -31,6 +33,9 @@ import (
 // Options configure the judgements that have settings.
 type Options struct {
 	WaitingLimit time.Duration // 0: three minutes (三分钟回复)
+	// Learned, with Encoder, is the model that goes over what was found (学习判定); nil: rules alone.
+	Learned *learned.Model
+	Encoder *model.Encoder
 }
 
 // New makes the judgements: every pack of rules in set, and those that rules cannot say. All errors come at once.
@@ -63,7 +68,11 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(comfort.New(lex, words, named(all, promise.Name), named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	all = append(all, outcome.New(words))
 	upon, err := set.Upon(all)
-	return append(all, upon...), errors.Join(append(errs, err)...)
+	errs = append(errs, err)
+	if all = append(all, upon...); o.Learned != nil {
+		add(learned.New(o.Learned, o.Encoder, lex, words))
+	}
+	return all, errors.Join(errs...)
 }
 
 // named is the analyzer of that name, nil where there is none.

@@ -128,15 +128,15 @@ func printReport(out io.Writer, r *eval.Report, crowd *eval.Crowd, format string
 		_, err = out.Write(append(b, '\n'))
 		return err
 	}
-	w, line := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0), "%s\t%d\t%d\t%d\t%d\t%.3f\t%.3f\t%.3f\n"
-	head := "code\tlabelled\tright\twrong\tmissed\tprecision\trecall\tF1\n"
+	w, line := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0), "%s\t%d\t%d\t%d\t%d\t%.3f\t%.3f\t%.3f\t%.2f-%.2f\n"
+	head := "code\tlabelled\tright\twrong\tmissed\tprecision\trecall\tF1\t90% interval\n"
 	if format == "markdown" {
-		line = "| %s | %d | %d | %d | %d | %.3f | %.3f | %.3f |\n"
-		head = "| code | labelled | right | wrong | missed | precision | recall | F1 |\n|---|---|---|---|---|---|---|---|\n"
+		line = "| %s | %d | %d | %d | %d | %.3f | %.3f | %.3f | %.2f-%.2f |\n"
+		head = "| code | labelled | right | wrong | missed | precision | recall | F1 | 90% interval |\n|---|---|---|---|---|---|---|---|---|\n"
 	}
 	fmt.Fprintf(w, "%d conversations with labels\n\n%s", r.Conversations, head)
 	for _, t := range r.Tallies() {
-		fmt.Fprintf(w, line, t.Code, t.Labeled, t.Right, t.Wrong, t.Missed, t.Precision(), t.Recall(), t.F1())
+		fmt.Fprintf(w, line, t.Code, t.Labeled, t.Right, t.Wrong, t.Missed, t.Precision(), t.Recall(), t.F1(), t.Low, t.High)
 	}
 	return errors.Join(w.Flush(), printCrowd(out, crowd, format == "markdown"))
 }

@@ -117,7 +117,7 @@ Exit codes: 0 done; 1 done, but some input was bad; 2 wrong usage or configurati
 	flags.String("listen", "", "`host:port` of pages, API and metrics (default 127.0.0.1:8321)")
 	flags.String("log-level", "", "debug, info, warn or error (default info)")
 	root.AddCommand(a.demo(), a.serve(), a.inspect(), a.produce(), a.search(), a.export(), a.eval(), a.ratings(), a.weights(), a.scorecard(),
-		a.lint(), a.ruletest(), a.rule(), a.backtest(), a.train(), a.dlq(), a.erase(), a.user(), a.roster(), a.opinions(), a.reindex(), a.version())
+		a.train(), a.corpus(), a.lint(), a.ruletest(), a.rule(), a.backtest(), a.dlq(), a.erase(), a.user(), a.roster(), a.opinions(), a.reindex(), a.version())
 	return root
 }
 

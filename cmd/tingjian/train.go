@@ -15,6 +15,6 @@ func (a *app) train() *cobra.Command {
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(a.trainOutcome())
+	c.AddCommand(a.trainTurns(), a.trainOutcome())
 	return c
 }

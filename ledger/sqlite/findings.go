@@ -41,7 +41,11 @@ func scanInspection(ctx context.Context, row interface{ Scan(...any) error }, fi
 		if err := rows.Scan(findingFields(&f)...); err != nil {
 			return nil, fmt.Errorf("finding %d: %w", len(in.Findings), err)
 		}
-		in.Findings = append(in.Findings, f)
+		if f.Status == tingjian.Unsure {
+			in.Unsure = append(in.Unsure, f)
+		} else {
+			in.Findings = append(in.Findings, f)
+		}
 	}
 	return in, rows.Err()
 }

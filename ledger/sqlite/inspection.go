@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/tingjian/tingjian"
 )
@@ -44,7 +45,7 @@ func (w *writer) inspection(in *tingjian.Inspection, s *stored, fresh bool) erro
 		}
 		putInspection, putDetail, putParty = w.putInspection.run, w.putDetail.run, w.putParty.run
 	}
-	if err := w.findings(in.Findings, s); err != nil {
+	if err := w.findings(slices.Concat(in.Findings, in.Unsure), s); err != nil {
 		return err
 	}
 	if err := w.parties(in, s, putParty); err != nil {

@@ -1,0 +1,199 @@
+package learned
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+)
+
+// The slots of a turn's surroundings (上下文位置).
+const (
+	self     = iota
+	asked    // the other side's statement before: mostly what the turn answers (所答)
+	said     // the same side's two turns before
+	asked2   // the other side's statement before that
+	before   // all of the eight turns before
+	next     // the same side's next turn
+	next2    // and the one after
+	answered // the other side's next turn
+
+	// Slots is how many there are.
+	Slots = answered + 1
+)
+
+// The figures of a turn that are no phrases.
+const (
+	length     = iota // of the text: logarithm, halved
+	question          // it asks
+	opening           // the conversation's first turn
+	media             // it carries a picture, voice or card
+	lines             // it is written on several lines
+	ownWords          // 0..1: how much of it the same side said in a turn before
+	theirWords        // 0..1: how much of it the other side said in a turn before
+	lastWords         // the same of the other side's last turn
+	place             // 0..1: how far into the conversation, 1 from the twelfth turn on
+	firstWords        // the side's first turn
+	call              // by telephone
+	handover          // another agent than in the turn before
+	pause             // since the turn before: logarithm of minutes, halved, at most 3
+
+	// Scalars is how many there are.
+	Scalars = pause + 1
+)
+
+// Speakers is how many kinds of speakers there are.
+const Speakers = 4
+
+// Turn is what the network sees of one turn.
+type Turn struct {
+	Speaker  int
+	Scalars  [Scalars]float32
+	Features []int32      // those that are there: phrase lists with a hit, marks that rules set
+	Vector   []float32    // of the text; nil: none, or not needed yet
+	Window   [Slots][]int // turns of the same conversation; all empty: a turn that nobody judges
+}
+
+// Judged reports whether the turn is one that codes are given to: somebody said something.
+func (t *Turn) Judged() bool { return len(t.Window[self]) > 0 }
+
+// Vocabulary names the features: phrase lists by name first, then what rules found, by code and by rule and branch.
+type Vocabulary struct {
+	Lists []string `json:"lists"`
+	Marks []string `json:"marks"`
+}
+
+// Size is the number of features.
+func (v *Vocabulary) Size() int { return len(v.Lists) + len(v.Marks) }
+
+// Extractor turns a transcript and what was found in it into what the network sees. It is safe for use by several goroutines.
+type Extractor struct {
+	lex       *lexicon.Lexicon
+	firstMark int32
+	words     *analyzers.Analyzer
+	pairs     *analyzers.Analyzer
+	lists     []int32 // by list of the lexicon: the feature, -1 for none
+	marks     map[string]int32
+}
+
+// NewExtractor makes one for the features of v. Lists that the lexicon does not have are never there.
+func NewExtractor(lex *lexicon.Lexicon, words *analyzers.Analyzer, v *Vocabulary) *Extractor {
+	x := &Extractor{lex: lex, firstMark: int32(len(v.Lists)), words: words, pairs: newPairs(words), lists: make([]int32, lex.Len()), marks: map[string]int32{}}
+	for i := range x.lists {
+		x.lists[i] = int32(slices.Index(v.Lists, lex.Name(lexicon.ListID(i))))
+	}
+	for i, m := range v.Marks {
+		x.marks[m] = int32(len(v.Lists) + i)
+	}
+	return x
+}
+
+// Requires are the analyzers whose results Turns reads.
+func (x *Extractor) Requires() []*analyzers.Analyzer { return []*analyzers.Analyzer{x.words, x.pairs} }
+
+// Turns describes every turn of the pass's transcript, vectors left out, given the findings of all rules.
+func (x *Extractor) Turns(p *analyzers.Pass, found []tingjian.Finding) []Turn {
+	turns := make([]Turn, len(p.Transcript.Turns))
+	for i := range turns {
+		t := &p.Transcript.Turns[i]
+		turns[i].Speaker = speaker(t.Speaker)
+		turns[i].Features = x.phrases(analyzers.TurnResult[*lexicon.Hits](p, x.words, i))
+		if t.Speaker != tingjian.System && t.Text != "" {
+			x.figures(p, i, &turns[i].Scalars)
+		}
+	}
+	for i := range found {
+		f := &found[i]
+		if f.Status != tingjian.Stable {
+			continue
+		}
+		for _, name := range MarkNames(f) {
+			if k, known := x.marks[name]; known && !slices.Contains(turns[f.Turn].Features, k) {
+				turns[f.Turn].Features = append(turns[f.Turn].Features, k)
+			}
+		}
+	}
+	surround(p.Transcript, turns)
+	return turns
+}
+
+// MarkNames are the names under which a finding is a feature: its code, and its rule with the branch.
+func MarkNames(f *tingjian.Finding) [2]string {
+	return [2]string{string(f.Code), f.Rule + "#" + f.Branch}
+}
+
+func (x *Extractor) phrases(h *lexicon.Hits) []int32 {
+	var out []int32
+	last := lexicon.ListID(-1)
+	for _, hit := range h.All() { // by list
+		if hit.List != last && x.lists[hit.List] >= 0 {
+			out = append(out, x.lists[hit.List])
+		}
+		last = hit.List
+	}
+	return out
+}
+
+func speaker(s tingjian.Speaker) int {
+	return max(0, slices.Index([]tingjian.Speaker{tingjian.Customer, tingjian.Agent, tingjian.Bot, tingjian.System}, s))
+}
+
+// figures fills in the scalars of turn i.
+func (x *Extractor) figures(p *analyzers.Pass, i int, s *[Scalars]float32) {
+	turns := p.Transcript.Turns
+	t := &turns[i]
+	s[length] = float32(math.Round(math.Log1p(float64(len([]rune(t.Text))))*512) / 1024) // rounded: logarithms differ in the last bits
+	s[question] = flag(strings.ContainsAny(t.Text, "?？吗"))
+	s[opening] = flag(i == 0)
+	s[media] = flag(len(t.Media) > 0)
+	s[lines] = flag(strings.Contains(t.Text, "\n"))
+	s[place] = float32(min(i, 12)) / 12
+	s[call] = flag(p.Transcript.Channel == tingjian.Call)
+	s[handover] = flag(i > 0 && t.Agent != turns[i-1].Agent)
+	if i > 0 {
+		s[pause] = pauseOf(turns[i-1].At, t.At)
+	}
+	mine := analyzers.TurnResult[pairSet](p, x.pairs, i)
+	first, last := true, true
+	for j := i - 1; j >= max(0, i-12); j-- {
+		if turns[j].Speaker == tingjian.System {
+			continue
+		}
+		share := mine.share(analyzers.TurnResult[pairSet](p, x.pairs, j))
+		if turns[j].Speaker.Serves() == t.Speaker.Serves() {
+			s[ownWords], first = max(s[ownWords], share), false
+			continue
+		}
+		s[theirWords] = max(s[theirWords], share)
+		if last {
+			s[lastWords], last = share, false
+		}
+	}
+	s[firstWords] = flag(first)
+}
+
+func pauseOf(from, to time.Time) float32 {
+	if from.IsZero() || !to.After(from) {
+		return 0
+	}
+	return float32(math.Round(min(3, math.Log1p(to.Sub(from).Minutes())/2)*1024) / 1024)
+}
+
+func flag(b bool) float32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// scan finds the phrases of a text that is no turn's.
+func (x *Extractor) scan(text string) *lexicon.Hits { return x.lex.Scan(text) }
+
+// marksOf are those of the features that rules set.
+func (x *Extractor) marksOf(features []int32) []int32 {
+	return slices.DeleteFunc(slices.Clone(features), func(f int32) bool { return f < x.firstMark })
+}

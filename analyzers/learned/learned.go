@@ -1,0 +1,126 @@
+package learned
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/golang-lru/v2"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/model"
+)
+
+// Name is the analyzer's name.
+const Name = "learned"
+
+const docText = `learned: weighs what lists, rules and a sentence encoder say of each turn and its surroundings
+
+A small network gives each turn a probability a code. Above a code's threshold there is a finding, whose quote is the clause
+without which the probability is lowest; somewhat below it, a person is asked. What rules found is evidence to it; by code,
+rules stand by themselves, or the network may add, or it decides. While a conversation is open, what later messages may still
+change is pending.`
+
+// vectors is how many texts' vectors are kept: agents repeat themselves. 2 KiB each.
+const vectors = 4096
+
+// New makes the review. It runs after all other analyzers.
+func New(m *Model, encoder *model.Encoder, lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, error) {
+	known, err := lru.New[string, []float32](vectors)
+	if err != nil {
+		return nil, fmt.Errorf("learned: %w", err)
+	}
+	j := &judge{model: m, encoder: encoder, known: known, extract: NewExtractor(lex, words, &m.Vocabulary), place: map[tingjian.Code]int{}}
+	for i, c := range m.Codes() {
+		j.place[c] = i
+	}
+	return &analyzers.Analyzer{
+		Name: Name, Doc: docText, Version: m.Version + "/1", Codes: m.Codes(), Requires: j.extract.Requires(), Review: j.review,
+	}, nil
+}
+
+// judge holds what an inspection reads. It is safe for use by several goroutines.
+type judge struct {
+	model   *Model
+	encoder *model.Encoder
+	known   *lru.Cache[string, []float32] // vectors of texts; an answer from it is the one that would be computed
+	extract *Extractor
+	place   map[tingjian.Code]int
+}
+
+func (j *judge) review(p *analyzers.Pass, found []tingjian.Finding) (analyzers.Reviewed, error) {
+	turns := j.extract.Turns(p, found)
+	c := &conversation{judge: j, pass: p, turns: turns, found: found, full: newWork(j.model.Full, len(turns))}
+	return c.settle(c.probabilities()), nil
+}
+
+// vector is the encoding of a text.
+func (j *judge) vector(text string) []float32 {
+	if text == "" {
+		return nil
+	}
+	if v, ok := j.known.Get(text); ok {
+		return v
+	}
+	v := make([]float32, model.Size)
+	j.encoder.Encode(v, text)
+	j.known.Add(text, v)
+	return v
+}
+
+// conversation is one review under way.
+type conversation struct {
+	*judge
+	pass  *analyzers.Pass
+	turns []Turn
+	found []tingjian.Finding
+	full  *work
+}
+
+// probabilities gives those of every judged turn by code, nil where the quick network is sure that there is nothing.
+func (c *conversation) probabilities() [][]float64 {
+	quick, out := c.model.Quick.Score(c.turns), make([][]float64, len(c.turns))
+	for i := range c.turns {
+		if quick[i] == nil || !c.worthALook(i, quick[i]) {
+			continue
+		}
+		logits := make([]float32, c.model.Full.Codes)
+		for _, members := range c.turns[i].Window {
+			for _, k := range members {
+				c.hide(k)
+			}
+		}
+		c.model.Full.logits(logits, c.full, c.turns, i)
+		out[i] = make([]float64, len(logits))
+		for k := range logits {
+			out[i][k] = c.model.Decisions[k].Probability(logits[k])
+		}
+	}
+	return out
+}
+
+// worthALook reports whether the full network is to be asked about turn i: the quick one leaves some code open, or a rule
+// found something there.
+func (c *conversation) worthALook(i int, logits []float32) bool {
+	for k := range logits {
+		if d := &c.model.Decisions[k]; d.Way != RulesAlone && d.quick(logits[k]) >= d.Skip {
+			return true
+		}
+	}
+	for k := range c.found {
+		if c.found[k].Turn == i {
+			return true
+		}
+	}
+	return false
+}
+
+// hide computes the hidden vector of turn k under the full network, once.
+func (c *conversation) hide(k int) {
+	if c.full.hidden[k] != nil {
+		return
+	}
+	c.turns[k].Vector = c.vector(c.pass.Transcript.Turns[k].Text)
+	c.full.hidden[k] = make([]float32, c.model.Full.Hidden)
+	c.model.Full.hide(c.full.hidden[k], &c.turns[k])
+}

@@ -1,0 +1,107 @@
+package learned
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+)
+
+// settle makes the conversation's findings of what rules found and the probabilities.
+func (c *conversation) settle(probabilities [][]float64) analyzers.Reviewed {
+	var out analyzers.Reviewed
+	marked := map[[2]int]bool{} // turn and code
+	for _, f := range c.found {
+		k, known := c.place[f.Code]
+		if !known || f.Status != tingjian.Stable || probabilities[f.Turn] == nil || c.model.Status != tingjian.Stable {
+			out.Findings = append(out.Findings, f)
+			continue
+		}
+		marked[[2]int{f.Turn, k}] = true
+		p, d := probabilities[f.Turn][k], &c.model.Decisions[k]
+		f.Confidence = max(p, 0.0001)
+		switch {
+		case d.Way != Decides || p >= d.Keep:
+			out.Findings = append(out.Findings, f)
+		case !c.final(f.Turn):
+			f.Pending, f.DecidesAt = true, tingjian.Deadline{Pending: true}
+			out.Findings = append(out.Findings, f)
+		default:
+			f.Status = tingjian.Unsure
+			out.Unsure = append(out.Unsure, f)
+		}
+	}
+	for i, all := range probabilities {
+		for k, p := range all {
+			d := &c.model.Decisions[k]
+			if d.Way == RulesAlone || p < d.Ask || marked[[2]int{i, k}] || !fits(d.Code, c.pass.Transcript.Turns[i].Speaker) {
+				continue
+			}
+			f := c.finding(i, k, p)
+			if p >= d.Report {
+				out.Findings = append(out.Findings, f)
+			} else if !f.Pending && f.Status == tingjian.Stable {
+				f.Status = tingjian.Unsure
+				out.Unsure = append(out.Unsure, f)
+			}
+		}
+	}
+	return out
+}
+
+// final reports whether nothing that may still come changes what is said of turn i: the conversation has closed.
+func (c *conversation) final(int) bool { return c.pass.Transcript.Closed }
+
+// fits reports whether a code is one for the speaker.
+func fits(code tingjian.Code, s tingjian.Speaker) bool {
+	return code.Signal() == (s == tingjian.Customer) && s != tingjian.System
+}
+
+// finding is the network's own on turn i for its code k.
+func (c *conversation) finding(i, k int, p float64) tingjian.Finding {
+	d := &c.model.Decisions[k]
+	w := words[d.Code]
+	start, end := c.quote(i, k)
+	f := tingjian.Finding{
+		Code: d.Code, Rule: Name + "/" + string(d.Code), Branch: "model", Span: c.pass.Span(i, start, end), Confidence: p, Status: c.model.Status,
+		Message: fmt.Sprintf(w.message, c.pass.Transcript.Turns[i].Text[start:end]), ClearedBy: w.clearedBy, Clock: tingjian.Close,
+	}
+	if !c.final(i) {
+		f.Pending, f.Clock = true, tingjian.Stream
+	}
+	if about := c.turns[i].Window[asked]; len(about) > 0 && !d.Code.Signal() {
+		last := about[len(about)-1]
+		f.Evidence = []tingjian.Span{c.pass.Span(last, 0, len(c.pass.Transcript.Turns[last].Text))}
+	}
+	return f
+}
+
+// quote finds the clause of turn i whose removal lowers the logit of code k most: the network's own evidence.
+func (c *conversation) quote(i, k int) (start, end int) {
+	text := c.pass.Transcript.Turns[i].Text
+	clauses := clausesOf(text)
+	if len(clauses) < 2 {
+		return trimmed(text, 0, len(text))
+	}
+	lowest, best := float32(0), clauses[0]
+	for n, q := range clauses {
+		if logit := c.without(i, k, text[:q[0]]+text[q[1]:]); n == 0 || logit < lowest {
+			lowest, best = logit, q
+		}
+	}
+	return trimmed(text, best[0], best[1])
+}
+
+// without is the logit of code k on turn i if its text were another.
+func (c *conversation) without(i, k int, text string) float32 {
+	turn, hidden, full := c.turns[i], c.full.hidden[i], c.model.Full
+	defer func() { c.turns[i], c.full.hidden[i] = turn, hidden }()
+	c.turns[i].Vector = c.vector(text)
+	c.turns[i].Features = slices.Concat(c.extract.phrases(c.extract.scan(text)), c.extract.marksOf(turn.Features))
+	c.full.hidden[i] = make([]float32, full.Hidden)
+	full.hide(c.full.hidden[i], &c.turns[i])
+	logits := make([]float32, full.Codes)
+	full.logits(logits, c.full, c.turns, i)
+	return logits[k]
+}

@@ -1,0 +1,37 @@
+package service
+
+import (
+	"fmt"
+
+	"github.com/tingjian/tingjian/analyzers/learned"
+	"github.com/tingjian/tingjian/analyzers/model"
+	"github.com/tingjian/tingjian/analyzers/suite"
+	"github.com/tingjian/tingjian/configs"
+)
+
+// withoutModel is the setting judge.model under which rules judge alone.
+const withoutModel = "off"
+
+// suiteOptions are the settings of the judgements, with the learned model that the configuration names: read is given the
+// name of a file where it names one.
+func suiteOptions(c configs.Judge, read func(string) ([]byte, error)) (o suite.Options, err error) {
+	o.WaitingLimit = c.WaitingLimit
+	switch c.Model {
+	case withoutModel:
+		return o, nil
+	case "":
+		o.Learned, err = learned.Shipped()
+	default:
+		var data []byte
+		if data, err = read(c.Model); err != nil {
+			return o, fmt.Errorf("judge.model: %w", err)
+		}
+		if o.Learned, err = learned.Read(data); err != nil {
+			return o, fmt.Errorf("judge.model: %s: %w", c.Model, err)
+		}
+	}
+	if err == nil {
+		o.Encoder, err = model.Shared()
+	}
+	return o, err
+}
