@@ -69,7 +69,7 @@ func (m *Masker) fields(fields map[string]json.RawMessage) []string {
 // "p-" and 16 letters, always the same for the same person under the same key. Other identifiers come back as they are.
 // Whoever looks a customer up by an id must look for its pseudonym.
 func (m *Masker) Pseudonym(id string) string {
-	if prefilter(id) == 0 || m.plain.has(id) {
+	if prefilter(id) == 0 || m.plain.has(id) || runningNumber(id) {
 		return id
 	}
 	masked, _ := m.mask(id, false)
@@ -85,6 +85,13 @@ func (m *Masker) Pseudonym(id string) string {
 		b.WriteByte(letters[c&15])
 	}
 	return b.String()
+}
+
+// runningNumber reports whether an identifier is a source's own long number, with or without a prefix. One in ten of those passes
+// a bank card's check by chance, and nobody goes by the number of a card.
+func runningNumber(id string) bool {
+	d := strings.TrimLeftFunc(id, func(r rune) bool { return r < '0' || r > '9' })
+	return len(d) >= 13 && len(d) <= 19 && bankCard(d) && !identity(d) && strings.Trim(d, "0123456789") == ""
 }
 
 // person is the form of an identifier in which spellings of the same phone number or mail address agree.

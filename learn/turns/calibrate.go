@@ -68,10 +68,11 @@ func platt(x []float32, right []bool) (scale, shift float64) {
 const (
 	faultFloor = 0.85
 	otherFloor = 0.7
-	doubt      = 0.6 // how much of what the network would add in real conversations without labels counts as wrong
-	reluctance = 0.1 // to overrule rules, which have their words to quote: what a keep of 1 would cost in F1
-	askFrom    = 0.3 // the probability, and so the share that is right, from which on a person is asked
-	fewest     = 20  // labels, below which rules stay alone
+	doubt      = 0.6  // how much of what the network would add in real conversations without labels counts as wrong
+	disbelief  = 0.05 // the probability below which a finding of rules may be handed to people
+	reluctance = 0.1  // to overrule rules, which have their words to quote: what a keep of 1 would cost in F1
+	askFrom    = 0.3  // the probability, and so the share that is right, from which on a person is asked
+	fewest     = 20   // labels, below which rules stay alone
 	missed     = 0.02
 )
 
@@ -108,7 +109,7 @@ func decide(d *learned.Decision, words []scored) {
 	if d.Positives >= fewest && !slices.Contains(wordless, d.Code) {
 		for t := 0.1; t < 0.95; t += 0.02 {
 			t := math.Round(t*100) / 100
-			for _, keep := range []float64{0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4} {
+			for _, keep := range []float64{0, disbelief} {
 				c := choice{learned.Decides, t, keep, tallyOf(all, func(s *scored) bool { return stands(s, keep, t) }), added(heard, t)}
 				if keep == 0 {
 					c.way = learned.Proposes
