@@ -1,6 +1,10 @@
 package tingjian
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Inspection is all findings and scores of one transcript under one pinned set of rules (质检结果). It is a pure
 // function of the transcript so far, the as-of time and the rules: live and at close run the same code.
@@ -23,6 +27,16 @@ type Inspection struct {
 	Failures []Failure `json:"failures,omitempty"`
 	// Turns is the transcript as kept; only filled on request.
 	Turns []Turn `json:"turns,omitempty"`
+}
+
+// Marks are the findings and what a person should look at, together, by turn and place. What it gives is not to be changed.
+func (in *Inspection) Marks() []Finding {
+	if len(in.Unsure) == 0 {
+		return in.Findings
+	}
+	all := slices.Concat(in.Findings, in.Unsure)
+	slices.SortStableFunc(all, func(a, b Finding) int { return cmp.Or(cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Start, b.Start)) })
+	return all
 }
 
 // Failure is an analyzer that gave no answer. Broken never reads as clean.

@@ -12,12 +12,13 @@ import (
 // Where no verdict changes what counts, the inspection itself comes back, so that nothing moves but by a person's word. An
 // incomplete inspection stays without scores, whatever was said of its findings.
 func (r *Rubric) Amended(t *tingjian.Transcript, in *tingjian.Inspection, verdicts []tingjian.Verdict) *tingjian.Inspection {
-	findings := tingjian.Judged(in.ID, in.Findings, verdicts)
-	if !in.Complete || slices.EqualFunc(findings, in.Findings, func(a, b tingjian.Finding) bool { return a.ID == b.ID && a.Status == b.Status }) {
+	marks := in.Marks()
+	findings := tingjian.Judged(in.ID, marks, verdicts)
+	if !in.Complete || slices.EqualFunc(findings, marks, func(a, b tingjian.Finding) bool { return a.ID == b.ID && a.Status == b.Status }) {
 		return in
 	}
 	out := *in
-	out.Findings = findings
+	out.Findings, out.Unsure = findings, nil
 	out.Scores, _ = r.Score(t, findings)
 	out.Parties = r.Parties(&Reviewed{Transcript: t, Inspection: in, Findings: findings})
 	o := Outcome(t, findings, in.Promises...)
@@ -29,7 +30,7 @@ func (r *Rubric) Amended(t *tingjian.Transcript, in *tingjian.Inspection, verdic
 // one, a conversation has no final score.
 func Unsettled(in *tingjian.Inspection, verdicts []tingjian.Verdict) int {
 	n := 0
-	for _, f := range tingjian.Judged(in.ID, in.Findings, verdicts) {
+	for _, f := range tingjian.Judged(in.ID, in.Marks(), verdicts) {
 		if f.Status == tingjian.Unsure {
 			n++
 		}

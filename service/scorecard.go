@@ -119,7 +119,7 @@ func judgedBy(ctx context.Context, l ledger.Verdicts, v *scoring.Reviewed) error
 	if err != nil {
 		return err
 	}
-	v.Findings = tingjian.Judged(v.Inspection.ID, v.Inspection.Findings, said)
+	v.Findings = tingjian.Judged(v.Inspection.ID, v.Inspection.Marks(), said)
 	for _, s := range tingjian.Standings(said) {
 		switch s.Decision {
 		case tingjian.Overturn:

@@ -158,7 +158,7 @@ func (d *Desk) Add(ctx context.Context, m Missed) (*tingjian.Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in != nil && slices.ContainsFunc(tingjian.Judged(in.ID, in.Findings, said), func(f tingjian.Finding) bool {
+	if in != nil && slices.ContainsFunc(tingjian.Judged(in.ID, in.Marks(), said), func(f tingjian.Finding) bool {
 		counts := !f.Pending && (f.Status == tingjian.Stable || f.Status == tingjian.Unsure)
 		return counts && f.Code == mark.Code && f.Turn == mark.Turn && f.Rule != tingjian.PersonRule
 	}) {

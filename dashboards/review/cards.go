@@ -69,9 +69,10 @@ func (c *card) ConfidencePercent() int { return int(c.Confidence*100 + 0.5) }
 
 // newCards numbers the findings of an inspection and looks up their points.
 func newCards(in *tingjian.Inspection) []*card {
-	cards := make([]*card, len(in.Findings))
-	for i := range in.Findings {
-		f := &in.Findings[i]
+	marks := in.Marks()
+	cards := make([]*card, len(marks))
+	for i := range marks {
+		f := &marks[i]
 		c := &card{Finding: f, Number: i + 1, Kind: kindOf(f.Code), Points: pointsOf(in, f)}
 		switch {
 		case len(c.Points) > 0:

@@ -69,7 +69,10 @@ func (m *Masker) fields(fields map[string]json.RawMessage) []string {
 // "p-" and 16 letters, always the same for the same person under the same key. Other identifiers come back as they are.
 // Whoever looks a customer up by an id must look for its pseudonym.
 func (m *Masker) Pseudonym(id string) string {
-	if prefilter(id) == 0 || m.plain.has(id) || runningNumber(id) {
+	if prefilter(id) == 0 || m.plain.has(id) {
+		return id
+	}
+	if prefix, ok := runningNumber(id); ok && m.Pseudonym(prefix) == prefix {
 		return id
 	}
 	masked, _ := m.mask(id, false)
@@ -87,11 +90,12 @@ func (m *Masker) Pseudonym(id string) string {
 	return b.String()
 }
 
-// runningNumber reports whether an identifier is a source's own long number, with or without a prefix. One in ten of those passes
-// a bank card's check by chance, and nobody goes by the number of a card.
-func runningNumber(id string) bool {
-	d := strings.TrimLeftFunc(id, func(r rune) bool { return r < '0' || r > '9' })
-	return len(d) >= 13 && len(d) <= 19 && bankCard(d) && !identity(d) && strings.Trim(d, "0123456789") == ""
+// runningNumber reports whether an identifier ends in a source's own long number, and gives what stands before it. One in ten of
+// such numbers passes a bank card's check by chance, and nobody goes by the number of a card.
+func runningNumber(id string) (prefix string, ok bool) {
+	prefix = strings.TrimRight(id, "0123456789")
+	d := id[len(prefix):]
+	return prefix, bankCard(d) && !identity(d)
 }
 
 // person is the form of an identifier in which spellings of the same phone number or mail address agree.

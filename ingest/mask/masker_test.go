@@ -178,7 +178,7 @@ func TestFragment(t *testing.T) {
 
 func TestPseudonym(t *testing.T) {
 	m := testMasker(t)
-	for _, id := range []string{"u-9", "", "c-17", "a-17", "1234567890", "550e8400-e29b-41d4-a716-446655440000", "张三", "chat-3528000000001237", "6222020000004322"} {
+	for _, id := range []string{"u-9", "", "c-17", "a-17", "1234567890", "550e8400-e29b-41d4-a716-446655440000", "张三", "src7-3528000000001237", "6222020000004322"} {
 		if got := m.Pseudonym(id); got != id {
 			t.Errorf("%q became %q", id, got)
 		}
