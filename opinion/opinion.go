@@ -171,6 +171,9 @@ func (a *Asker) askAnew(ctx context.Context, key string, p prompt) (*kept, error
 		return nil, err
 	}
 	r, err := a.client.send(ctx, p)
+	if errors.Is(err, ErrSpent) || errors.Is(err, ErrUnreachable) { // no model read it
+		return nil, errors.Join(err, a.budget.settle(reserved, 0))
+	}
 	if err != nil {
 		return nil, err
 	}
