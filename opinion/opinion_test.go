@@ -202,7 +202,7 @@ func TestFailuresOfTheServer(t *testing.T) {
 		}, requests: 3},
 		"always busy": {reply: func(w http.ResponseWriter, _ int64) {
 			w.Header().Set("Retry-After-Ms", "5")
-			w.WriteHeader(429)
+			w.WriteHeader(http.StatusTooManyRequests)
 			fmt.Fprint(w, `{"error":{"message":"slow down"}}`)
 		}, requests: 3, says: "429: slow down"},
 		"slow":      {reply: slow, timeout: 30 * time.Millisecond, requests: -1, says: "no answer within 30ms: see opinion.timeout"},
@@ -211,9 +211,9 @@ func TestFailuresOfTheServer(t *testing.T) {
 		"no choice": {reply: func(w http.ResponseWriter, _ int64) { fmt.Fprint(w, `{}`) }, requests: 1, says: "is it a chat-completions address?"},
 		"elsewhere": {reply: func(w http.ResponseWriter, _ int64) {
 			w.Header().Set("Location", "http://127.0.0.1:1/")
-			w.WriteHeader(307)
+			w.WriteHeader(http.StatusTemporaryRedirect)
 		}, requests: 1, says: "/v1"},
-		"other form": {reply: func(w http.ResponseWriter, _ int64) { http.Error(w, `{"error":{"message":"no"}}`, 400) }, requests: 1, says: "check opinion.model, and opinion.format"},
+		"other form": {reply: func(w http.ResponseWriter, _ int64) { http.Error(w, `{"error":{"message":"no"}}`, http.StatusBadRequest) }, requests: 1, says: "check opinion.model, and opinion.format"},
 		"in a fence": {reply: says("```json\n" + good + "\n```"), requests: 1},
 		"endless":    {reply: func(w http.ResponseWriter, _ int64) { complete(w, strings.Repeat("长", maxReply), "stop") }, requests: 1, says: "too large"},
 	} {

@@ -30,7 +30,7 @@ type Decision struct {
 	Report float64 `json:"report"`
 	// Keep is the probability below which a finding of rules goes to people instead of standing.
 	Keep float64 `json:"keep"`
-	Ask    float64 `json:"ask"`
+	Ask  float64 `json:"ask"`
 	// Skip is the probability of the quick network below which the full one is not asked.
 	Skip       float64 `json:"skip"`
 	QuickScale float64 `json:"quick_scale"`

@@ -131,7 +131,7 @@ func (p *Pages) rows(ctx context.Context, c catalogue, q search.Query) ([][]any,
 
 // defused is a text that no spreadsheet takes for a formula (CSV injection): one that begins as a formula gets an apostrophe.
 func defused(text string) string {
-	if begin := strings.TrimLeft(text, " "); begin != "" && strings.Contains("=+-@\t\r\n＝＋－＠", firstOf(begin)) {
+	if begin := strings.TrimLeft(text, " "); begin != "" && strings.ContainsAny(firstOf(begin), "=+-@\t\r\n＝＋－＠") {
 		return "'" + text
 	}
 	return text

@@ -13,7 +13,7 @@ import (
 func testMerchants(t *testing.T, open Open) {
 	ctx, l := fresh(t, open)
 	w := newWorker(l)
-	add := func(id, merchant, category string, at time.Time) *ledger.Record {
+	add := func(id, merchant, category string, at time.Time) {
 		r := talk(id, "u-1", 2)
 		r.Transcript.Merchant, r.Transcript.Closed = merchant, true
 		if category != "" {
@@ -23,7 +23,6 @@ func testMerchants(t *testing.T, open Open) {
 			r.Transcript.Turns[i].At = at
 		}
 		w.commit(t, all(r, inspect(r, 1)))
-		return r
 	}
 	week := base.AddDate(0, 0, 7)
 	add("c-1", "m-1", "", base)
