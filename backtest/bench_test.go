@@ -46,7 +46,7 @@ func judgeOf(tb testing.TB, edit func(path, text string) string) *service.Judge 
 	if edit == nil {
 		edit = func(_, text string) string { return text }
 	}
-	j, err := service.NewTrialJudgeOf(edited(tb, edit), configs.Judge{WaitingLimit: 3 * time.Minute})
+	j, err := service.NewTrialJudgeOf(edited(tb, edit), configs.Judge{WaitingLimit: 3 * time.Minute, Model: "off"})
 	if err != nil {
 		tb.Fatal(err)
 	}
