@@ -21,7 +21,7 @@ type replyChart struct {
 type replyDot struct {
 	X, Y, Label float64
 	Under       bool // below the line: drawn hollow, so that it shows without colour
-	*period
+	Period      *period
 }
 
 // The heights of the charts of replies, from 0 to all.
@@ -48,7 +48,7 @@ func newReplyChart(all []period) *replyChart {
 			flush()
 			continue
 		}
-		d := replyDot{X: columnX(i, len(all)), Y: replyY(*p.Rate), Under: *p.Rate < replyLine, period: p}
+		d := replyDot{X: columnX(i, len(all)), Y: replyY(*p.Rate), Under: *p.Rate < replyLine, Period: p}
 		d.Label = d.Y - 9
 		if d.Under {
 			d.Label = d.Y + 18

@@ -3,6 +3,7 @@ package review
 import (
 	"bufio"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -131,5 +132,20 @@ func TestLiveRows(t *testing.T) {
 	}
 	if v := newLiveView(all[len(all)-1:], now); !v.Rows[0].Late || v.Rows[0].Minutes != 1 {
 		t.Errorf("an overdue promise %+v", v.Rows[0])
+	}
+}
+
+// The chart of replies, which conversations without times do not fill, is drawn with its link, figure and line.
+func TestOverviewDrawsReplies(t *testing.T) {
+	s := newSite(t)
+	rate := 0.72
+	v := &overviewView{Weeks: 8, Conversations: 3, Periods: periods(time.Date(2024, 8, 7, 12, 0, 0, 0, tingjian.Zone), 8)}
+	v.Periods[7].Rate, v.Periods[7].Asked, v.Periods[7].Path = &rate, 25, "/?q=x"
+	v.Replies = newReplyChart(v.Periods)
+	w := httptest.NewRecorder()
+	s.pages.sessions.middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.pages.show(w, r, http.StatusOK, "overview", v) })).
+		ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/overview", nil))
+	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, `href="/?q=x"`) || !strings.Contains(body, "72%") || !strings.Contains(body, "dot under") {
+		t.Errorf("%d: %s", w.Code, body)
 	}
 }

@@ -19,10 +19,10 @@
   const start = () => {
     events = new EventSource("/live/events");
     events.addEventListener("message", take);
-    events.addEventListener("open", () => say(state.dataset.on));
+    events.addEventListener("open", () => say(state.dataset.running));
     events.addEventListener("error", () => {
       // The browser asks again by itself unless it was refused, as when the session has ended: the page then says why.
-      if (events.readyState === EventSource.CLOSED) say(state.dataset.off);
+      if (events.readyState === EventSource.CLOSED) say(state.dataset.halted);
     });
   };
   pause.hidden = false;
@@ -31,7 +31,7 @@
     pause.setAttribute("aria-pressed", String(paused));
     if (paused) {
       events.close();
-      say(state.dataset.off);
+      say(state.dataset.halted);
     } else start();
   });
   start();
