@@ -41,7 +41,7 @@ func (c *conversation) settle(probabilities [][]float64) analyzers.Reviewed {
 			f := c.finding(i, k, p)
 			if p >= d.Report {
 				out.Findings = append(out.Findings, f)
-			} else if !f.Pending && f.Status == tingjian.Stable {
+			} else if !f.Pending && f.Status == tingjian.Stable && d.Code.Fault() { // a doubtful credit is worth nobody's time
 				f.Status = tingjian.Unsure
 				out.Unsure = append(out.Unsure, f)
 			}
