@@ -9,15 +9,15 @@ import (
 	"github.com/tingjian/tingjian/configs"
 )
 
-// withoutModel is the setting judge.model under which rules judge alone.
-const withoutModel = "off"
+// WithoutModel is the setting judge.model under which rules judge alone.
+const WithoutModel = "off"
 
 // suiteOptions are the settings of the judgements, with the learned model that the configuration names: read is given the
 // name of a file where it names one.
 func suiteOptions(c configs.Judge, read func(string) ([]byte, error)) (o suite.Options, err error) {
 	o.WaitingLimit = c.WaitingLimit
 	switch c.Model {
-	case withoutModel:
+	case WithoutModel:
 		return o, nil
 	case "":
 		o.Learned, err = learned.Shipped()

@@ -84,7 +84,7 @@ func (r *Rulesets) Reload() error {
 	if rubric == "" {
 		rubric = rubricName
 	}
-	judge, err := files.judge(false, rubric)
+	judge, err := files.judge(false, true, rubric)
 	if err != nil {
 		return err
 	}

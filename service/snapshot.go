@@ -53,7 +53,7 @@ func TakeSnapshot(c configs.Judge) (Snapshot, error) {
 		return nil, err
 	}
 	s := snapshotSettings{WaitingLimit: c.WaitingLimit.String(), Model: c.Model}
-	if c.Model != "" && c.Model != withoutModel {
+	if c.Model != "" && c.Model != WithoutModel {
 		if s.Model, err = packModel(w, c.Model); err != nil {
 			return nil, err
 		}
@@ -98,13 +98,13 @@ func packFile(w *zip.Writer, name string, data []byte) error {
 }
 
 // Judge makes the judge that the snapshot holds. It reports every mistake in all of its files at once.
-func (s Snapshot) Judge() (*Judge, error) { return s.judge(false, rubricName) }
+func (s Snapshot) Judge() (*Judge, error) { return s.judge(false, true, rubricName) }
 
-// TrialJudge is Judge with the experimental rules as well.
-func (s Snapshot) TrialJudge() (*Judge, error) { return s.judge(true, rubricName) }
+// TrialJudge is Judge with the experimental rules as well, and with the learned model or without.
+func (s Snapshot) TrialJudge(learned bool) (*Judge, error) { return s.judge(true, learned, rubricName) }
 
 // judge names the rubric in messages as given.
-func (s Snapshot) judge(trial bool, rubricAs string) (*Judge, error) {
+func (s Snapshot) judge(trial, learned bool, rubricAs string) (*Judge, error) {
 	files, err := zip.NewReader(bytes.NewReader(s), int64(len(s)))
 	if err != nil {
 		return nil, fmt.Errorf("snapshot of rules: %w", err)
@@ -116,6 +116,9 @@ func (s Snapshot) judge(trial bool, rubricAs string) (*Judge, error) {
 	c, err := readSettings(files)
 	if err != nil {
 		return nil, fmt.Errorf("snapshot of rules: %s: %w", settingsName, err)
+	}
+	if !learned {
+		c.Model = WithoutModel
 	}
 	return makeJudge(files, rubricAs, rubric, c, trial, func(name string) ([]byte, error) { return fs.ReadFile(files, name) })
 }

@@ -23,6 +23,7 @@ import (
 
 // backtestFlags are the flags of backtest.
 type backtestFlags struct {
+	learned                            bool
 	since, asOf, topic, format, failOn string
 	samples, top                       int
 }
@@ -42,6 +43,9 @@ Experimental rules take part. The history is the ledger of the data folder, a Ka
 Agents, merchants, scores and weights count stable findings only. A finding that is in both sets within three turns, for the
 same code and party, has moved. Weights are reckoned as if the whole history were one week without one before.
 
+Both judge by rules alone, unless --learned is given: then each with the learned model that the configuration names. A model file
+(.bin) as OLD or NEW stands for the configured rules with that model.
+
 With --fail-on the exit code is 4 when more changes than allowed; without it differences are no failure.`,
 		Example: `  tingjian backtest shipped ./my-rules
   tingjian backtest configured ./my-rules --since 2026-11-01T00:00:00+08:00 --format markdown > change.md
@@ -54,6 +58,7 @@ With --fail-on the exit code is 4 when more changes than allowed; without it dif
 		},
 		RunE: func(c *cobra.Command, args []string) error { return a.runBacktest(c, f, args[0], args[1], args[2:]) },
 	}
+	c.Flags().BoolVar(&f.learned, "learned", false, "judge with the learned model as well")
 	c.Flags().StringVar(&f.since, "since", "", "only stored conversations that are not older than this `time` (RFC 3339)")
 	c.Flags().StringVar(&f.asOf, "as-of", "", "judge as of this `time` (RFC 3339; default: each conversation as of its latest turn)")
 	c.Flags().StringVar(&f.topic, "topic", "", "read what this Kafka `topic` holds, instead of the ledger")
@@ -81,9 +86,10 @@ func (a *app) runBacktest(c *cobra.Command, f backtestFlags, oldName, newName st
 		return err
 	}
 	o := backtest.Options{AsOf: asOf, Samples: f.samples}
+	learned := f.learned || filepath.Ext(oldName) == modelFile || filepath.Ext(newName) == modelFile
 	var oldErr, newErr error
-	o.Old, oldErr = sideOf(config, oldName)
-	o.New, newErr = sideOf(config, newName)
+	o.Old, oldErr = sideOf(config, oldName, learned)
+	o.New, newErr = sideOf(config, newName, learned)
 	if err := errors.Join(oldErr, newErr); err != nil {
 		return exitError{exitUsage, err}
 	}
@@ -113,17 +119,25 @@ func (a *app) runBacktest(c *cobra.Command, f backtestFlags, oldName, newName st
 
 var rulesetHash = regexp.MustCompile(`^[0-9a-f]{16}$`)
 
+// modelFile is how the name of a file with a learned model ends.
+const modelFile = ".bin"
+
 // sideOf is the judge that an argument names, experimental rules included.
-func sideOf(config *configs.Config, name string) (*service.Judge, error) {
+func sideOf(config *configs.Config, name string, learned bool) (*service.Judge, error) {
 	judge := config.Judge
+	if !learned {
+		judge.Model = service.WithoutModel
+	}
 	switch {
+	case filepath.Ext(name) == modelFile:
+		judge.Model = name
 	case name == "configured":
 	case name == "shipped":
 		judge.Dir, judge.Rubric = "", ""
 	case rulesetHash.MatchString(name):
-		return snapshotSide(service.SnapshotPath(service.RulesetsPath(config.DataDir), name))
+		return snapshotSide(service.SnapshotPath(service.RulesetsPath(config.DataDir), name), learned)
 	case filepath.Ext(name) == ".zip":
-		return snapshotSide(name)
+		return snapshotSide(name, learned)
 	default:
 		if info, err := os.Stat(name); err != nil {
 			return nil, fmt.Errorf("rules: %w: want a folder, shipped, configured, the hash of a ruleset or a snapshot", err)
@@ -136,7 +150,7 @@ func sideOf(config *configs.Config, name string) (*service.Judge, error) {
 	return made, inFolder(judge.Dir, err)
 }
 
-func snapshotSide(name string) (*service.Judge, error) {
+func snapshotSide(name string, learned bool) (*service.Judge, error) {
 	files, err := service.ReadSnapshot(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no snapshot: the data folder keeps one of every ruleset that was in force", name)
@@ -144,7 +158,7 @@ func snapshotSide(name string) (*service.Judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return files.TrialJudge()
+	return files.TrialJudge(learned)
 }
 
 // history is what the sets are run over.

@@ -45,7 +45,7 @@ func TestBacktestOverLedgerAndTopic(t *testing.T) {
 	}
 	hash := strings.TrimSuffix(filepath.Base(kept[0]), ".zip")
 	out := s.run("backtest", hash, changed)
-	for _, want := range []string{"old " + hash, "20 conversations, 40 turns; 20 changed", "customer.thanks/plain  shadow  0       20", "customer.thanks/plain  stable  20      0"} {
+	for _, want := range []string{"(" + hash + ")", "20 conversations, 40 turns; 20 changed", "customer.thanks/plain  shadow  0       20", "customer.thanks/plain  stable  20      0"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("over the ledger: no %q in\n%s", want, out)
 		}

@@ -98,6 +98,9 @@ func fullRecord(id string, seed int) *ledger.Record {
 func fullInspection(id string, seed int) *tingjian.Inspection {
 	in := fill[tingjian.Inspection](seed)
 	in.ID, in.Turns = id, nil
+	for i := range in.Unsure {
+		in.Unsure[i].Status = tingjian.Unsure
+	}
 	return &in
 }
 
