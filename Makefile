@@ -9,7 +9,7 @@ demo: build ## everything in one process with sample traffic, on 127.0.0.1:8321
 
 build: ## the binary, in bin/
 	@scripts/need-go
-	$(GO) build -trimpath -o bin/tingjian ./cmd/tingjian
+	$(GO) build -trimpath -ldflags "-s -w" -o bin/tingjian ./cmd/tingjian
 
 test: ## every test, installing what they need (Kafka, Chromium) by scripts/
 	@scripts/need-go
