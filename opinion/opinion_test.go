@@ -213,7 +213,9 @@ func TestFailuresOfTheServer(t *testing.T) {
 			w.Header().Set("Location", "http://127.0.0.1:1/")
 			w.WriteHeader(http.StatusTemporaryRedirect)
 		}, requests: 1, says: "/v1"},
-		"other form": {reply: func(w http.ResponseWriter, _ int64) { http.Error(w, `{"error":{"message":"no"}}`, http.StatusBadRequest) }, requests: 1, says: "check opinion.model, and opinion.format"},
+		"other form": {reply: func(w http.ResponseWriter, _ int64) {
+			http.Error(w, `{"error":{"message":"no"}}`, http.StatusBadRequest)
+		}, requests: 1, says: "check opinion.model, and opinion.format"},
 		"in a fence": {reply: says("```json\n" + good + "\n```"), requests: 1},
 		"endless":    {reply: func(w http.ResponseWriter, _ int64) { complete(w, strings.Repeat("长", maxReply), "stop") }, requests: 1, says: "too large"},
 	} {

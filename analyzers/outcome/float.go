@@ -2,23 +2,6 @@ package outcome
 
 import "math"
 
-// dot is the inner product, in four sums that are added in a fixed order.
-func dot(a, b []float32) float32 {
-	b = b[:len(a)]
-	var s0, s1, s2, s3 float32
-	i := 0
-	for ; i+4 <= len(a); i += 4 {
-		s0 += float32(a[i] * b[i])
-		s1 += float32(a[i+1] * b[i+1])
-		s2 += float32(a[i+2] * b[i+2])
-		s3 += float32(a[i+3] * b[i+3])
-	}
-	for ; i < len(a); i++ {
-		s0 += float32(a[i] * b[i])
-	}
-	return (s0 + s1) + (s2 + s3)
-}
-
 // exp is e to the x for x between -80 and 80, to about one part in a million. math.Exp is assembly on some processors and
 // its last bits differ.
 func exp(x float32) float32 {

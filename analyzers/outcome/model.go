@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/model"
 )
 
 // Shares is how many shares a distribution over -2..2 has, Heads how many distributions there are.
@@ -253,7 +254,7 @@ func (n *Network) run(out *[Outputs]float32, f []float32) {
 	copy(out[:], n.OutBias)
 	units := len(n.HiddenBias)
 	for u, x := range n.HiddenBias {
-		x += dot(n.Hidden[u*len(f):(u+1)*len(f)], f)
+		x += model.Dot(n.Hidden[u*len(f):(u+1)*len(f)], f)
 		if x <= 0 {
 			continue
 		}
