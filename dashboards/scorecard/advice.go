@@ -4,6 +4,15 @@ import (
 	"github.com/tingjian/tingjian/scoring"
 )
 
+type adviceView struct {
+	Number           int
+	Title, How, Gain string
+	Seen             string
+	Example          *placed
+	ExampleOf        string
+	Missing          bool // an example would help, and there is none
+}
+
 // advice puts what to do into words.
 func (v *view) advice() {
 	v.AdviceOf = "advice.title"
