@@ -54,7 +54,7 @@ type Turn struct {
 	Speaker  int
 	Scalars  [Scalars]float32
 	Features []int32      // those that are there: phrase lists with a hit, marks that rules set
-	Vector   []float32    // of the text; nil: none, or not needed yet
+	Vector   []float32    // of the text, for learning and Score; nil: none
 	Window   [Slots][]int // turns of the same conversation; all empty: a turn that nobody judges
 }
 

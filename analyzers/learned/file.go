@@ -95,6 +95,7 @@ func Read(data []byte) (*Model, error) {
 		for _, t := range n.Tensors() {
 			rest = readRows(t, rest)
 		}
+		n.ready = n.prepared()
 	}
 	sum := sha256.Sum256(data)
 	m.Version = hex.EncodeToString(sum[:6])

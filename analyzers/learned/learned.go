@@ -21,12 +21,12 @@ without which the probability is lowest; somewhat below it, a person is asked. W
 rules stand by themselves, or the network may add, or it decides. While a conversation is open, what later messages may still
 change is pending.`
 
-// vectors is how many texts' vectors are kept: agents repeat themselves. 2 KiB each.
-const vectors = 4096
+// texts is how many texts are kept with what their vectors come to, as agents repeat themselves: .6 KiB each.
+const texts = 8192
 
 // New makes the review. It runs after all other analyzers.
 func New(m *Model, encoder *model.Encoder, lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, error) {
-	known, err := lru.New[string, []float32](vectors)
+	known, err := lru.New[string, *spoken](texts)
 	if err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
 	}
@@ -43,29 +43,30 @@ func New(m *Model, encoder *model.Encoder, lex *lexicon.Lexicon, words *analyzer
 type judge struct {
 	model   *Model
 	encoder *model.Encoder
-	known   *lru.Cache[string, []float32] // vectors of texts; an answer from it is the one that would be computed
+	known   *lru.Cache[string, *spoken] // by text; an answer from it is the one that would be computed
 	extract *Extractor
 	place   map[tingjian.Code]int
 }
 
 func (j *judge) review(p *analyzers.Pass, found []tingjian.Finding) (analyzers.Reviewed, error) {
 	turns := j.extract.Turns(p, found)
-	c := &conversation{judge: j, pass: p, turns: turns, found: found, full: newWork(j.model.Full, len(turns))}
+	c := &conversation{judge: j, pass: p, turns: turns, found: found, full: newWork(j.model.Full, turns)}
 	return c.settle(c.probabilities()), nil
 }
 
-// vector is the encoding of a text.
-func (j *judge) vector(text string) []float32 {
+// say is what a text's vector adds under the full network.
+func (j *judge) say(w *work, text string) *spoken {
 	if text == "" {
 		return nil
 	}
-	if v, ok := j.known.Get(text); ok {
-		return v
+	if s, ok := j.known.Get(text); ok {
+		return s
 	}
-	v := make([]float32, model.Size)
-	j.encoder.Encode(v, text)
-	j.known.Add(text, v)
-	return v
+	var v [model.Size]float32
+	j.encoder.Encode(v[:], text)
+	s := w.of(j.model.Full, v[:])
+	j.known.Add(text, s)
+	return s
 }
 
 // conversation is one review under way.
@@ -90,7 +91,8 @@ func (c *conversation) probabilities() [][]float64 {
 				c.hide(k)
 			}
 		}
-		c.model.Full.logits(logits, c.full, c.turns, i)
+		c.full.surround(i)
+		c.full.logits(logits, i)
 		out[i] = make([]float64, len(logits))
 		for k := range logits {
 			out[i][k] = c.model.Decisions[k].Probability(logits[k])
@@ -120,7 +122,6 @@ func (c *conversation) hide(k int) {
 	if c.full.hidden[k] != nil {
 		return
 	}
-	c.turns[k].Vector = c.vector(c.pass.Transcript.Turns[k].Text)
-	c.full.hidden[k] = make([]float32, c.model.Full.Hidden)
-	c.model.Full.hide(c.full.hidden[k], &c.turns[k])
+	c.full.spoken[k] = c.say(c.full, c.pass.Transcript.Turns[k].Text)
+	c.full.hide(k)
 }

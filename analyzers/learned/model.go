@@ -80,15 +80,16 @@ func (m *Model) Codes() []tingjian.Code {
 
 // Score gives the logits of every judged turn, nil for the others.
 func (n *Network) Score(turns []Turn) [][]float32 {
-	w, out := newWork(n, len(turns)), make([][]float32, len(turns))
+	w, out := newWork(n, turns), make([][]float32, len(turns))
 	for i := range turns {
-		w.hidden[i] = make([]float32, n.Hidden)
-		n.hide(w.hidden[i], &turns[i])
+		w.spoken[i] = w.of(n, turns[i].Vector)
+		w.hide(i)
 	}
 	for i := range turns {
 		if turns[i].Judged() {
 			out[i] = make([]float32, n.Codes)
-			n.logits(out[i], w, turns, i)
+			w.surround(i)
+			w.logits(out[i], i)
 		}
 	}
 	return out

@@ -37,6 +37,8 @@ type Network struct {
 	VectorCode    Tensor // Codes x Vector
 	ScalarCode    Tensor // Codes x Scalars
 	FeatureCode   Tensor // Features x Codes
+
+	ready *ready // nil until it is read from a file
 }
 
 // NewNetwork makes one of the given shape with all weights 0.
@@ -60,68 +62,107 @@ func (n *Network) Tensors() []*Tensor {
 	}
 }
 
-// hide computes a turn's hidden vector into dst, which has room for Hidden.
-func (n *Network) hide(dst []float32, t *Turn) {
-	copy(dst, n.HiddenBias.Data)
-	add(dst, n.SpeakerHidden.Row(t.Speaker))
+// work is a pass over one conversation.
+type work struct {
+	*Network
+	*ready
+	turns   []Turn
+	spoken  []*spoken   // by turn; nil: nothing, or nothing that the network asks for
+	hidden  [][]float32 // by turn; nil: not computed yet
+	around  [][]float32 // by turn: what the members of each slot add to the joined layer; nil: not computed yet
+	joined  []float32
+	mean    []float32
+	product []float32
+}
+
+// spoken is what the vector of a text adds to a turn's hidden vector and to its logits.
+type spoken struct{ hidden, codes []float32 }
+
+func newWork(n *Network, turns []Turn) *work {
+	return &work{
+		Network: n, ready: n.prepared(), turns: turns,
+		spoken: make([]*spoken, len(turns)), hidden: make([][]float32, len(turns)), around: make([][]float32, len(turns)),
+		joined: make([]float32, n.Joined), mean: make([]float32, n.Hidden), product: make([]float32, max(n.Hidden, n.Joined, n.Codes)),
+	}
+}
+
+// of is what a vector adds; nil, where there is none, adds nothing.
+func (r *ready) of(n *Network, vector []float32) *spoken {
+	if n.Vector == 0 || vector == nil {
+		return nil
+	}
+	s := &spoken{make([]float32, n.Hidden), make([]float32, n.Codes)}
+	r.vectorHidden.Multiply(s.hidden, vector)
+	r.vectorCode.Multiply(s.codes, vector)
+	return s
+}
+
+// hide computes the hidden vector of turn i.
+func (w *work) hide(i int) {
+	t, dst := &w.turns[i], make([]float32, w.Hidden)
+	copy(dst, w.HiddenBias.Data)
+	add(dst, w.SpeakerHidden.Row(t.Speaker))
 	for _, f := range t.Features {
-		add(dst, n.FeatureHidden.Row(int(f)))
+		add(dst, w.FeatureHidden.Row(int(f)))
 	}
-	if n.Vector > 0 && t.Vector != nil {
-		multiply(dst, &n.VectorHidden, t.Vector)
+	if w.spoken[i] != nil {
+		add(dst, w.spoken[i].hidden)
 	}
-	multiply(dst, &n.ScalarHidden, t.Scalars[:])
+	w.multiply(dst, &w.scalarHidden, t.Scalars[:])
 	rectify(dst)
+	w.hidden[i] = dst
+}
+
+// surround computes what the slots around turn i add to its joined layer.
+func (w *work) surround(i int) {
+	w.around[i] = make([]float32, Slots*w.Joined)
+	for slot := range w.turns[i].Window {
+		w.gather(i, slot)
+	}
+}
+
+// gather computes what a slot around turn i adds to its joined layer.
+func (w *work) gather(i, slot int) {
+	members := w.turns[i].Window[slot]
+	if len(members) == 0 {
+		return
+	}
+	clear(w.mean)
+	for _, j := range members {
+		add(w.mean, w.hidden[j])
+	}
+	if len(members) > 1 {
+		scale(w.mean, 1/float32(len(members)))
+	}
+	w.slotJoined[slot].Multiply(w.around[i][slot*w.Joined:(slot+1)*w.Joined], w.mean)
 }
 
 // logits computes those of turn i into dst, which has room for Codes.
-func (n *Network) logits(dst []float32, w *work, turns []Turn, i int) {
-	joined := w.joined[:n.Joined]
-	copy(joined, n.JoinedBias.Data)
-	for slot, members := range turns[i].Window {
-		if len(members) == 0 {
-			continue
-		}
-		mean := w.mean[:n.Hidden]
-		clear(mean)
-		for _, j := range members {
-			add(mean, w.hidden[j])
-		}
-		if len(members) > 1 {
-			scale(mean, 1/float32(len(members)))
-		}
-		for o := range joined {
-			row := n.SlotJoined.Row(o)[slot*n.Hidden : (slot+1)*n.Hidden]
-			joined[o] += model.Dot(row, mean)
+func (w *work) logits(dst []float32, i int) {
+	t := &w.turns[i]
+	copy(w.joined, w.JoinedBias.Data)
+	for slot, members := range t.Window {
+		if len(members) > 0 {
+			add(w.joined, w.around[i][slot*w.Joined:])
 		}
 	}
-	rectify(joined)
-	copy(dst, n.CodeBias.Data)
-	multiply(dst, &n.JoinedCode, joined)
-	t := &turns[i]
+	rectify(w.joined)
+	copy(dst, w.CodeBias.Data)
+	w.multiply(dst, &w.joinedCode, w.joined)
 	for _, f := range t.Features {
-		add(dst, n.FeatureCode.Row(int(f)))
+		add(dst, w.FeatureCode.Row(int(f)))
 	}
-	if n.Vector > 0 && t.Vector != nil {
-		multiply(dst, &n.VectorCode, t.Vector)
+	if w.spoken[i] != nil {
+		add(dst, w.spoken[i].codes)
 	}
-	multiply(dst, &n.ScalarCode, t.Scalars[:])
+	w.multiply(dst, &w.scalarCode, t.Scalars[:])
 }
 
-// work is the memory of a pass over one conversation.
-type work struct {
-	hidden       [][]float32 // by turn; nil: not computed yet
-	joined, mean []float32
-}
-
-func newWork(n *Network, turns int) *work {
-	return &work{hidden: make([][]float32, turns), joined: make([]float32, n.Joined), mean: make([]float32, n.Hidden)}
-}
-
-func multiply(dst []float32, m *Tensor, x []float32) {
-	for o := range dst {
-		dst[o] += model.Dot(m.Row(o), x)
-	}
+// multiply adds the product of m with x to dst.
+func (w *work) multiply(dst []float32, m *model.Dense, x []float32) {
+	product := w.product[:len(dst)]
+	m.Multiply(product, x)
+	add(dst, product)
 }
 
 func add(dst, x []float32) {

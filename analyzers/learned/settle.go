@@ -93,15 +93,16 @@ func (c *conversation) quote(i, k int) (start, end int) {
 	return trimmed(text, best[0], best[1])
 }
 
-// without is the logit of code k on turn i if its text were another.
+// without is the logit of code k on turn i if its text were another. Only the slot of the turn itself changes with that.
 func (c *conversation) without(i, k int, text string) float32 {
-	turn, hidden, full := c.turns[i], c.full.hidden[i], c.model.Full
-	defer func() { c.turns[i], c.full.hidden[i] = turn, hidden }()
-	c.turns[i].Vector = c.vector(text)
-	c.turns[i].Features = slices.Concat(c.extract.phrases(c.extract.scan(text)), c.extract.marksOf(turn.Features))
-	c.full.hidden[i] = make([]float32, full.Hidden)
-	full.hide(c.full.hidden[i], &c.turns[i])
-	logits := make([]float32, full.Codes)
-	full.logits(logits, c.full, c.turns, i)
+	w := c.full
+	features, was, hidden, around := c.turns[i].Features, w.spoken[i], w.hidden[i], slices.Clone(w.around[i])
+	defer func() { c.turns[i].Features, w.spoken[i], w.hidden[i], w.around[i] = features, was, hidden, around }()
+	c.turns[i].Features = slices.Concat(c.extract.phrases(c.extract.scan(text)), c.extract.marksOf(features))
+	w.spoken[i] = c.say(w, text)
+	w.hide(i)
+	w.gather(i, self)
+	logits := make([]float32, w.Codes)
+	w.logits(logits, i)
 	return logits[k]
 }

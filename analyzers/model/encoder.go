@@ -30,50 +30,28 @@ type Encoder struct {
 
 // table is rows of small integers, each with its own scale.
 type table struct {
-	rows  []int8
+	rows  []byte // in two's complement
 	scale []float32
 	width int
 }
 
 // add adds row i to dst.
 func (t *table) add(dst []float32, i int) {
-	row, s := t.rows[i*t.width:(i+1)*t.width], t.scale[i]
-	dst = dst[:len(row)]
-	for j, v := range row {
-		dst[j] += float32(float32(v) * s)
-	}
+	AddRow(dst, t.rows[i*t.width:(i+1)*t.width], t.scale[i])
 }
 
-// matrix is a linear map: from inputs to outputs, with what is added.
+// matrix is a linear map: what vectors are multiplied with, and what is added.
 type matrix struct {
-	weights []float32 // by output, then input
-	bias    []float32
-	inputs  int
+	Dense
+	bias []float32
 }
 
-// addTo adds the map of x to dst.
-func (m *matrix) addTo(dst, x []float32) {
-	for o := range dst {
-		dst[o] += Dot(m.weights[o*m.inputs:(o+1)*m.inputs], x) + m.bias[o]
+// addTo adds the map of x to dst. product is room for as much.
+func (m *matrix) addTo(dst, product, x []float32) {
+	m.Multiply(product, x)
+	for o, v := range product {
+		dst[o] += v + m.bias[o]
 	}
-}
-
-// Dot is the sum of the products of row and x, which is at least as long: of every fourth by itself, then those four pairwise,
-// and the last three at most one by one, so that it is the same on every machine.
-func Dot(row, x []float32) float32 {
-	x = x[:len(row)]
-	var a, b, c, d float32
-	j := 0
-	for ; j+4 <= len(row); j += 4 {
-		a += float32(row[j] * x[j])
-		b += float32(row[j+1] * x[j+1])
-		c += float32(row[j+2] * x[j+2])
-		d += float32(row[j+3] * x[j+3])
-	}
-	for ; j < len(row); j++ {
-		a += float32(row[j] * x[j])
-	}
-	return float32(a+b) + float32(c+d)
 }
 
 // work is the memory of one pass.
@@ -83,6 +61,7 @@ type work struct {
 	near   []float32 // context for each
 	sum    [width]float32
 	pool   [2 * context]float32
+	out    [Size]float32
 }
 
 // Encode gives the text's vector, of length 1, in dst, which has room for Size.
@@ -120,8 +99,8 @@ func (e *Encoder) Encode(dst []float32, text string) {
 	scale(w.pool[:context], 1/float32(n))
 	dst = dst[:Size]
 	clear(dst)
-	e.summed.addTo(dst, w.sum[:])
-	e.pooled.addTo(dst, w.pool[:])
+	e.summed.addTo(dst, w.out[:], w.sum[:])
+	e.pooled.addTo(dst, w.out[:], w.pool[:])
 	unit(dst)
 }
 

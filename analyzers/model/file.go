@@ -82,11 +82,7 @@ func (r *reader) floats(n int) []float32 {
 }
 
 func (r *reader) table(n, width int) table {
-	b := r.take(n * width)
-	t := table{rows: make([]int8, len(b)), width: width}
-	for i, v := range b {
-		t.rows[i] = int8(v)
-	}
+	t := table{rows: r.take(n * width), width: width}
 	t.scale = r.floats(n)
 	return t
 }
@@ -94,11 +90,13 @@ func (r *reader) table(n, width int) table {
 // matrix reads a table and takes it apart to floats at once, for every row is used each time.
 func (r *reader) matrix(outputs, inputs int) matrix {
 	t := r.table(outputs, inputs)
-	m := matrix{weights: make([]float32, len(t.rows)), inputs: inputs, bias: r.floats(outputs)}
+	weights := make([]float32, outputs*inputs)
+	m := matrix{bias: r.floats(outputs)}
 	for i, v := range t.rows {
 		if o := i / inputs; o < len(t.scale) {
-			m.weights[i] = float32(v) * t.scale[o]
+			weights[i] = float32(int8(v)) * t.scale[o]
 		}
 	}
+	m.Dense = NewDense(weights, inputs, 0, inputs)
 	return m
 }

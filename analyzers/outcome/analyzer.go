@@ -34,7 +34,10 @@ func New(words *analyzers.Analyzer) *analyzers.Analyzer {
 			if err != nil {
 				return nil, err
 			}
-			c := Read(p.Transcript, func(i int) string { return analyzers.TurnResult[*lexicon.Hits](p, words, i).Text.String() })
+			c := gather(p.Transcript, func(i int, side Side) *Turn {
+				hits := analyzers.TurnResult[*lexicon.Hits](p, words, i)
+				return hits.Once(turnOf(side), func(h *lexicon.Hits) any { return m.read(side, h.Text.Given(), h.Text.String()) }).(*Turn)
+			})
 			if c == nil {
 				return nil, nil
 			}
@@ -42,3 +45,6 @@ func New(words *analyzers.Analyzer) *analyzers.Analyzer {
 		},
 	}
 }
+
+// turnOf is the key under which a turn of the side is kept with its text's hits, for everybody who says the same.
+type turnOf Side

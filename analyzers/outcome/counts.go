@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // words are groups of words whose number says how a conversation goes. Texts are in matching form.
@@ -57,10 +58,20 @@ func (t *tally) add(o *tally) {
 
 // count counts marks in the text as given, and words in its matching form.
 func count(given, normal string) (t tally) {
+	t.countMarks(given)
+	t.countWords(normal)
+	return t
+}
+
+func (t *tally) countMarks(given string) {
 	open, digit, characters := -1, false, 0
 	for _, r := range given {
 		if characters++; characters > longest {
 			break
+		}
+		if r >= 0x3400 && r <= 0x9FFF { // Chinese characters, most of all, are none of these
+			digit = false
+			continue
 		}
 		was := digit
 		digit = unicode.IsDigit(r) || r == '*'
@@ -79,13 +90,59 @@ func count(given, normal string) (t tally) {
 		}
 	}
 	t.marks[0] = float32(min(characters, longest))
-	for i, group := range words {
-		for _, w := range group {
-			t.words[i] += float32(strings.Count(normal, w))
+}
+
+// countWords counts how often each word stands in the text, without overlaps with itself.
+func (t *tally) countWords(normal string) {
+	var ends [wordCount]int // of the last place of each word
+	for i, r := range normal {
+		if r >= firstsEnd || byFirst.at[r] == 0 {
+			continue
+		}
+		for _, w := range byFirst.words[byFirst.at[r]] {
+			if i >= ends[w.number] && strings.HasPrefix(normal[i:], w.text) {
+				t.words[w.group]++
+				ends[w.number] = i + len(w.text)
+			}
 		}
 	}
-	return t
 }
+
+// word is one of the words that are counted.
+type word struct {
+	text          string
+	number, group int
+}
+
+// wordCount is at least how many words there are.
+const wordCount = 256
+
+// firstsEnd is above every first character of a word.
+const firstsEnd = 0xA000
+
+// firsts find words by their first characters, so that a text is gone over once and not once a word.
+type firsts struct {
+	at    [firstsEnd]uint8 // by first character: place in words; 0: none begins so
+	words [][]word
+}
+
+// byFirst is all of words.
+var byFirst = func() *firsts {
+	f := &firsts{words: make([][]word, 1)}
+	n := 0
+	for g, group := range words {
+		for _, text := range group {
+			r, _ := utf8.DecodeRuneInString(text)
+			if f.at[r] == 0 {
+				f.at[r] = uint8(len(f.words))
+				f.words = append(f.words, nil)
+			}
+			f.words[f.at[r]] = append(f.words[f.at[r]], word{text, n, g})
+			n++
+		}
+	}
+	return f
+}()
 
 // TurnCounts is how many counts of a turn its mood is told from, beside its n-grams.
 const TurnCounts = 1 + marks + len(words)

@@ -34,6 +34,8 @@ type Model struct {
 	// Centre and Spread bring the features to mean 0 and deviation 1.
 	Centre, Spread []float32
 	Networks       []Network
+
+	hidden *model.Dense // the Hidden of all networks, laid out for use; nil until the model is read from a file
 }
 
 // Table is weights as small integers, Columns for each bucket; column k counts in steps of Step[k].
@@ -108,17 +110,27 @@ type sum struct {
 	square  float32 // the square of the length of the text's vector
 }
 
+// read reads a turn and sums it up.
+func (m *Model) read(side Side, given, normal string) *Turn {
+	buffer := buffers.Get().(*[]Gram)
+	defer buffers.Put(buffer)
+	turn := read(side, (*buffer)[:0], given, normal)
+	turn.sum = m.words(turn)
+	*buffer, turn.Grams = turn.Grams, nil
+	return turn
+}
+
 // words sums up a turn.
-func (m *Model) words(turn *Turn) sum {
+func (m *Model) words(turn *Turn) *sum {
+	if turn.sum != nil {
+		return turn.sum
+	}
 	t := &m.Tables[turn.Side]
-	s := sum{weights: make([]float32, t.Columns)}
+	s := &sum{weights: make([]float32, t.Columns)}
 	for _, g := range turn.Grams {
 		w := float32(g.Count * m.Rarity[g.Bucket])
 		s.square += float32(w * w)
-		row := t.Weights[int(g.Bucket)*t.Columns:][:len(s.weights)]
-		for k, v := range row {
-			s.weights[k] += float32(w * float32(int8(v)))
-		}
+		model.AddRow(s.weights, t.Weights[int(g.Bucket)*t.Columns:][:t.Columns], w)
 	}
 	for k, step := range t.Step {
 		s.weights[k] *= step
@@ -127,7 +139,7 @@ func (m *Model) words(turn *Turn) sum {
 }
 
 // over adds what the turns of a span come to in the columns from column on to dst, as one text of length 1.
-func over(dst []float32, c *Conversation, sums []sum, span Span, column int, by float32) {
+func over(dst []float32, c *Conversation, sums []*sum, span Span, column int, by float32) {
 	var square float32
 	for i := span.First; i <= span.Last; i++ {
 		if c.Turns[i].Side == span.Side {
@@ -165,7 +177,7 @@ func (c *Conversation) Stands(i int) [Besides]float32 {
 // estimate runs the linear models.
 func (m *Model) estimate(c *Conversation) *Estimates {
 	e := &Estimates{Nuggets: make([][CustomerKinds]float32, len(c.Statements)), Moods: make([][Moods]float32, len(c.Turns))}
-	sums := make([]sum, len(c.Turns))
+	sums := make([]*sum, len(c.Turns))
 	for i := range c.Turns {
 		sums[i] = m.words(&c.Turns[i])
 	}
@@ -187,7 +199,7 @@ func (m *Model) estimate(c *Conversation) *Estimates {
 }
 
 // mood gives the shares of the moods at turn i.
-func (m *Model) mood(c *Conversation, sums []sum, i int) [Moods]float32 {
+func (m *Model) mood(c *Conversation, sums []*sum, i int) [Moods]float32 {
 	var mood [Moods]float32
 	for j, v := range c.Turns[i].Counts() {
 		for k := range mood {
@@ -203,7 +215,7 @@ func (m *Model) mood(c *Conversation, sums []sum, i int) [Moods]float32 {
 }
 
 // nugget gives the shares of the types of statement i.
-func (m *Model) nugget(dst []float32, c *Conversation, sums []sum, i int) {
+func (m *Model) nugget(dst []float32, c *Conversation, sums []*sum, i int) {
 	s := &c.Statements[i]
 	dst = dst[:Kinds[s.Side]]
 	stands := c.Stands(i)
@@ -235,9 +247,12 @@ func Scale(f, centre, spread []float32) {
 // judge gives the distributions: the mean of those of the networks.
 func (m *Model) judge(f []float32) (d [Heads][Shares]float32) {
 	Scale(f, m.Centre, m.Spread)
-	var out [Outputs]float32
+	sums := make([]float32, m.units())
+	m.ready().Multiply(sums, f)
 	for i := range m.Networks {
-		m.Networks[i].run(&out, f)
+		n := &m.Networks[i]
+		out := n.run(sums[:len(n.HiddenBias)])
+		sums = sums[len(n.HiddenBias):]
 		for h := range d {
 			shares := out[h*Shares : (h+1)*Shares]
 			softmax(shares)
@@ -249,12 +264,34 @@ func (m *Model) judge(f []float32) (d [Heads][Shares]float32) {
 	return d
 }
 
-// run puts what the network says in out.
-func (n *Network) run(out *[Outputs]float32, f []float32) {
+// units is how many hidden units the networks have together.
+func (m *Model) units() (n int) {
+	for i := range m.Networks {
+		n += len(m.Networks[i].HiddenBias)
+	}
+	return n
+}
+
+// ready is the hidden layer of all networks, laid out for use: at once where the model was read from a file, anew for one that is
+// still being learned.
+func (m *Model) ready() *model.Dense {
+	if m.hidden != nil {
+		return m.hidden
+	}
+	var all []float32
+	for i := range m.Networks {
+		all = append(all, m.Networks[i].Hidden...)
+	}
+	d := model.NewDense(all, len(m.Centre), 0, len(m.Centre))
+	return &d
+}
+
+// run gives what the network says, given what the features come to in each hidden unit.
+func (n *Network) run(sums []float32) (out [Outputs]float32) {
 	copy(out[:], n.OutBias)
 	units := len(n.HiddenBias)
 	for u, x := range n.HiddenBias {
-		x += model.Dot(n.Hidden[u*len(f):(u+1)*len(f)], f)
+		x += sums[u]
 		if x <= 0 {
 			continue
 		}
@@ -262,6 +299,7 @@ func (n *Network) run(out *[Outputs]float32, f []float32) {
 			out[o] += float32(n.Out[o*units+u] * x)
 		}
 	}
+	return out
 }
 
 // Predict gives what the model says about a conversation that Read gave.
@@ -321,7 +359,7 @@ func rounded(shares []float32) []float64 {
 // Mood gives the class and the shares of a single turn of a customer.
 func (m *Model) Mood(turn *Turn) (class int, shares []float64) {
 	c := &Conversation{Turns: []Turn{*turn}}
-	mood := m.mood(c, []sum{m.words(turn)}, 0)
+	mood := m.mood(c, []*sum{m.words(turn)}, 0)
 	return m.class(&mood), rounded(mood[:])
 }
 

@@ -43,7 +43,7 @@ func chat(texts ...string) *tingjian.Transcript {
 
 func predict(t testing.TB, tr *tingjian.Transcript) *tingjian.Outcome {
 	t.Helper()
-	c := outcome.Read(tr, nil)
+	c := outcome.Read(tr)
 	if c == nil {
 		return nil
 	}
@@ -282,6 +282,6 @@ func BenchmarkPredict(b *testing.B) {
 		"好的,已经为您登记了换新申请,快递员明天上门取件,请您保持电话畅通", "那新的什么时候能寄到,我急着用", "取件后两天内发出,单号会短信发给您,请问还有其他可以帮您的吗")
 	b.ReportAllocs()
 	for b.Loop() {
-		m.Predict(outcome.Read(tr, nil))
+		m.Predict(outcome.Read(tr))
 	}
 }

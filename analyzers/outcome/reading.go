@@ -21,10 +21,17 @@ const (
 type Turn struct {
 	Index int // in the transcript
 	Side  Side
-	Grams []Gram
-	blank bool // a picture, a voice message
+	Grams []Gram // nil where they were summed up already
+	sum   *sum   // what they come to in the tables of a model; nil: not known yet
+	blank bool   // a picture, a voice message
 	tally tally
 	sign  signature
+}
+
+// read reads a turn, given what was typed and its matching form. The n-grams are put in buffer.
+func read(side Side, buffer []Gram, given, normal string) *Turn {
+	grams := Grams(buffer, normal)
+	return &Turn{Side: side, Grams: grams, blank: len(grams) == 0, tally: count(given, normal), sign: sign(grams)}
 }
 
 // Statement is what one side says until the other speaks: one turn or several bubbles (连续气泡).
@@ -42,27 +49,28 @@ type Conversation struct {
 	Statements []Statement
 }
 
-// Read reads the transcript. normal gives the matching form of turn i's text; nil: it is made here. It gives nil where
-// no customer says anything in words: there is nothing to go by.
-func Read(t *tingjian.Transcript, normal func(i int) string) *Conversation {
-	if normal == nil {
-		normal = func(i int) string { return normalize.New(t.Turns[i].Text).String() }
-	}
-	c := &Conversation{}
+// Read reads the transcript. It gives nil where no customer says anything in words: there is nothing to go by.
+func Read(t *tingjian.Transcript) *Conversation {
+	return gather(t, func(i int, side Side) *Turn {
+		given := t.Turns[i].Text
+		return read(side, nil, given, normalize.New(given).String())
+	})
+}
+
+// gather makes a conversation of what turn gives for those turns in which somebody speaks.
+func gather(t *tingjian.Transcript, turn func(i int, side Side) *Turn) *Conversation {
+	c := &Conversation{Turns: make([]Turn, 0, len(t.Turns))}
 	inWords := false
 	for i := range t.Turns {
-		turn := &t.Turns[i]
-		side, speaks := sideOf(turn)
+		side, speaks := sideOf(&t.Turns[i])
 		if !speaks {
 			continue
 		}
-		text := normal(i)
-		grams := Grams(nil, text)
-		inWords = inWords || side == Customer && len(grams) > 0
-		c.Turns = append(c.Turns, Turn{
-			Index: i, Side: side, Grams: grams, blank: len(grams) == 0, tally: count(turn.Text, text), sign: sign(grams),
-		})
-		c.gather()
+		x := *turn(i, side)
+		x.Index = i
+		inWords = inWords || side == Customer && !x.blank
+		c.Turns = append(c.Turns, x)
+		c.join()
 	}
 	if !inWords {
 		return nil
@@ -82,8 +90,8 @@ func sideOf(turn *tingjian.Turn) (Side, bool) {
 	return Service, true
 }
 
-// gather puts the newest turn to the last statement, or begins one with it.
-func (c *Conversation) gather() {
+// join puts the newest turn to the last statement, or begins one with it.
+func (c *Conversation) join() {
 	i := len(c.Turns) - 1
 	turn := &c.Turns[i]
 	if n := len(c.Statements); n > 0 && c.Statements[n-1].Side == turn.Side {

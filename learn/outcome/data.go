@@ -84,7 +84,7 @@ func (l *line) transcript() *tingjian.Transcript {
 func ReadRated(name string, r io.Reader) ([]Rated, error) {
 	var all []Rated
 	err := each(name, r, func(l *line) error {
-		c := outcome.Read(l.transcript(), nil)
+		c := outcome.Read(l.transcript())
 		if c == nil {
 			return nil
 		}
@@ -144,7 +144,7 @@ func nuggetsOf(c *outcome.Conversation, s *outcome.Statement, given [][]string) 
 func ReadFelt(name string, r io.Reader) ([]Felt, error) {
 	var all []Felt
 	err := each(name, r, func(l *line) error {
-		c := outcome.Read(l.transcript(), nil)
+		c := outcome.Read(l.transcript())
 		if c == nil {
 			return nil
 		}
