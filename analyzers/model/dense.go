@@ -49,15 +49,50 @@ func (d *Dense) Multiply(dst, x []float32) {
 }
 
 // AddRow adds a row of small integers, in two's complement, each times by, to dst, which is as long.
-func AddRow(dst []float32, row []byte, by float32) {
-	dst = dst[:len(row)]
-	whole := len(row) &^ 7
-	addEights(dst[:whole], row[:whole], by)
-	addOnes(dst[whole:], row[whole:], by)
+func AddRow(dst []float32, row []byte, by float32) { addRow(dst[:len(row)], row, by) }
+
+// Rows are rows of small integers of which sums are made, laid out for that: each filled up to whole strips.
+type Rows struct {
+	columns, strips int
+	rows            []byte
 }
 
-// multiplyOnes is multiplyPanel for any processor.
-func multiplyOnes(dst *[panel]float32, weights, x []float32) {
+// strip is how many columns are summed up at a time.
+const strip = 32
+
+// NewRows takes rows of that many columns each, in two's complement.
+func NewRows(rows []byte, columns int) Rows {
+	r := Rows{columns: columns, strips: (columns + strip - 1) / strip}
+	if columns == 0 {
+		return r
+	}
+	n, width := len(rows)/columns, r.strips*strip
+	r.rows = make([]byte, n*width)
+	for i := range n {
+		copy(r.rows[i*width:], rows[i*columns:(i+1)*columns])
+	}
+	return r
+}
+
+// Sum puts the sum of some of the rows, each times by, in dst, which has room for the columns. at are the rows' numbers, which it
+// changes.
+func (r *Rows) Sum(dst []float32, at []int32, by []float32) {
+	width := r.strips * strip
+	for i, row := range at {
+		_ = r.rows[int(row)*width] // where there is no such row, here and not in the loop that does not look
+		at[i] = row * int32(width)
+	}
+	by = by[:len(at)]
+	var sums [strip]float32
+	for s := range r.strips {
+		sumRows(&sums, r.rows[s*strip:], at, by)
+		copy(dst[s*strip:r.columns], sums[:])
+	}
+}
+
+// plainMultiplyPanel multiplies the weights of eight outputs, by input, with x. The others of the name do the same in wide
+// registers.
+func plainMultiplyPanel(dst *[panel]float32, weights, x []float32) {
 	for o := range dst {
 		var a, b, c, d float32
 		j := 0
@@ -75,10 +110,17 @@ func multiplyOnes(dst *[panel]float32, weights, x []float32) {
 	}
 }
 
-// addOnes is AddRow one by one.
-func addOnes(dst []float32, row []byte, by float32) {
+func plainAddRow(dst []float32, row []byte, by float32) {
 	dst = dst[:len(row)]
 	for j, v := range row {
 		dst[j] += float32(float32(int8(v)) * by)
+	}
+}
+
+// plainSumRows sums up a strip of the rows that begin at the bytes at.
+func plainSumRows(dst *[strip]float32, rows []byte, at []int32, by []float32) {
+	clear(dst[:])
+	for i, begin := range at {
+		plainAddRow(dst[:], rows[begin:][:strip], by[i])
 	}
 }

@@ -2,6 +2,10 @@
 
 package model
 
-func multiplyPanel(dst *[panel]float32, weights, x []float32) { multiplyOnes(dst, weights, x) }
+func multiplyPanel(dst *[panel]float32, weights, x []float32) { plainMultiplyPanel(dst, weights, x) }
 
-func addEights(dst []float32, row []byte, by float32) { addOnes(dst, row, by) }
+func addRow(dst []float32, row []byte, by float32) { plainAddRow(dst, row, by) }
+
+func sumRows(dst *[strip]float32, rows []byte, at []int32, by []float32) {
+	plainSumRows(dst, rows, at, by)
+}

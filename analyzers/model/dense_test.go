@@ -41,7 +41,7 @@ func TestProducts(t *testing.T) {
 			var here, anywhere [panel]float32
 			weights := d.panels[:panel*inputs]
 			multiplyPanel(&here, weights, x)
-			multiplyOnes(&anywhere, weights, x)
+			plainMultiplyPanel(&anywhere, weights, x)
 			if here != anywhere {
 				t.Fatalf("%v on this processor, %v on any", here, anywhere)
 			}
@@ -58,10 +58,31 @@ func TestRowsAreAdded(t *testing.T) {
 		by := rapid.Float32Range(-100, 100).Draw(t, "by")
 		want := append([]float32(nil), got...)
 		AddRow(got, row, by)
-		addOnes(want, row, by)
+		plainAddRow(want, row, by)
 		for j := range want {
 			if math.Float32bits(got[j]) != math.Float32bits(want[j]) {
 				t.Fatalf("%d: %v, want %v", j, got[j], want[j])
+			}
+		}
+	})
+}
+
+// A sum of rows is that of adding them one by one.
+func TestSumsOfRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		columns, n := rapid.IntRange(1, 70).Draw(t, "columns"), rapid.IntRange(1, 5).Draw(t, "rows")
+		table := rapid.SliceOfN(rapid.Byte(), n*columns, n*columns).Draw(t, "table")
+		at := rapid.SliceOfN(rapid.Int32Range(0, int32(n-1)), 0, 30).Draw(t, "at")
+		by := rapid.SliceOfN(rapid.Float32Range(-100, 100), len(at), len(at)).Draw(t, "by")
+		want, got := make([]float32, columns), make([]float32, columns)
+		for i, row := range at {
+			plainAddRow(want, table[int(row)*columns:][:columns], by[i])
+		}
+		r := NewRows(table, columns)
+		r.Sum(got, at, by)
+		for j := range want {
+			if math.Float32bits(got[j]) != math.Float32bits(want[j]) {
+				t.Fatalf("column %d: %v, want %v", j, got[j], want[j])
 			}
 		}
 	})
@@ -92,14 +113,14 @@ func BenchmarkMultiply(b *testing.B) {
 
 func BenchmarkAddRow(b *testing.B) {
 	row, dst := make([]byte, 256), make([]float32, 256)
-	b.Run("eights", func(b *testing.B) {
+	b.Run("wide", func(b *testing.B) {
 		for b.Loop() {
 			AddRow(dst, row, .5)
 		}
 	})
-	b.Run("ones", func(b *testing.B) {
+	b.Run("plain", func(b *testing.B) {
 		for b.Loop() {
-			addOnes(dst, row, .5)
+			plainAddRow(dst, row, .5)
 		}
 	})
 }

@@ -49,7 +49,7 @@ func ReadModel(r io.Reader) (*Model, error) {
 	if !m.fits() {
 		return nil, errors.New("outcome model: it was made for another version of the program: make it again with tingjian train outcome")
 	}
-	m.hidden = m.ready()
+	m.Prepare()
 	return m, nil
 }
 

@@ -36,9 +36,6 @@ type counter struct {
 
 var counters = sync.Pool{New: func() any { return new(counter) }}
 
-// buffers hold n-grams that are needed no longer than until they are summed up.
-var buffers = sync.Pool{New: func() any { return new([]Gram) }}
-
 // Grams gives the n-grams of a text in matching form (package normalize), each bucket once, in the order in which they
 // first stand in the text, in dst.
 func Grams(dst []Gram, text string) []Gram {

@@ -3,6 +3,7 @@ package outcome
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/model"
@@ -35,7 +36,27 @@ type Model struct {
 	Centre, Spread []float32
 	Networks       []Network
 
-	hidden *model.Dense // the Hidden of all networks, laid out for use; nil until the model is read from a file
+	ready *ready // see Prepare
+}
+
+// ready is what a model multiplies with, laid out for use.
+type ready struct {
+	tables [Sides]model.Rows
+	hidden model.Dense // of all networks
+}
+
+// Prepare lays a model that was learned out for use; ReadModel does it by itself.
+func (m *Model) Prepare() {
+	r := &ready{}
+	for side := range m.Tables {
+		r.tables[side] = model.NewRows(m.Tables[side].Weights, m.Tables[side].Columns)
+	}
+	var hidden []float32
+	for i := range m.Networks {
+		hidden = append(hidden, m.Networks[i].Hidden...)
+	}
+	r.hidden = model.NewDense(hidden, len(m.Centre), 0, len(m.Centre))
+	m.ready = r
 }
 
 // Table is weights as small integers, Columns for each bucket; column k counts in steps of Step[k].
@@ -112,26 +133,35 @@ type sum struct {
 
 // read reads a turn and sums it up.
 func (m *Model) read(side Side, given, normal string) *Turn {
-	buffer := buffers.Get().(*[]Gram)
-	defer buffers.Put(buffer)
-	turn := read(side, (*buffer)[:0], given, normal)
-	turn.sum = m.words(turn)
-	*buffer, turn.Grams = turn.Grams, nil
+	b := buffers.Get().(*buffer)
+	defer buffers.Put(b)
+	turn := read(side, b.grams[:0], given, normal)
+	b.grams = turn.Grams
+	turn.sum = m.words(turn, b)
+	turn.Grams = nil
 	return turn
 }
 
+// buffer is the memory of n-grams that are needed no longer than until they are summed up.
+type buffer struct {
+	grams   []Gram
+	rows    []int32
+	weights []float32
+}
+
+var buffers = sync.Pool{New: func() any { return new(buffer) }}
+
 // words sums up a turn.
-func (m *Model) words(turn *Turn) *sum {
-	if turn.sum != nil {
-		return turn.sum
-	}
+func (m *Model) words(turn *Turn, b *buffer) *sum {
 	t := &m.Tables[turn.Side]
 	s := &sum{weights: make([]float32, t.Columns)}
+	b.rows, b.weights = b.rows[:0], b.weights[:0]
 	for _, g := range turn.Grams {
 		w := float32(g.Count * m.Rarity[g.Bucket])
 		s.square += float32(w * w)
-		model.AddRow(s.weights, t.Weights[int(g.Bucket)*t.Columns:][:t.Columns], w)
+		b.rows, b.weights = append(b.rows, int32(g.Bucket)), append(b.weights, w)
 	}
+	m.ready.tables[turn.Side].Sum(s.weights, b.rows, b.weights)
 	for k, step := range t.Step {
 		s.weights[k] *= step
 	}
@@ -177,10 +207,7 @@ func (c *Conversation) Stands(i int) [Besides]float32 {
 // estimate runs the linear models.
 func (m *Model) estimate(c *Conversation) *Estimates {
 	e := &Estimates{Nuggets: make([][CustomerKinds]float32, len(c.Statements)), Moods: make([][Moods]float32, len(c.Turns))}
-	sums := make([]*sum, len(c.Turns))
-	for i := range c.Turns {
-		sums[i] = m.words(&c.Turns[i])
-	}
+	sums := m.sums(c)
 	at := c.Places()
 	for v := range Views {
 		for _, w := range Views[v] {
@@ -196,6 +223,17 @@ func (m *Model) estimate(c *Conversation) *Estimates {
 		}
 	}
 	return e
+}
+
+// sums are what the turns come to.
+func (m *Model) sums(c *Conversation) []*sum {
+	all, b := make([]*sum, len(c.Turns)), &buffer{}
+	for i := range c.Turns {
+		if all[i] = c.Turns[i].sum; all[i] == nil {
+			all[i] = m.words(&c.Turns[i], b)
+		}
+	}
+	return all
 }
 
 // mood gives the shares of the moods at turn i.
@@ -248,7 +286,7 @@ func Scale(f, centre, spread []float32) {
 func (m *Model) judge(f []float32) (d [Heads][Shares]float32) {
 	Scale(f, m.Centre, m.Spread)
 	sums := make([]float32, m.units())
-	m.ready().Multiply(sums, f)
+	m.ready.hidden.Multiply(sums, f)
 	for i := range m.Networks {
 		n := &m.Networks[i]
 		out := n.run(sums[:len(n.HiddenBias)])
@@ -270,20 +308,6 @@ func (m *Model) units() (n int) {
 		n += len(m.Networks[i].HiddenBias)
 	}
 	return n
-}
-
-// ready is the hidden layer of all networks, laid out for use: at once where the model was read from a file, anew for one that is
-// still being learned.
-func (m *Model) ready() *model.Dense {
-	if m.hidden != nil {
-		return m.hidden
-	}
-	var all []float32
-	for i := range m.Networks {
-		all = append(all, m.Networks[i].Hidden...)
-	}
-	d := model.NewDense(all, len(m.Centre), 0, len(m.Centre))
-	return &d
 }
 
 // run gives what the network says, given what the features come to in each hidden unit.
@@ -359,7 +383,7 @@ func rounded(shares []float32) []float64 {
 // Mood gives the class and the shares of a single turn of a customer.
 func (m *Model) Mood(turn *Turn) (class int, shares []float64) {
 	c := &Conversation{Turns: []Turn{*turn}}
-	mood := m.mood(c, []*sum{m.words(turn)}, 0)
+	mood := m.mood(c, m.sums(c), 0)
 	return m.class(&mood), rounded(mood[:])
 }
 

@@ -61,6 +61,7 @@ func Fit(rated []Rated, felt []Felt, seed int, say func(format string, args ...a
 	}
 	f.networks()
 	f.pack()
+	f.model.Prepare()
 	return f.model, nil
 }
 
