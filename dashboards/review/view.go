@@ -44,7 +44,7 @@ func newViews(fsys fs.FS, version string, title func(rule string) string) (*view
 		}
 		v.pages[language] = map[string]*template.Template{}
 		for _, page := range pageNames() {
-			t, err := template.New("shell.html").Funcs(functions(c, version)).Funcs(ruleFunctions(texts, c["html.lang"], title)).ParseFS(fsys, "templates/shell.html", "templates/"+page+".html")
+			t, err := template.New("shell.html").Funcs(functions(c, version)).Funcs(ruleFunctions(texts, title)).ParseFS(fsys, "templates/shell.html", "templates/"+page+".html")
 			if err != nil {
 				return nil, err
 			}
@@ -91,13 +91,12 @@ func functions(c catalogue, version string) template.FuncMap {
 }
 
 // ruleFunctions are what templates may call to show what rules say.
-func ruleFunctions(texts ruleTexts, language string, title func(rule string) string) template.FuncMap {
+func ruleFunctions(texts ruleTexts, title func(rule string) string) template.FuncMap {
 	return template.FuncMap{
-		"message":          texts.message,
-		"cleared":          texts.cleared,
-		"message_language": func(rule string) string { return texts.language(rule, language) },
+		"message": texts.message,
+		"cleared": texts.cleared,
 		"rule_title": func(rule string) string {
-			if t := texts[rule].Title; t != "" {
+			if t := texts.title(rule); t != "" {
 				return t
 			}
 			if title != nil && title(rule) != "" {
