@@ -11,11 +11,11 @@ build: ## the binary, in bin/
 	@scripts/need-go
 	$(GO) build -trimpath -ldflags "-s -w" -o bin/tingjian ./cmd/tingjian
 
-test: ## every test, installing what they need (Kafka, Chromium) by scripts/
+test: ## every test, installing what they need (Kafka, Chromium, …) by scripts/
 	@scripts/need-go
 	@scripts/install-test-tools
 	$(GO) vet ./...
-	$(GO) test -timeout 19m $(PACKAGES)
+	TINGJIAN_ARTIFACTS=$(CURDIR)/test-artifacts $(GO) test -timeout 19m $(PACKAGES)
 
 short: ## the tests that need nothing installed
 	$(GO) test -short $(PACKAGES)
@@ -27,7 +27,7 @@ bench: build ## the table of docs/benchmarks.md
 	@scripts/bench
 
 clean: ## what was built
-	rm -rf bin .cache
+	rm -rf bin .cache test-artifacts
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'

@@ -7,9 +7,9 @@ import (
 )
 
 type serviceView struct {
-	Name, Value, Target, About string
-	N                          int
-	Known, Good                bool // Known: there is a line to hold it against
+	Platform, Name, Value, Target, About string
+	N                                    int
+	Known, Good                          bool // Known: there is a line to hold it against
 }
 
 type lessonView struct {
@@ -34,7 +34,7 @@ func (v *view) service() {
 		if !v.shows(f) || f.Value == nil || len(v.Service) == shownFigures {
 			continue
 		}
-		x := serviceView{Name: f.Platform + " · " + v.title(f), Value: v.figure(f, *f.Value), N: f.N, About: f.Note, Known: f.Target != nil, Good: f.Good(*f.Value), Target: v.t("none")}
+		x := serviceView{Platform: f.Platform, Name: v.title(f), Value: v.figure(f, *f.Value), N: f.N, About: v.note(f), Known: f.Target != nil, Good: f.Good(*f.Value), Target: v.t("none")}
 		if f.Target != nil {
 			key := "service.at_most"
 			if f.Rate {
@@ -59,6 +59,13 @@ func (v *view) title(f *platforms.Figure) string {
 		return f.TitleEN
 	}
 	return f.TitleZH
+}
+
+func (v *view) note(f *platforms.Figure) string {
+	if v.options.language() == "en" {
+		return f.NoteEN
+	}
+	return f.Note
 }
 
 // figure writes a share in percent, or seconds.

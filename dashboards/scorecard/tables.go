@@ -123,7 +123,7 @@ func (v *view) serviceSheet() *sheet {
 		if f.Rate {
 			unit, value, target = "%", hundred(value), hundred(target)
 		}
-		s.add(f.Platform, v.title(f), value, unit, f.N, target, f.Note, f.Source, f.Recorded)
+		s.add(f.Platform, v.title(f), value, unit, f.N, target, v.note(f), f.Source, f.Recorded)
 	}
 	return s
 }

@@ -65,7 +65,7 @@ func TestWorkedExamples(t *testing.T) {
 func TestDefinitionsAreWhole(t *testing.T) {
 	seen := map[string]bool{}
 	for _, d := range platforms.Definitions() {
-		if d.ID == "" || seen[d.ID] || d.Platform == "" || d.TitleZH == "" || d.TitleEN == "" || d.Unit == "" || d.Note == "" || d.Source == "" || d.Recorded == "" {
+		if d.ID == "" || seen[d.ID] || d.Platform == "" || d.TitleZH == "" || d.TitleEN == "" || d.Unit == "" || d.Note == "" || d.NoteEN == "" || d.Source == "" || d.Recorded == "" {
 			t.Errorf("incomplete or repeated: %+v", d)
 		}
 		if d.FromHour < 0 || d.ToHour <= d.FromHour || d.ToHour > 24 {
