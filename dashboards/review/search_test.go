@@ -85,7 +85,7 @@ func TestChipsAndCountsLead(t *testing.T) {
 	}
 
 	front := b.get("/")
-	narrow := regexp.MustCompile(`href="(/\?q=[^"]*)" aria-label="按 [^"]*?，(\d+) 条"`)
+	narrow := regexp.MustCompile(`href="(/\?q=[^"]*)"><span class="hidden">按 [^<]*</span><span class="value">[^<]*</span><span class="n">(\d+)</span>`)
 	counts := narrow.FindAllStringSubmatch(front.body, -1)
 	if len(counts) < 10 {
 		t.Fatalf("only %d counts lead anywhere", len(counts))
