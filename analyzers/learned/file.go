@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/model"
 )
 
 //go:embed turns.bin
@@ -27,6 +28,7 @@ var magic = []byte("tingjian turns 1\n")
 // head is the readable part of a model file.
 type head struct {
 	Status     tingjian.Status `json:"status"`
+	Encoder    model.Identity  `json:"encoder,omitzero"`
 	Vocabulary Vocabulary      `json:"vocabulary"`
 	Decisions  []Decision      `json:"decisions"`
 	Quick      Shape           `json:"quick"`
@@ -37,7 +39,7 @@ type head struct {
 // quick and the full network, row by row as one float32 scale and int8 values. All numbers are little-endian. Rounding to
 // int8 is part of the model: what was read back is what judges.
 func (m *Model) Write() ([]byte, error) {
-	text, err := json.Marshal(head{m.Status, m.Vocabulary, m.Decisions, m.Quick.Shape, m.Full.Shape})
+	text, err := json.Marshal(head{m.Status, m.Encoder, m.Vocabulary, m.Decisions, m.Quick.Shape, m.Full.Shape})
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +92,7 @@ func Read(data []byte) (*Model, error) {
 	if err := h.check(len(rest)); err != nil {
 		return nil, fmt.Errorf("model of turns: %w", err)
 	}
-	m := &Model{Status: h.Status, Vocabulary: h.Vocabulary, Decisions: h.Decisions, Quick: NewNetwork(h.Quick), Full: NewNetwork(h.Full)}
+	m := &Model{Status: h.Status, Encoder: h.Encoder, Vocabulary: h.Vocabulary, Decisions: h.Decisions, Quick: NewNetwork(h.Quick), Full: NewNetwork(h.Full)}
 	for _, n := range []*Network{m.Quick, m.Full} {
 		for _, t := range n.Tensors() {
 			rest = readRows(t, rest)

@@ -24,8 +24,11 @@ change is pending.`
 // texts is how many texts are kept with what their vectors come to, as agents repeat themselves: .6 KiB each.
 const texts = 8192
 
-// New makes the review. It runs after all other analyzers.
-func New(m *Model, encoder *model.Encoder, lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, error) {
+// New makes the review. It runs after all other analyzers. It refuses a model that was trained on the vectors of another encoder.
+func New(m *Model, encoder Encoder, lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, error) {
+	if err := m.goesWith(encoder.Identity()); err != nil {
+		return nil, err
+	}
 	known, err := lru.New[string, *spoken](texts)
 	if err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
@@ -42,7 +45,7 @@ func New(m *Model, encoder *model.Encoder, lex *lexicon.Lexicon, words *analyzer
 // judge holds what an inspection reads. It is safe for use by several goroutines.
 type judge struct {
 	model   *Model
-	encoder *model.Encoder
+	encoder Encoder
 	known   *lru.Cache[string, *spoken] // by text; an answer from it is the one that would be computed
 	extract *Extractor
 	place   map[tingjian.Code]int
@@ -51,21 +54,24 @@ type judge struct {
 func (j *judge) review(p *analyzers.Pass, found []tingjian.Finding) (analyzers.Reviewed, error) {
 	turns := j.extract.Turns(p, found)
 	c := &conversation{judge: j, pass: p, turns: turns, found: found, full: newWork(j.model.Full, turns)}
-	return c.settle(c.probabilities()), nil
+	reviewed := c.settle(c.probabilities())
+	return reviewed, c.failed
 }
 
-// say is what a text's vector adds under the full network.
-func (j *judge) say(w *work, text string) *spoken {
-	if text == "" {
+// say is what a text's vector adds under the full network, nothing once the encoder has failed.
+func (c *conversation) say(w *work, text string) *spoken {
+	if text == "" || c.failed != nil {
 		return nil
 	}
-	if s, ok := j.known.Get(text); ok {
+	if s, ok := c.known.Get(text); ok {
 		return s
 	}
 	var v [model.Size]float32
-	j.encoder.Encode(v[:], text)
-	s := w.of(j.model.Full, v[:])
-	j.known.Add(text, s)
+	if c.failed = c.encoder.Encode(v[:], text); c.failed != nil {
+		return nil
+	}
+	s := w.of(c.model.Full, v[:])
+	c.known.Add(text, s)
 	return s
 }
 
@@ -76,6 +82,8 @@ type conversation struct {
 	turns []Turn
 	found []tingjian.Finding
 	full  *work
+	// failed is why a text had no vector: the review is none then.
+	failed error
 }
 
 // probabilities gives those of every judged turn by code, nil where the quick network is sure that there is nothing.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/model"
 )
 
 // Way is how rules and the network settle a code together (规则与模型如何合议).
@@ -67,6 +68,8 @@ type Model struct {
 	// ask nothing.
 	Status  tingjian.Status
 	Version string // content hash of the file
+	// Encoder is the one whose vectors the full network was trained on; none is named in files older than the choice: the shipped one.
+	Encoder model.Identity
 }
 
 // Codes are the codes in the order of the networks' outputs.

@@ -26,6 +26,8 @@ type Encoder struct {
 	summed  matrix // width to Size
 	pooled  matrix // mean and maximum in context to Size
 	scratch sync.Pool
+
+	identity Identity
 }
 
 // table is rows of small integers, each with its own scale.
@@ -64,8 +66,8 @@ type work struct {
 	out    [Size]float32
 }
 
-// Encode gives the text's vector, of length 1, in dst, which has room for Size.
-func (e *Encoder) Encode(dst []float32, text string) {
+// Encode gives the text's vector, of length 1, in dst, which has room for Size. This encoder cannot fail.
+func (e *Encoder) Encode(dst []float32, text string) error {
 	w, _ := e.scratch.Get().(*work)
 	if w == nil {
 		w = &work{}
@@ -102,6 +104,7 @@ func (e *Encoder) Encode(dst []float32, text string) {
 	e.summed.addTo(dst, w.out[:], w.sum[:])
 	e.pooled.addTo(dst, w.out[:], w.pool[:])
 	unit(dst)
+	return nil
 }
 
 // lookUp takes the tokens' vectors, and adds to the context part of each the bigrams on its two sides.

@@ -1,8 +1,10 @@
 package model
 
 import (
+	"crypto/sha256"
 	_ "embed"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +36,8 @@ func Read(data []byte) (*Encoder, error) {
 		return nil, fmt.Errorf("encoder: its head: %w", err)
 	}
 	n := len(head.Vocabulary)
-	e := &Encoder{tokens: newTokenizer(head.Vocabulary)}
+	sum := sha256.Sum256(data)
+	e := &Encoder{tokens: newTokenizer(head.Vocabulary), identity: Identity{Name: Student, Hash: hex.EncodeToString(sum[:6])}}
 	e.token = r.table(n, width)
 	e.bigram = r.table(buckets, context)
 	e.weight = r.floats(n)

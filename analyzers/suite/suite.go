@@ -17,7 +17,6 @@ import (
 	"github.com/tingjian/tingjian/analyzers/deferral"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/learned"
-	"github.com/tingjian/tingjian/analyzers/model"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
 	"github.com/tingjian/tingjian/analyzers/outcome"
 	"github.com/tingjian/tingjian/analyzers/policy"
@@ -35,7 +34,7 @@ type Options struct {
 	WaitingLimit time.Duration // 0: three minutes (三分钟回复)
 	// Learned, with Encoder, is the model that goes over what was found (学习判定); nil: rules alone.
 	Learned *learned.Model
-	Encoder *model.Encoder
+	Encoder learned.Encoder
 }
 
 // New makes the judgements: every pack of rules in set, and those that rules cannot say. All errors come at once.

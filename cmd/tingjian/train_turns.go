@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/learned"
 	"github.com/tingjian/tingjian/analyzers/model"
 	"github.com/tingjian/tingjian/eval"
 	"github.com/tingjian/tingjian/learn/turns"
@@ -102,7 +103,8 @@ func (a *app) runTrainTurns(c *cobra.Command, f trainFlags, files []string) erro
 		return err
 	}
 	examples = append(examples, more...)
-	m, err := turns.Make(tingjian.Status(f.status), r.Vocabulary, codes, examples, func(s string) { fmt.Fprintln(a.err, s) })
+	begun := learned.Model{Status: tingjian.Status(f.status), Vocabulary: r.Vocabulary, Encoder: encoder.Identity()}
+	m, err := turns.Make(begun, codes, examples, func(s string) { fmt.Fprintln(a.err, s) })
 	if err != nil {
 		return err
 	}

@@ -69,14 +69,14 @@ func Unread(id string) bool {
 // Reader turns conversations into examples.
 type Reader struct {
 	set        *rules.Set
-	encoder    *model.Encoder
+	encoder    learned.Encoder
 	limit      time.Duration
 	codes      []tingjian.Code
 	Vocabulary learned.Vocabulary
 }
 
 // NewReader reads with the given rules; codes are those to be learned.
-func NewReader(set *rules.Set, encoder *model.Encoder, limit time.Duration, codes []tingjian.Code) *Reader {
+func NewReader(set *rules.Set, encoder learned.Encoder, limit time.Duration, codes []tingjian.Code) *Reader {
 	return &Reader{set: set, encoder: encoder, limit: limit, codes: codes}
 }
 
@@ -165,13 +165,14 @@ func (r *Reader) Read(conversations []*tingjian.Transcript, labels *eval.Labels)
 	}
 	out := make([]Example, len(conversations))
 	look := &analyzers.Analyzer{Name: "look", Version: "1", Requires: extract.Requires(), Review: func(p *analyzers.Pass, found []tingjian.Finding) (analyzers.Reviewed, error) {
-		out[place[p.Transcript.ID]] = r.example(p.Transcript, extract.Turns(p, found), found, labels)
-		return analyzers.Reviewed{Findings: found}, nil
+		e, err := r.example(p.Transcript, extract.Turns(p, found), found, labels)
+		out[place[p.Transcript.ID]] = e
+		return analyzers.Reviewed{Findings: found}, err
 	}}
 	return out, r.each(look, conversations)
 }
 
-func (r *Reader) example(t *tingjian.Transcript, turns []learned.Turn, found []tingjian.Finding, labels *eval.Labels) Example {
+func (r *Reader) example(t *tingjian.Transcript, turns []learned.Turn, found []tingjian.Finding, labels *eval.Labels) (Example, error) {
 	e := Example{ID: t.ID, Weight: 1, Turns: turns, Targets: make([][]eval.Target, len(turns)), Marked: make([][]bool, len(turns))}
 	for i := range turns {
 		e.Targets[i], e.Marked[i] = make([]eval.Target, len(r.codes)), make([]bool, len(r.codes))
@@ -179,7 +180,9 @@ func (r *Reader) example(t *tingjian.Transcript, turns []learned.Turn, found []t
 			continue
 		}
 		turns[i].Vector = make([]float32, model.Size)
-		r.encoder.Encode(turns[i].Vector, t.Turns[i].Text)
+		if err := r.encoder.Encode(turns[i].Vector, t.Turns[i].Text); err != nil {
+			return e, err
+		}
 		for k, code := range r.codes {
 			if code.Signal() == (t.Turns[i].Speaker == tingjian.Customer) {
 				e.Targets[i][k] = labels.Target(t.ID, i, code)
@@ -191,7 +194,7 @@ func (r *Reader) example(t *tingjian.Transcript, turns []learned.Turn, found []t
 			e.Marked[found[i].Turn][k] = true
 		}
 	}
-	return e
+	return e, nil
 }
 
 // each inspects every conversation on all cores.

@@ -26,9 +26,9 @@ func Codes() []tingjian.Code {
 const folds = 5
 
 // Make trains a model on the examples, those of the test part left out: networks on all of them, thresholds from networks
-// that had not seen what they score. Progress gets a line a step.
-func Make(status tingjian.Status, v learned.Vocabulary, codes []tingjian.Code, examples []Example, progress func(string)) (*learned.Model, error) {
-	full, quick := Defaults(v.Size(), len(codes))
+// that had not seen what they score. Of begun the status, the vocabulary and the encoder are taken. Progress gets a line a step.
+func Make(begun learned.Model, codes []tingjian.Code, examples []Example, progress func(string)) (*learned.Model, error) {
+	full, quick := Defaults(begun.Vocabulary.Size(), len(codes))
 	words := make([][]scored, len(codes))
 	var mu sync.Mutex
 	inParallel(folds, func(k int) {
@@ -50,7 +50,7 @@ func Make(status tingjian.Status, v learned.Vocabulary, codes []tingjian.Code, e
 		}
 		progress(fmt.Sprintf("fold %d of %d: fitted on %d conversations, scored %d", k+1, folds, len(learnt), len(held)))
 	})
-	m := &learned.Model{Status: status, Vocabulary: v, Decisions: make([]learned.Decision, len(codes))}
+	m := &learned.Model{Status: begun.Status, Encoder: begun.Encoder, Vocabulary: begun.Vocabulary, Decisions: make([]learned.Decision, len(codes))}
 	for k, code := range codes {
 		m.Decisions[k].Code = code
 		decide(&m.Decisions[k], words[k])
