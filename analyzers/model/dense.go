@@ -51,6 +51,9 @@ func (d *Dense) Multiply(dst, x []float32) {
 // AddRow adds a row of small integers, in two's complement, each times by, to dst, which is as long.
 func AddRow(dst []float32, row []byte, by float32) { addRow(dst[:len(row)], row, by) }
 
+// AddTimes adds x times by to dst, which is as long.
+func AddTimes(dst, x []float32, by float32) { addTimes(dst[:len(x)], x, by) }
+
 // Rows are rows of small integers of which sums are made, laid out for that: each filled up to whole strips.
 type Rows struct {
 	columns, strips int
@@ -114,6 +117,13 @@ func plainAddRow(dst []float32, row []byte, by float32) {
 	dst = dst[:len(row)]
 	for j, v := range row {
 		dst[j] += float32(float32(int8(v)) * by)
+	}
+}
+
+func plainAddTimes(dst, x []float32, by float32) {
+	dst = dst[:len(x)]
+	for j, v := range x {
+		dst[j] += float32(v * by)
 	}
 }
 

@@ -25,6 +25,16 @@ func addRow(dst []float32, row []byte, by float32) {
 	plainAddRow(dst[whole:], row[whole:], by)
 }
 
+func addTimes(dst, x []float32, by float32) {
+	if !wide {
+		plainAddTimes(dst, x, by)
+		return
+	}
+	whole := len(x) &^ 7
+	wideAddTimes(dst[:whole], x[:whole], by)
+	plainAddTimes(dst[whole:], x[whole:], by)
+}
+
 func sumRows(dst *[strip]float32, rows []byte, at []int32, by []float32) {
 	if wide {
 		wideSumRows(dst, rows, at, by)
@@ -40,6 +50,11 @@ func wideMultiplyPanel(dst *[panel]float32, weights, x []float32)
 //
 //go:noescape
 func wideAddRow(dst []float32, row []byte, by float32)
+
+// wideAddTimes wants a multiple of eight.
+//
+//go:noescape
+func wideAddTimes(dst, x []float32, by float32)
 
 //go:noescape
 func wideSumRows(dst *[strip]float32, rows []byte, at []int32, by []float32)

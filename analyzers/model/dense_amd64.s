@@ -73,6 +73,28 @@ done:
 	VZEROUPPER
 	RET
 
+// func wideAddTimes(dst, x []float32, by float32)
+TEXT ·wideAddTimes(SB), NOSPLIT, $0-52
+	MOVQ         dst_base+0(FP), DI
+	MOVQ         x_base+24(FP), SI
+	MOVQ         x_len+32(FP), CX
+	VBROADCASTSS by+48(FP), Y7
+	SUBQ         $8, CX
+	JLT          done
+
+eights:
+	VMULPS  (SI), Y7, Y0
+	VADDPS  (DI), Y0, Y0
+	VMOVUPS Y0, (DI)
+	ADDQ    $32, SI
+	ADDQ    $32, DI
+	SUBQ    $8, CX
+	JGE     eights
+
+done:
+	VZEROUPPER
+	RET
+
 // Eight columns of a row, times Y7, added to their sums.
 #define COLUMNS(at, sums) \
 	VPMOVSXBD (8*at)(R8), Y4 \

@@ -6,6 +6,8 @@ func multiplyPanel(dst *[panel]float32, weights, x []float32) { plainMultiplyPan
 
 func addRow(dst []float32, row []byte, by float32) { plainAddRow(dst, row, by) }
 
+func addTimes(dst, x []float32, by float32) { plainAddTimes(dst, x, by) }
+
 func sumRows(dst *[strip]float32, rows []byte, at []int32, by []float32) {
 	plainSumRows(dst, rows, at, by)
 }

@@ -64,6 +64,14 @@ func TestRowsAreAdded(t *testing.T) {
 				t.Fatalf("%d: %v, want %v", j, got[j], want[j])
 			}
 		}
+		x := append([]float32(nil), got...)
+		AddTimes(got, x, by)
+		plainAddTimes(want, x, by)
+		for j := range want {
+			if math.Float32bits(got[j]) != math.Float32bits(want[j]) {
+				t.Fatalf("%d: %v times %v, want %v", j, got[j], by, want[j])
+			}
+		}
 	})
 }
 

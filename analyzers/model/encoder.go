@@ -76,25 +76,22 @@ func (e *Encoder) Encode(dst []float32, text string) error {
 	w.ids = e.tokens.ids(w.ids[:0], text)
 	n := len(w.ids)
 	w.tokens = cleared(w.tokens, n*width)
-	w.near = cleared(w.near, n*context)
+	w.near = cleared(w.near, (n+together-1)/together*together*context)
 	e.lookUp(w)
 	clear(w.sum[:])
 	clear(w.pool[:context])
 	for j := range w.pool[context:] {
 		w.pool[context+j] = -1e4
 	}
-	for i, id := range w.ids {
-		x := w.near[i*context : (i+1)*context]
-		e.normalise(x)
-		g := e.gateAt
-		for j, v := range x {
-			g += float32(v * e.gate[j])
-			w.pool[j] += v
-			w.pool[context+j] = max(w.pool[context+j], v)
-		}
-		a := exp(e.weight[id] + min(max(g, -4), 4))
-		for j, v := range w.tokens[i*width : (i+1)*width] {
-			w.sum[j] += float32(v * a)
+	for i := 0; i < n; i += together {
+		gates := e.normalise(w.near[i*context : (i+together)*context])
+		for k, id := range w.ids[i:min(i+together, n)] {
+			x := w.near[(i+k)*context:][:context]
+			AddTimes(w.pool[:context], x, 1)
+			for j, v := range x {
+				w.pool[context+j] = max(w.pool[context+j], v)
+			}
+			AddTimes(w.sum[:], w.tokens[(i+k)*width:][:width], exp(e.weight[id]+min(max(gates[k], -4), 4)))
 		}
 	}
 	scale(w.sum[:], 1/root(float32(n)))
@@ -124,22 +121,37 @@ func (e *Encoder) lookUp(w *work) {
 	}
 }
 
-// normalise brings x to mean 0 and variance 1, then to the learned gain and shift.
-func (e *Encoder) normalise(x []float32) {
-	var mean, square float32
-	for _, v := range x {
-		mean += v
+// together is how many tokens are normalised at a time. Each sum waits for its last product; four sums wait side by side.
+const together = 4
+
+// normalise brings each of four rows to mean 0 and variance 1, then to the learned gain and shift, and gives what they come to at
+// the gate.
+func (e *Encoder) normalise(rows []float32) (gates [together]float32) {
+	a, b, c, d := rows[:context], rows[context:2*context], rows[2*context:3*context], rows[3*context:4*context]
+	var ma, mb, mc, md, qa, qb, qc, qd float32
+	for j := range context {
+		ma, mb, mc, md = ma+a[j], mb+b[j], mc+c[j], md+d[j]
 	}
-	mean /= context
-	for _, v := range x {
-		d := v - mean
-		square += float32(d * d)
+	ma, mb, mc, md = ma/context, mb/context, mc/context, md/context
+	for j := range context {
+		da, db, dc, dd := a[j]-ma, b[j]-mb, c[j]-mc, d[j]-md
+		qa, qb, qc, qd = qa+float32(da*da), qb+float32(db*db), qc+float32(dc*dc), qd+float32(dd*dd)
 	}
-	s := 1 / root(square/context+1e-5)
-	for j, v := range x {
-		x[j] = float32(float32((v-mean)*s)*e.gain[j]) + e.shift[j]
+	sa, sb, sc, sd := deviation(qa), deviation(qb), deviation(qc), deviation(qd)
+	ga, gb, gc, gd := e.gateAt, e.gateAt, e.gateAt, e.gateAt
+	gain, shift, gate := e.gain[:context], e.shift[:context], e.gate[:context]
+	for j := range context {
+		a[j] = float32(float32((a[j]-ma)*sa)*gain[j]) + shift[j]
+		b[j] = float32(float32((b[j]-mb)*sb)*gain[j]) + shift[j]
+		c[j] = float32(float32((c[j]-mc)*sc)*gain[j]) + shift[j]
+		d[j] = float32(float32((d[j]-md)*sd)*gain[j]) + shift[j]
+		ga, gb, gc, gd = ga+float32(a[j]*gate[j]), gb+float32(b[j]*gate[j]), gc+float32(c[j]*gate[j]), gd+float32(d[j]*gate[j])
 	}
+	return [together]float32{ga, gb, gc, gd}
 }
+
+// deviation is the inverse of the standard deviation for a sum of squares.
+func deviation(square float32) float32 { return 1 / root(square/context+1e-5) }
 
 func cleared(b []float32, n int) []float32 {
 	if cap(b) < n {

@@ -12,7 +12,7 @@ func exp(x float32) float32 {
 	for k := 7.0; k >= 1; k-- { // Taylor's series, innermost first; |r| is at most 0.35
 		p = 1 + float64(float64(r/k)*p)
 	}
-	return float32(math.Ldexp(p, int(n)))
+	return float32(p * math.Float64frombits(uint64(1023+int(n))<<52)) // times two to the n
 }
 
 // softmax turns logarithms into shares that sum to 1.

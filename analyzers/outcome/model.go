@@ -43,6 +43,7 @@ type Model struct {
 type ready struct {
 	tables [Sides]model.Rows
 	hidden model.Dense // of all networks
+	out    [][]float32 // by network: unit, then output
 }
 
 // Prepare lays a model that was learned out for use; ReadModel does it by itself.
@@ -54,6 +55,7 @@ func (m *Model) Prepare() {
 	var hidden []float32
 	for i := range m.Networks {
 		hidden = append(hidden, m.Networks[i].Hidden...)
+		r.out = append(r.out, m.Networks[i].byUnit())
 	}
 	r.hidden = model.NewDense(hidden, len(m.Centre), 0, len(m.Centre))
 	m.ready = r
@@ -289,7 +291,7 @@ func (m *Model) judge(f []float32) (d [Heads][Shares]float32) {
 	m.ready.hidden.Multiply(sums, f)
 	for i := range m.Networks {
 		n := &m.Networks[i]
-		out := n.run(sums[:len(n.HiddenBias)])
+		out := n.run(sums[:len(n.HiddenBias)], m.ready.out[i])
 		sums = sums[len(n.HiddenBias):]
 		for h := range d {
 			shares := out[h*Shares : (h+1)*Shares]
@@ -310,17 +312,25 @@ func (m *Model) units() (n int) {
 	return n
 }
 
-// run gives what the network says, given what the features come to in each hidden unit.
-func (n *Network) run(sums []float32) (out [Outputs]float32) {
-	copy(out[:], n.OutBias)
+// outWidth is room for the outputs of a network in whole wide registers.
+const outWidth = (Outputs + 7) / 8 * 8
+
+// byUnit are the weights of the outputs by unit, each filled up to outWidth.
+func (n *Network) byUnit() []float32 {
 	units := len(n.HiddenBias)
+	all := make([]float32, units*outWidth)
+	for i, w := range n.Out {
+		all[i%units*outWidth+i/units] = w
+	}
+	return all
+}
+
+// run gives what the network says, given what the features come to in each hidden unit, and its weights by unit.
+func (n *Network) run(sums, weights []float32) (out [outWidth]float32) {
+	copy(out[:], n.OutBias)
 	for u, x := range n.HiddenBias {
-		x += sums[u]
-		if x <= 0 {
-			continue
-		}
-		for o := range out {
-			out[o] += float32(n.Out[o*units+u] * x)
+		if x += sums[u]; x > 0 {
+			model.AddTimes(out[:], weights[u*outWidth:(u+1)*outWidth], x)
 		}
 	}
 	return out

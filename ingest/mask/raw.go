@@ -162,9 +162,12 @@ func identifier(field string) bool {
 	return field == "id" || field == "customer" || field == "agent" || field == "to"
 }
 
+// joiners are what may stand between the words of a field's name.
+var joiners = strings.NewReplacer("_", "", "-", "", " ", "")
+
 // fieldPrefix is the announcement that a field's name amounts to, and whether the field holds free text.
 func fieldPrefix(field string) (prefix string, free bool) {
-	name := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(field))
+	name := strings.ToLower(joiners.Replace(field))
 	switch name {
 	case "text", "caption", "content", "message", "transcript", "remark", "note", "comment", "title", "description", "memo", "body", "asr":
 		return "", true
