@@ -8,27 +8,38 @@ import (
 
 // automaton finds the spellings of all slots that begin at a place of a text. It is the least acyclic automaton of them, in
 // which spellings share their ends as well as their beginnings: (没有|没)(办法|法子) costs a few steps, not four words. The
-// steps lie interleaved in one array (double array), those near the beginning close together, as a text needs them most; the
-// characters that tell whether a step is there have an array of their own, so that looking in vain, as mostly, needs no other.
+// steps lie interleaved in one array (double array), those near the beginning close together, as a text needs them most.
 type automaton struct {
 	codes []uint16 // of the characters below bmp; 0: in no spelling
 	far   map[rune]uint16
-	first []step   // by code
-	chars []uint16 // by place: the code of the step that lies there; 0: none does
-	steps []step   // likewise
+	first []step // by code
+	steps []step // by place
 	outs  []outcome
 	lists []int32 // of all outcomes
 	tells []told  // likewise
 }
 
-// step is a way from one state to the next. The steps from a state lie at its base plus the codes of their characters.
-type step struct {
-	base int32 // of the state that it leads to; 0: nothing goes on there
-	out  int32 // in outs: what ends there; 0: nothing
+// step is a way from one state to the next, in one word, so that looking for it costs one access to memory: the code of its
+// character, the base of the state that it leads to (0: nothing goes on there), and the place in outs of what ends there (0:
+// nothing). The steps from a state lie at its base plus the codes of their characters.
+type step uint64
+
+const (
+	codeBits = 16
+	baseBits = 24
+	outBits  = 24
+)
+
+func newStep(code uint16, base, out int32) step {
+	return step(code) | step(base)<<codeBits | step(out)<<(codeBits+baseBits)
 }
 
+func (s step) code() uint16 { return uint16(s) }
+func (s step) base() int32  { return int32(s >> codeBits & (1<<baseBits - 1)) }
+func (s step) out() int32   { return int32(s >> (codeBits + baseBits)) }
+
 // nowhere is the step that is not there.
-var nowhere = step{}
+const nowhere = step(0)
 
 // outcome says what a spelling that ends in a state is one of: slots of chains, phrases that are this slot and nothing more,
 // and the chains to look at where the spelling stands. They lie in lists, and the last in tells, from there on.
@@ -60,11 +71,12 @@ var stops = uint16(utf8.RuneCountInString(normalize.Stops))
 
 // step is the way on over the character of that code; nowhere: there is none.
 func (a *automaton) step(from step, code uint16) step {
-	if from.base == 0 || code == 0 {
+	base := from.base()
+	if base == 0 {
 		return nowhere
 	}
-	if at := from.base + int32(code); a.chars[at] == code {
-		return a.steps[at]
+	if s := a.steps[base+int32(code)]; s.code() == code {
+		return s
 	}
 	return nowhere
 }

@@ -32,7 +32,7 @@ func TestAutomatonFindsAll(t *testing.T) {
 		for i, c := range text {
 			x := a.first[codes[at]]
 			for end, rest := i+utf8.RuneLen(c), codes[at+1:]; x != nowhere; rest = rest[1:] {
-				for _, slot := range a.slotsOf(&a.outs[x.out]) {
+				for _, slot := range a.slotsOf(&a.outs[x.out()]) {
 					got = append(got, [2]int{end, int(slot)})
 				}
 				if len(rest) == 0 {

@@ -57,6 +57,9 @@ func newAutomaton(g *graph, firsts []int32, by []wanted) (*automaton, error) {
 	root := b.state(slices.Clone(firsts))
 	b.place.init(int32(highest))
 	b.lay(root)
+	if len(b.steps) > 1<<baseBits || len(b.outs) > 1<<outBits {
+		return nil, fmt.Errorf("the phrases of all lists have %d steps and %d endings: %d and %d are possible", len(b.steps), len(b.outs), 1<<baseBits, 1<<outBits)
+	}
 	return b.automaton, nil
 }
 
@@ -176,8 +179,7 @@ func (b *automatonBuilder) lay(root int32) {
 			}
 		}
 	}
-	b.chars = b.place.chars
-	b.steps, b.first = make([]step, len(b.chars)), make([]step, b.place.highest+1)
+	b.steps, b.first = make([]step, len(b.place.chars)), make([]step, b.place.highest+1)
 	for i := range b.states {
 		steps := b.first
 		if int32(i) != root {
@@ -185,7 +187,7 @@ func (b *automatonBuilder) lay(root int32) {
 		}
 		for _, w := range b.states[i].ways {
 			to := &b.states[w.to]
-			steps[w.code] = step{to.base, b.ends[to.end].out}
+			steps[w.code] = newStep(w.code, to.base, b.ends[to.end].out)
 		}
 	}
 }

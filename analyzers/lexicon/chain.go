@@ -41,12 +41,10 @@ func (l *Lexicon) look(r *scratch, begin, last int32, slots, gaps []int32) []pla
 
 // is reports whether what stands at the spot is a spelling of the slot.
 func (l *Lexicon) is(s *spot, slot int32) bool {
-	o := &l.automaton.outs[s.out]
-	if o.some&bit(slot) == 0 {
+	if s.some&bit(slot) == 0 {
 		return false // as nearly always
 	}
-	_, found := slices.BinarySearch(l.automaton.slotsOf(o), slot)
-	return found
+	return slices.Contains(l.automaton.slotsOf(&l.automaton.outs[s.out]), slot)
 }
 
 // bit is the bit of a slot in outcome.some.

@@ -108,7 +108,11 @@ func Compile(lists []List) (*Lexicon, error) {
 	b.version = versionOf(lists)
 	slots := len(b.firsts)
 	b.scratch.New = func() any {
-		return &scratch{seen: make([]uint32, slots), looked: make([]int32, len(b.chains)), reached: make([]int32, len(b.phrases))}
+		outs := 0
+		if b.automaton != nil {
+			outs = len(b.automaton.outs)
+		}
+		return &scratch{seen: make([]uint32, slots), met: make([]uint32, outs), looked: make([]int32, len(b.chains)), reached: make([]int32, len(b.phrases))}
 	}
 	b.analyzer = b.newAnalyzer()
 	return b.Lexicon, nil

@@ -93,7 +93,7 @@ func (l *Lexicon) crosses(head, tail string) bool {
 			if x = a.step(x, a.code(char)); x == nowhere {
 				return false
 			}
-			if i == 1 && x.out != 0 {
+			if i == 1 && x.out() != 0 {
 				return true
 			}
 		}

@@ -85,6 +85,7 @@ func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
 // phrases that are one slot, and notes where the slots of the others stand.
 func (l *Lexicon) spellings(r *scratch, found []occurrence) []occurrence {
 	a, codes := l.automaton, r.codes
+	r.stepTwice(a)
 	for i, c := range codes {
 		r.from[i] = int32(len(r.spots))
 		if c == 0 || r.within(i) {
@@ -92,16 +93,20 @@ func (l *Lexicon) spellings(r *scratch, found []occurrence) []occurrence {
 		}
 		x := a.first[c]
 		for end := i + 1; x != nowhere; end++ {
-			if x.out != 0 {
-				found = l.meet(r, spot{int32(i), int32(end), x.out}, found)
+			if x.out() != 0 {
+				found = l.meet(r, spot{start: int32(i), end: int32(end), out: x.out()}, found)
 			}
 			if end == len(codes) {
-				if x.base != 0 {
+				if x.base() != 0 {
 					r.open = min(r.open, r.at[i])
 				}
 				break
 			}
-			x = a.step(x, codes[end])
+			if end == i+1 {
+				x = r.second[i]
+			} else {
+				x = a.step(x, codes[end])
+			}
 		}
 	}
 	r.from[len(codes)] = int32(len(r.spots))
@@ -115,9 +120,13 @@ func (l *Lexicon) meet(r *scratch, s spot, found []occurrence) []occurrence {
 	}
 	o := &l.automaton.outs[s.out]
 	if o.slots > 0 {
+		s.some = o.some
 		r.spots = append(r.spots, s)
-		for _, slot := range l.automaton.slotsOf(o) {
-			r.seen[slot] = r.scan
+		if r.met[s.out] != r.scan {
+			r.met[s.out] = r.scan
+			for _, slot := range l.automaton.slotsOf(o) {
+				r.seen[slot] = r.scan
+			}
 		}
 		if o.tells > 0 {
 			r.telling = append(r.telling, s)

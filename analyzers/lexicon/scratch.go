@@ -6,14 +6,16 @@ import "slices"
 // without hits allocates nothing.
 type scratch struct {
 	field
-	codes []uint16 // by character
-	at    []int32  // by character: its byte; that behind the last one is the end
-	stops []int32  // by character: how many ends of sentences lie before it
-	seam  int32    // the character before which the seam lies; -1: none
-	open  int32    // the byte at which the first spelling begins that may go on behind the text
+	codes  []uint16 // by character
+	at     []int32  // by character: its byte; that behind the last one is the end
+	second []step   // by character: where the second step from it leads
+	stops  []int32  // by character: how many ends of sentences lie before it
+	seam   int32    // the character before which the seam lies; -1: none
+	open   int32    // the byte at which the first spelling begins that may go on behind the text
 
 	scan    uint32   // number of the present scan
 	seen    []uint32 // by slot of chains: number of the scan that found it last
+	met     []uint32 // by outcome, likewise
 	spots   []spot   // of the slots of chains, from left to right
 	from    []int32  // by character: the first of spots that begins there or later
 	telling []spot   // those that tell of chains
@@ -25,10 +27,16 @@ type scratch struct {
 
 	reached []int32 // by phrase, while its hits are settled: where the last one ends; 0 otherwise
 	cover   []place
+	counts  []int32  // by list, while hits are dealt out to them: how many, then where the next one goes; 0 otherwise
+	some    []uint64 // a bit for each list, while hits are dealt out to them
+	dealt   []occurrence
 }
 
 // spot is where a spelling stands, in characters, and which slots it is one of, as an outcome.
-type spot struct{ start, end, out int32 }
+type spot struct {
+	start, end, out int32
+	some            uint64 // of the outcome, where it is one of slots of chains
+}
 
 // read begins a scan.
 func (r *scratch) read(a *automaton, f field) {
@@ -36,6 +44,7 @@ func (r *scratch) read(a *automaton, f field) {
 	r.spots, r.telling, r.told = r.spots[:0], r.telling[:0], r.told[:0]
 	if r.scan++; r.scan == 0 { // after four billion scans the numbers begin anew
 		clear(r.seen)
+		clear(r.met)
 		r.scan = 1
 	}
 	n := len(f.text) + 1
@@ -55,6 +64,20 @@ func (r *scratch) read(a *automaton, f field) {
 	}
 	r.at[i], r.stops[i] = int32(len(f.text)), count
 	r.codes, r.at, r.stops, r.from = r.codes[:i], r.at[:i+1], r.stops[:i+1], r.from[:i+1]
+}
+
+// stepTwice takes the first two steps from every character at once. Half of the second ones lead nowhere, which no processor
+// foresees; taken one after another, each would wait for the one before.
+func (r *scratch) stepTwice(a *automaton) {
+	codes := r.codes
+	r.second = sized(r.second, len(codes))
+	for i := 1; i < len(codes); i++ {
+		to := a.steps[a.first[codes[i-1]].base()+int32(codes[i])]
+		if to.code() != codes[i] {
+			to = nowhere
+		}
+		r.second[i-1] = to
+	}
 }
 
 func sized[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }

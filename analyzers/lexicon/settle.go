@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -10,21 +11,59 @@ func (l *Lexicon) settle(found []occurrence, r *scratch) []Hit {
 	if len(found) == 0 {
 		return nil
 	}
-	order(found)
 	hits := make([]Hit, 0, len(found))
-	for len(found) > 0 {
+	for all := r.deal(found, len(l.names)); len(all) > 0; {
 		n := 1
-		for n < len(found) && found[n].list() == found[0].list() {
+		for n < len(all) && all[n].list() == all[0].list() {
 			n++
 		}
-		hits = l.settleList(found[:n], r, hits)
-		found = found[n:]
+		order(all[:n])
+		hits = l.settleList(all[:n], r, hits)
+		all = all[n:]
 	}
 	return hits
 }
 
+// deal puts occurrences in the order of their lists, of which there are so many, and leaves those of a list in the order in which
+// they were found, mostly that of the text. What it gives holds until the next call.
+func (r *scratch) deal(found []occurrence, lists int) []occurrence {
+	if r.counts == nil {
+		r.counts, r.some = make([]int32, lists), make([]uint64, (lists+63)/64)
+	}
+	for i := range found {
+		list := found[i].list()
+		r.counts[list]++
+		r.some[list/64] |= 1 << (list % 64)
+	}
+	at := int32(0)
+	for n, some := range r.some {
+		for ; some != 0; some &= some - 1 {
+			count := &r.counts[64*n+bits.TrailingZeros64(some)]
+			at, *count = at+*count, at
+		}
+	}
+	r.dealt = sized(r.dealt, len(found))
+	for _, o := range found {
+		place := &r.counts[o.list()]
+		r.dealt[*place] = o
+		*place++
+	}
+	for i := range found {
+		r.counts[found[i].list()] = 0
+	}
+	clear(r.some)
+	return r.dealt
+}
+
 // settleList does the work of settle for what was found of one list, by start and the longer first.
 func (l *Lexicon) settleList(found []occurrence, r *scratch, hits []Hit) []Hit {
+	if len(found) == 1 { // as mostly
+		o := &found[0]
+		if p := &l.phrases[o.phrase]; !p.except {
+			hits = append(hits, Hit{ListID(p.list), int(p.index), int(o.start()), int(o.end)})
+		}
+		return hits
+	}
 	kept := found[:0]
 	r.cover = r.cover[:0]
 	for _, o := range found {
@@ -56,7 +95,7 @@ func (l *Lexicon) settleList(found []occurrence, r *scratch, hits []Hit) []Hit {
 	return hits
 }
 
-// order sorts occurrences by list, start, end from far to near, and phrase. It runs for every turn, mostly on few.
+// order sorts occurrences by list, start, end from far to near, and phrase. It runs for every list that hits, mostly on few.
 func order(found []occurrence) {
 	if len(found) > fewFound {
 		slices.SortFunc(found, func(a, b occurrence) int {
