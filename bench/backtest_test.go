@@ -31,7 +31,7 @@ func measureBacktest(s sizes, dir string) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, err := service.NewJudge(rulesAlone())
+	old, err := service.NewJudge(rulesAndOutcome())
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func measureBacktest(s sizes, dir string) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	changed, err := service.NewTrialJudgeOf(files, rulesAlone())
+	changed, err := service.NewTrialJudgeOf(files, rulesAndOutcome())
 	if err != nil {
 		return nil, err
 	}

@@ -8,16 +8,13 @@ import (
 	"github.com/yanyiwu/gojieba"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/service"
 )
 
 // measureInspecting holds inspecting (normalise, match, judge, score; no JSON) against cutting the same text into words,
-// on one core.
+// on one core: by rules alone, with the prediction of outcomes, and with the learned judgement too.
 func measureInspecting(s sizes, _ string) ([]row, error) {
-	judge, err := service.NewJudge(rulesAlone())
-	if err != nil {
-		return nil, err
-	}
 	masker, err := newMasker()
 	if err != nil {
 		return nil, err
@@ -29,14 +26,33 @@ func measureInspecting(s sizes, _ string) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := []row{inspecting("inspecting sample traffic, one core", judge, peer, assembled(conversations(s.turns), masker), s.passes)}
-	if len(given) > 0 {
-		talks := assembled(given, masker)
-		rows = append(rows, inspecting("inspecting real dialogues, one core", judge, peer, talks, s.passes))
-		more, err := besidePython(judge, talks)
-		return append(rows, more...), err
+	traffic, talks := assembled(conversations(s.turns), masker), assembled(given, masker)
+	var rows []row
+	for _, with := range []struct {
+		what     string
+		settings configs.Judge
+		passes   int
+	}{
+		{"rules", rulesAlone(), s.passes}, {"rules and outcome", rulesAndOutcome(), s.passes}, {"everything", shippedJudge(), (s.passes + 2) / 3},
+	} {
+		judge, err := service.NewJudge(with.settings)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, inspecting("inspecting sample traffic, "+with.what+", one core", judge, peer, traffic, with.passes))
+		if len(talks) > 0 {
+			rows = append(rows, inspecting("inspecting real dialogues, "+with.what+", one core", judge, peer, talks, with.passes))
+		}
 	}
-	return rows, nil
+	if len(talks) == 0 {
+		return rows, nil
+	}
+	judge, err := service.NewJudge(rulesAlone())
+	if err != nil {
+		return nil, err
+	}
+	more, err := besidePython(judge, talks)
+	return append(rows, more...), err
 }
 
 // inspecting measures one set of conversations, ours and the peer in turns.

@@ -14,6 +14,7 @@ import (
 	"github.com/tingjian/tingjian/ingest/filesrc"
 	"github.com/tingjian/tingjian/ingest/mask"
 	"github.com/tingjian/tingjian/ingest/sample"
+	"github.com/tingjian/tingjian/service"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -107,5 +108,12 @@ func textBytes(all []tingjian.Transcript) (n int) {
 // shippedJudge is the configuration of what judges, as the service has it unless told otherwise.
 func shippedJudge() configs.Judge { return configs.Judge{WaitingLimit: 3 * time.Minute} }
 
-// rulesAlone is the same without the learned model.
-func rulesAlone() configs.Judge { return configs.Judge{WaitingLimit: 3 * time.Minute, Model: "off"} }
+// rulesAlone is the same without anything learned.
+func rulesAlone() configs.Judge {
+	return configs.Judge{WaitingLimit: 3 * time.Minute, Model: service.WithoutModel, Outcome: service.WithoutModel}
+}
+
+// rulesAndOutcome is the same with the prediction of how conversations end.
+func rulesAndOutcome() configs.Judge {
+	return configs.Judge{WaitingLimit: 3 * time.Minute, Model: service.WithoutModel}
+}

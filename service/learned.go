@@ -9,13 +9,13 @@ import (
 	"github.com/tingjian/tingjian/configs"
 )
 
-// WithoutModel is the setting judge.model under which rules judge alone.
+// WithoutModel is the setting judge.model under which rules judge alone, and judge.outcome under which nothing is predicted.
 const WithoutModel = "off"
 
 // suiteOptions are the settings of the judgements, with the learned model that the configuration names: read is given the
 // name of a file where it names one.
 func suiteOptions(c configs.Judge, read func(string) ([]byte, error)) (o suite.Options, err error) {
-	o.WaitingLimit = c.WaitingLimit
+	o.WaitingLimit, o.WithoutOutcome = c.WaitingLimit, c.Outcome == WithoutModel
 	switch c.Model {
 	case WithoutModel:
 		return o, nil

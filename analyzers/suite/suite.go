@@ -35,6 +35,8 @@ type Options struct {
 	// Learned, with Encoder, is the model that goes over what was found (学习判定); nil: rules alone.
 	Learned *learned.Model
 	Encoder learned.Encoder
+	// WithoutOutcome leaves out the prediction of how conversations end (结局预测).
+	WithoutOutcome bool
 }
 
 // New makes the judgements: every pack of rules in set, and those that rules cannot say. All errors come at once.
@@ -65,7 +67,9 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(promise.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(deferral.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(comfort.New(lex, words, named(all, promise.Name), named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
-	all = append(all, outcome.New(words))
+	if !o.WithoutOutcome {
+		all = append(all, outcome.New(words))
+	}
 	upon, err := set.Upon(all)
 	errs = append(errs, err)
 	if all = append(all, upon...); o.Learned != nil {
