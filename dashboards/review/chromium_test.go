@@ -139,6 +139,11 @@ func shown(selector string) chromedp.Action {
 	})
 }
 
+// texts reads the text of everything at the selector.
+func texts(selector string, into *[]string) chromedp.Action {
+	return chromedp.Evaluate(fmt.Sprintf(`[...document.querySelectorAll(%q)].map(e => e.textContent.trim())`, selector), into)
+}
+
 // appearance is a way to look at a page.
 type appearance struct {
 	width  int64  // of the window in pixels

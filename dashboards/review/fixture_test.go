@@ -80,12 +80,17 @@ func newSite(t testing.TB, conversations ...conversation) *site {
 		Ledger: l, Parser: search.Parser{Codes: codes()},
 		Desk:       &verdicts.Desk{Ledger: l, Codes: codes(), Rubric: func(string) *scoring.Rubric { r, _ := rubric(); return r }},
 		Search:     func(ctx context.Context, q search.Query) (*search.Result, error) { return s.search(ctx, q) },
-		Scorecards: Scorecards{Card: madeUpCard, Options: func(string) scorecard.Options { return scorecard.Options{Name: evil} }},
+		Scorecards: Scorecards{Card: madeUpCard, Options: shopOptions},
 	})
 	check(t, err)
 	s.Server = httptest.NewServer(s.pages.Handler())
 	t.Cleanup(s.Server.Close)
 	return s
+}
+
+// shopOptions give a shop its name, one of them a hostile one.
+func shopOptions(merchant string) scorecard.Options {
+	return scorecard.Options{Name: map[string]string{"m-101": evil, "m-102": "远山数码", "m-103": "凉夏家电", "m-111": "云桥宽带"}[merchant]}
 }
 
 // madeUpCard is a week of any merchant but "none".
@@ -110,7 +115,7 @@ func (s *site) addAccount(t testing.TB, name string, role access.Role, password 
 	t.Helper()
 	hash, err := argon2id.CreateHash(password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
 	check(t, err)
-	check(t, s.ledger.PutAccount(t.Context(), ledger.Account{Name: name, Role: string(role), Hash: hash, Created: time.Now()}))
+	check(t, s.ledger.PutAccount(t.Context(), ledger.Account{Name: name, Role: string(role), Scope: scopeOf(role), Hash: hash, Created: time.Now()}))
 }
 
 // browser keeps cookies and follows no redirect by itself.
@@ -127,18 +132,16 @@ func (s *site) browser(t testing.TB) *browser {
 	return &browser{t, s, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
+// scopeOf is the vendor or the shop of those in these tests who have one.
+func scopeOf(role access.Role) string {
+	return map[access.Role]string{manager: "v-3", merchant: "m-101"}[role]
+}
+
 // as is a browser that signed in by link.
 func (s *site) as(t testing.TB, role access.Role) *browser {
 	t.Helper()
 	b := s.browser(t)
-	who := access.Viewer{Name: "lin", Role: role}
-	switch role {
-	case manager:
-		who.Scope = "v-3"
-	case merchant:
-		who.Scope = "m-101"
-	}
-	path := s.pages.SignInPath(who)
+	path := s.pages.SignInPath(access.Viewer{Name: "lin", Role: role, Scope: scopeOf(role)})
 	b.want(b.get(path), http.StatusOK)
 	b.want(b.post(path, nil), http.StatusSeeOther)
 	return b
@@ -245,7 +248,10 @@ func inspected(t testing.TB, transcript *tingjian.Transcript, findings ...tingji
 			f.Confidence = 1
 		}
 		if f.Rule == "" {
-			f.Rule, f.Version = string(f.Code)+"/plain", "3f9a02c1d4e5b677"
+			f.Rule = string(f.Code) + "/plain"
+		}
+		if f.Version == "" {
+			f.Version = "3f9a02c1d4e5b677"
 		}
 		if f.Clock == "" {
 			f.Clock = tingjian.Stream
@@ -301,18 +307,18 @@ func rich(t testing.TB) conversation {
 	c.Turns[3].Event = &tingjian.Event{Type: tingjian.EventTransfer, To: "a-1011", Extra: map[string]json.RawMessage{"queue": json.RawMessage(`"售后"`)}}
 	c.Turns[6].Media = []tingjian.Media{{Type: "image", URL: "https://example.com/" + evil}, {Type: "voice"}}
 	return inspected(t, c,
-		tingjian.Finding{Code: "offtopic", Span: at(t, c, 1, "查看物流信息"), Message: "客户说没收到,答复只让看物流", Confidence: .71, Clock: tingjian.Stream,
+		tingjian.Finding{Code: "offtopic", Rule: "offtopic", Span: at(t, c, 1, "查看物流信息"), Message: "答的是别的事", Confidence: .71, Clock: tingjian.Stream,
 			Evidence: []tingjian.Span{at(t, c, 0, "我根本没收到")}},
-		tingjian.Finding{Code: "customer.human_request", Span: at(t, c, 2, "转人工"), Message: "客户要求人工"},
-		tingjian.Finding{Code: "stonewall", Span: at(t, c, 4, "没办法处理"), Message: "回绝“没办法处理”,其后没有方案", ClearedBy: "理由、替代方案或升级,两轮之内", Confidence: .93, Clock: tingjian.Close,
+		tingjian.Finding{Code: "customer.human_request", Rule: "customer.human_request/word", Span: at(t, c, 2, "转人工"), Message: "客户要求人工"},
+		tingjian.Finding{Code: "stonewall", Rule: "stonewall", Span: at(t, c, 4, "没办法处理"), Message: "回绝“没办法处理”,其后没有理由、办法或升级", ClearedBy: "理由、替代方案或升级,两轮之内", Confidence: .93, Clock: tingjian.Close,
 			Evidence: []tingjian.Span{at(t, c, 0, "能帮我查一下吗")}},
-		tingjian.Finding{Code: "buckpass", Span: at(t, c, 4, "处理,您自己联系快递"), Message: "让客户自己联系快递,未代为处理", ClearedBy: "先办自己的一份", Confidence: .88},
-		tingjian.Finding{Code: "flow.missing", Span: tingjian.Span{Turn: 4}, Message: "未核对客户身份", Status: tingjian.Shadow, Confidence: .6,
+		tingjian.Finding{Code: "buckpass", Rule: "buckpass", Span: at(t, c, 4, "处理,您自己联系快递"), Message: "把客户推给别处(“处理,您自己联系快递”),自己没有办", ClearedBy: "先办自己的一份", Confidence: .88},
+		tingjian.Finding{Code: "flow.missing", Rule: "flow.missing/identity", Span: tingjian.Span{Turn: 4}, Message: "未核对客户身份", Status: tingjian.Shadow, Confidence: .6,
 			Evidence: []tingjian.Span{{Turn: 4, Start: 0, End: len(c.Turns[4].Text), Quote: c.Turns[4].Text}}},
-		tingjian.Finding{Code: "customer.complaint", Span: at(t, c, 5, "太气人了😡"), Message: "客户表达不满"},
-		tingjian.Finding{Code: "empathy", Span: at(t, c, 7, "一个人等了三天还没见到东西,着急是应该的"), Message: "回应了客户的处境", Confidence: .9},
-		tingjian.Finding{Code: "action", Span: at(t, c, 8, "给网点打了电话"), Message: "已联系网点"},
-		tingjian.Finding{Code: "remedy", Span: at(t, c, 8, "申请了10元补偿"), Message: "已申请补偿"},
+		tingjian.Finding{Code: "customer.complaint", Rule: "customer.complaint/words", Span: at(t, c, 5, "太气人了😡"), Message: "客户表达不满"},
+		tingjian.Finding{Code: "empathy", Rule: "empathy/situation", Span: at(t, c, 7, "一个人等了三天还没见到东西,着急是应该的"), Message: "回应了客户的处境", Confidence: .9},
+		tingjian.Finding{Code: "action", Rule: "action/did", Span: at(t, c, 8, "给网点打了电话"), Message: "已联系网点"},
+		tingjian.Finding{Code: "remedy", Rule: "amends", Span: at(t, c, 8, "申请了10元补偿"), Message: "给出补救(赔偿,10元)“申请了10元补偿”"},
 		tingjian.Finding{Code: "customer.thanks", Span: at(t, c, 9, "谢谢你"), Message: "客户致谢"},
 	)
 }

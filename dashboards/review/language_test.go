@@ -275,7 +275,7 @@ func TestSwitchOfLanguage(t *testing.T) {
 			t.Errorf("the English page does not show %q:\n%s", want, text)
 		}
 	}
-	if !strings.Contains(page.body, `<html lang="en">`) || !strings.Contains(page.body, `lang="zh-CN">回绝`) {
+	if !strings.Contains(page.body, `<html lang="en">`) || !strings.Contains(page.body, `Refuses with “<span lang="zh-CN">没办法处理</span>”; no reason`) {
 		t.Error("the page does not say which language is spoken where")
 	}
 }
