@@ -33,6 +33,7 @@
   window.addEventListener("hashchange", () => light(document.getElementById(location.hash.slice(1))?.closest(".card")));
 
   document.querySelector(".journey .here")?.scrollIntoView({ block: "nearest", inline: "center" });
+  document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
   // The finding that the address names has the focus, so that the next key goes on from there.
   const named = document.getElementById(location.hash.slice(1));
