@@ -39,55 +39,21 @@ func NewCases(c *configs.Config) (*journey.Inspector, error) {
 // CaseFollower puts the cases of customers together whenever a conversation of theirs closes. Its position is kept in the
 // ledger under a name that holds the version of what puts cases together: another version makes all cases anew.
 type CaseFollower struct {
+	*follower
 	ledger ledger.Ledger
 	cases  *journey.Inspector
-	log    *slog.Logger
-	nudge  chan struct{}
 }
 
 const (
-	ripeAtOnce = 200                    // conversations a step
-	casePause  = 500 * time.Millisecond // between steps, so that those who commit go first
-	caseRetry  = 10 * time.Second
+	ripeAtOnce = 200 // conversations a step
+	casePause  = 500 * time.Millisecond
 )
 
 // NewCaseFollower makes a follower.
 func NewCaseFollower(l ledger.Ledger, cases *journey.Inspector, log *slog.Logger) *CaseFollower {
-	return &CaseFollower{ledger: l, cases: cases, log: log, nudge: make(chan struct{}, 1)}
-}
-
-// Nudge has a running follower look at the ledger soon. It never blocks.
-func (f *CaseFollower) Nudge() {
-	select {
-	case f.nudge <- struct{}{}:
-	default:
-	}
-}
-
-// Run follows the ledger until ctx ends, and returns nil then. Failures are logged and tried again.
-func (f *CaseFollower) Run(ctx context.Context) error {
-	for {
-		n, err := f.Step(ctx)
-		wait := casePause
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil:
-			f.log.Error("cases do not follow the ledger", "error", err, "again_in", caseRetry)
-			wait = caseRetry
-		case n == 0:
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-f.nudge:
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(wait):
-		}
-	}
+	f := &CaseFollower{ledger: l, cases: cases}
+	f.follower = newFollower("cases", casePause, log, f.Step)
+	return f
 }
 
 // Step takes over what closed since the last one, and says how many conversations that were.
@@ -128,13 +94,4 @@ func (f *CaseFollower) customer(ctx context.Context, customer string) error {
 		return nil // erased meanwhile: the feed will say so
 	}
 	return err
-}
-
-// CatchUp takes over everything that is in the ledger now.
-func (f *CaseFollower) CatchUp(ctx context.Context) error {
-	for {
-		if n, err := f.Step(ctx); n == 0 || err != nil {
-			return err
-		}
-	}
 }

@@ -14,57 +14,23 @@ import (
 
 // DrawFollower draws conversations for review as they close (抽检). Its position is kept in the ledger.
 type DrawFollower struct {
+	*follower
 	ledger ledger.Ledger
 	plan   verdicts.Plan
-	log    *slog.Logger
-	nudge  chan struct{}
 }
 
 const (
 	drawCursor = "draws"
 	drawAtOnce = 500
-	drawPause  = time.Second // between steps, so that those who commit go first
-	drawRetry  = 10 * time.Second
+	drawPause  = time.Second
 )
 
 // NewDrawFollower makes a follower. The salt makes the draws of one installation its own.
 func NewDrawFollower(l ledger.Ledger, c configs.Review, salt string, log *slog.Logger) *DrawFollower {
 	plan := verdicts.Plan{Uniform: c.Uniform, Tier: [verdicts.Tiers]float64{0, 0, c.Risky, c.Riskiest}, Blind: c.Blind, Salt: salt}
-	return &DrawFollower{ledger: l, plan: plan, log: log, nudge: make(chan struct{}, 1)}
-}
-
-// Nudge has a running follower look at the ledger soon. It never blocks.
-func (f *DrawFollower) Nudge() {
-	select {
-	case f.nudge <- struct{}{}:
-	default:
-	}
-}
-
-// Run follows the ledger until ctx ends, and returns nil then. Failures are logged and tried again.
-func (f *DrawFollower) Run(ctx context.Context) error {
-	for {
-		n, err := f.Step(ctx)
-		wait := drawPause
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil:
-			f.log.Error("draws do not follow the ledger", "error", err, "again_in", drawRetry)
-			wait = drawRetry
-		case n == 0:
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-f.nudge:
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(wait):
-		}
-	}
+	f := &DrawFollower{ledger: l, plan: plan}
+	f.follower = newFollower("draws", drawPause, log, f.Step)
+	return f
 }
 
 // Step looks at what changed since the last one, and says how many conversations that were. Looking at one again draws it no
