@@ -122,7 +122,7 @@ func (l *Ledger) Transcripts(ctx context.Context, since time.Time) iter.Seq2[*le
 func (l *Ledger) PartyScores(ctx context.Context, from, to time.Time) iter.Seq2[ledger.PartyScore, error] {
 	viewer := From(ctx)
 	return func(yield func(ledger.PartyScore, error) bool) {
-		for p, err := range l.all.PartyScores(ctx, from, to) {
+		for p, err := range l.all.PartyScores(ctx, "", from, to) {
 			if err == nil && !viewer.MaySee(ledger.Owner{Merchant: p.Merchant, Vendor: p.Vendor}) {
 				continue
 			}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ import (
 )
 
 // full has the test binary print the table instead of running the tests. Its value names the rows, empty for all:
-// "inspect,ledger,latency,serve,parts".
+// "inspect,ledger,latency,serve,pages,parts".
 const full = "TINGJIAN_BENCH"
 
 func TestMain(m *testing.M) {
@@ -38,11 +39,13 @@ type sizes struct {
 	rate     int           // messages a second of it
 	indexed  int           // turns that serve takes in
 	searches int
+	opened   int    // times that each page is opened by each role
+	kept     string // folder for what is kept between runs; empty: nothing is
 	tingjian string // the command
 }
 
 func fullSizes() sizes {
-	return sizes{turns: 20_000, passes: 15, backlog: 200_000, rounds: 5, live: 24 * time.Second, rate: 500, indexed: 200_000, searches: 2000,
+	return sizes{turns: 20_000, passes: 15, backlog: 200_000, rounds: 5, live: 24 * time.Second, rate: 500, indexed: 200_000, searches: 2000, opened: 40, kept: filepath.Join("..", ".cache"),
 		tingjian: filepath.Join("..", "bin", "tingjian")}
 }
 
@@ -59,6 +62,7 @@ func measurements() []measurement {
 		{"ledger", measureLedger},
 		{"latency", measureLatency},
 		{"serve", measureServe},
+		{"pages", measurePages},
 		{"parts", measureParts},
 		{"backtest", measureBacktest},
 	}
@@ -66,6 +70,9 @@ func measurements() []measurement {
 
 // printTable measures and prints. names are those of the measurements, set apart by commas; empty: all.
 func printTable(names string) error {
+	if err := known(names); err != nil {
+		return err
+	}
 	var all []row
 	began := time.Now()
 	for _, m := range measurements() {
@@ -83,6 +90,20 @@ func printTable(names string) error {
 	return nil
 }
 
+// known refuses names that no measurement has.
+func known(names string) error {
+	var all []string
+	for _, m := range measurements() {
+		all = append(all, m.name)
+	}
+	for _, name := range strings.Split(names, ",") {
+		if name != "" && !slices.Contains(all, name) {
+			return fmt.Errorf("row %q: is not one: want some of %s", name, strings.Join(all, ","))
+		}
+	}
+	return nil
+}
+
 func inFolder(run func(sizes, string) ([]row, error), s sizes) ([]row, error) {
 	dir, err := os.MkdirTemp("", "tingjian-bench-")
 	if err != nil {
@@ -94,7 +115,7 @@ func inFolder(run func(sizes, string) ([]row, error), s sizes) ([]row, error) {
 
 // TestMeasurements runs every measurement small. It says nothing about speed.
 func TestMeasurements(t *testing.T) {
-	small := sizes{turns: 200, passes: 1, backlog: 500, rounds: 1, live: time.Second, rate: 100, indexed: 500, searches: 20,
+	small := sizes{turns: 200, passes: 1, backlog: 500, rounds: 1, live: time.Second, rate: 100, indexed: 500, searches: 20, opened: 1,
 		tingjian: filepath.Join(t.TempDir(), "tingjian")}
 	if out, err := exec.Command("go", "build", "-o", small.tingjian, "../cmd/tingjian").CombinedOutput(); err != nil {
 		t.Fatalf("building the command: %v\n%s", err, out)

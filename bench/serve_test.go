@@ -31,9 +31,6 @@ func measureServe(s sizes, dir string) ([]row, error) {
 	for i := range all {
 		turns += len(all[i].Turns)
 	}
-	if err := addReviewer(filepath.Join(dir, "data")); err != nil {
-		return nil, err
-	}
 	p, err := startServe(s.tingjian, filepath.Join(dir, "data"))
 	if err != nil {
 		return nil, err
@@ -49,11 +46,7 @@ func measureServe(s sizes, dir string) ([]row, error) {
 		return nil, fmt.Errorf("the index did not catch up: %w", err)
 	}
 	takingIn := time.Since(start)
-	took, err := p.searches(newQueries(all), s.searches)
-	if err != nil {
-		return nil, err
-	}
-	pages, err := measurePages(p, all, turns, max(1, s.searches/10))
+	took, err := p.searches(newQueries(transcripts(all)), s.searches)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +57,6 @@ func measureServe(s sizes, dir string) ([]row, error) {
 	p50, p99 := milliseconds(quantile(took, .5)), milliseconds(quantile(took, .99))
 	return []row{
 		{what: fmt.Sprintf("search with one filter over %d turns, over HTTP, p99", turns), ours: fmt.Sprintf("%.1f ms (p50 %.1f)", p99, p50), value: p99, below: 50},
-		pages,
 		{what: "memory of serve with them, after the searches", ours: fmt.Sprintf("%.0f MB (at most %.0f)", resident, peak), value: resident, below: 600},
 		{what: "serve takes them in, search index included", ours: fmt.Sprintf("%.0f turns/s", perSecond(turns, takingIn)), value: perSecond(turns, takingIn)},
 	}, nil
@@ -108,6 +100,15 @@ func startServe(command, dir string) (*process, error) {
 func (p *process) stop() {
 	_ = p.cmd.Process.Signal(os.Interrupt)
 	_ = p.cmd.Wait()
+}
+
+// transcripts are whole conversations of which each fragment holds one.
+func transcripts(all []tingjian.Fragment) []tingjian.Transcript {
+	out := make([]tingjian.Transcript, len(all))
+	for i := range all {
+		out[i] = tingjian.Transcript{ID: all[i].ID, Meta: all[i].Meta, Turns: all[i].Turns}
+	}
+	return out
 }
 
 // get asks the API; any answer but 200 is an error.
@@ -158,11 +159,11 @@ func (p *process) searches(q *queries, n int) ([]time.Duration, error) {
 // queries draws what reviewers might look for: mostly a stretch of 2 to 8 characters that stands somewhere, so that
 // frequent ones come often, with one filter.
 type queries struct {
-	all []tingjian.Fragment
+	all []tingjian.Transcript
 	rng *rand.Rand
 }
 
-func newQueries(all []tingjian.Fragment) *queries {
+func newQueries(all []tingjian.Transcript) *queries {
 	return &queries{all, rand.New(rand.NewPCG(seed, 2))}
 }
 

@@ -134,9 +134,10 @@ type History interface {
 	Transcripts(ctx context.Context, since time.Time) iter.Seq2[*Record, error]
 	// Inspections gives the inspections of the same transcripts in the same order.
 	Inspections(ctx context.Context, since time.Time) iter.Seq2[*tingjian.Inspection, error]
-	// PartyScores gives the scores of each party of each closed and complete conversation that started in [from, to),
-	// by transcript and party. Conversations without times count by their first arrival.
-	PartyScores(ctx context.Context, from, to time.Time) iter.Seq2[PartyScore, error]
+	// PartyScores gives the scores of each party of each closed and complete conversation of a merchant, or of all where it is empty,
+	// that started in [from, to), by transcript and party. A party comes with its values alone: base, receipts and replies are those
+	// of the inspection. Conversations without times count by their first arrival.
+	PartyScores(ctx context.Context, merchant string, from, to time.Time) iter.Seq2[PartyScore, error]
 	// Count tells how many rows there are.
 	Count(ctx context.Context) (Counts, error)
 	// Erase removes every transcript of a customer with all that was derived from it, and says how many there were.

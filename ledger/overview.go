@@ -14,6 +14,10 @@ type Overviews interface {
 	Overview(ctx context.Context, of Owner, from, to time.Time) (*Overview, error)
 	// LatestStart is when the newest conversation of an owner started; zero: there is none.
 	LatestStart(ctx context.Context, of Owner) (time.Time, error)
+	// Touched is a number that rises whenever a closed conversation that started on one of the days of [from, to) is written or erased,
+	// or people say something of one. While it stays the same, so does all that is reckoned from those conversations. It may rise
+	// for nothing.
+	Touched(ctx context.Context, from, to time.Time) (int64, error)
 }
 
 // Overview is what happened, by days of tingjian.Zone in which conversations started.

@@ -50,8 +50,9 @@ type Verdicts interface {
 	VerdictsOf(ctx context.Context, finding string) ([]tingjian.Verdict, error)
 	// Verdicts gives all that were given at or after since, oldest first.
 	Verdicts(ctx context.Context, since time.Time) iter.Seq2[tingjian.Verdict, error]
-	// JudgedBetween lists the conversations that started in [from, to) and have verdicts, by id.
-	JudgedBetween(ctx context.Context, from, to time.Time) ([]string, error)
+	// JudgedBetween lists the conversations of a merchant, or of all where it is empty, that started in [from, to) and have
+	// verdicts, by id.
+	JudgedBetween(ctx context.Context, merchant string, from, to time.Time) ([]string, error)
 }
 
 // Appeals keeps what was appealed and how it was decided.
@@ -65,8 +66,9 @@ type Appeals interface {
 	DecideAppeal(ctx context.Context, id int64, v *tingjian.Verdict) error
 	// AppealsOn gives those on one conversation, oldest first.
 	AppealsOn(ctx context.Context, transcript string) ([]Appeal, error)
-	// OpenAppeals gives those that wait, first those that are due first.
-	OpenAppeals(ctx context.Context, limit int) ([]Appeal, error)
+	// OpenAppeals gives those that wait and that a person may decide, who neither made them nor judged their findings before; all
+	// that wait where the person is empty. First come those that are due first.
+	OpenAppeals(ctx context.Context, person string, limit int) ([]Appeal, error)
 	// Appeals gives all that were made at or after since, oldest first.
 	Appeals(ctx context.Context, since time.Time) ([]Appeal, error)
 }

@@ -25,8 +25,13 @@ type Scores interface {
 // nothing, one that they added counts. Conversations of which nothing was judged count with the machine's scores; the others are
 // reckoned anew under the given rubric.
 func Ratings(ctx context.Context, l Scores, r *scoring.Rubric, w scoring.Week) ([]scoring.Rating, error) {
+	return ratingsOf(ctx, l, r, "", w)
+}
+
+// ratingsOf rates those who served a merchant; where it is empty, everybody.
+func ratingsOf(ctx context.Context, l Scores, r *scoring.Rubric, merchant string, w scoring.Week) ([]scoring.Rating, error) {
 	from, to := w.Bounds()
-	ids, err := l.JudgedBetween(ctx, from, to)
+	ids, err := l.JudgedBetween(ctx, merchant, from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +39,7 @@ func Ratings(ctx context.Context, l Scores, r *scoring.Rubric, w scoring.Week) (
 	for _, id := range ids {
 		judged[id] = true
 	}
-	return r.Rate(observations(amended(ctx, l, r, judged, l.PartyScores(ctx, from, to))))
+	return r.Rate(observations(amended(ctx, l, r, judged, l.PartyScores(ctx, merchant, from, to))))
 }
 
 // amended puts the scores as people leave them in the place of the machine's, for the judged conversations.
@@ -122,29 +127,27 @@ type weekRatings struct {
 	ratings []scoring.Rating
 }
 
-// of is the rating of a merchant's people, nil where there is none.
-func (h *weekRatings) of(merchant string) *scoring.Rating {
-	for i := range h.ratings {
-		if r := &h.ratings[i]; r.Kind == scoring.OfMerchant && r.Speaker == tingjian.Agent && r.Merchant == merchant {
-			return r
-		}
-	}
-	return nil
-}
-
 // ratingHistory rates the week and the weightHistory weeks before it, oldest first.
 func ratingHistory(ctx context.Context, l Scores, r *scoring.Rubric, w scoring.Week) ([]weekRatings, error) {
-	history := make([]weekRatings, weightHistory+1)
-	for i := range history {
-		at := &history[len(history)-1-i]
-		at.week = w
-		w = w.Previous()
-		var err error
-		if at.ratings, err = Ratings(ctx, l, r, at.week); err != nil {
+	history := []weekRatings{}
+	for _, at := range append(weeksBefore(w), w) {
+		ratings, err := Ratings(ctx, l, r, at)
+		if err != nil {
 			return nil, err
 		}
+		history = append(history, weekRatings{at, ratings})
 	}
 	return history, nil
+}
+
+// weeksBefore are the weightHistory weeks before a week, oldest first.
+func weeksBefore(w scoring.Week) []scoring.Week {
+	all := make([]scoring.Week, weightHistory)
+	for i := range all {
+		w = w.Previous()
+		all[len(all)-1-i] = w
+	}
+	return all
 }
 
 // weigh gives the weights of the history's last week.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/golang-lru/v2/expirable"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/sync/singleflight"
 
 	"github.com/tingjian/tingjian"
@@ -38,35 +38,31 @@ type Scorecards struct {
 	config     *configs.Scorecard
 	rubric     func() *scoring.Rubric
 	categories map[string]string // by merchant, as configured
-	weeks      *expirable.LRU[weekKey, *weekly]
+	rated      *lru.Cache[ratedKey, rated]
 	flight     singleflight.Group
 }
 
-// weekKey tells apart what is kept of a week: another rubric gives other weights.
-type weekKey struct {
-	week   scoring.Week
-	rubric string
+// ratedKey is what was rated: those who served a merchant, or everybody where it is empty. Another rubric gives other ratings.
+type ratedKey struct {
+	merchant string
+	week     scoring.Week
+	rubric   string
 }
 
-// weekly is what the scorecards of a week have in common.
-type weekly struct {
-	ratings    []scoring.Rating
-	trend      map[string][]scoring.Point
-	previous   map[string]*float64 // last week's weights
-	categories map[string]string
-	merchants  []ledger.MerchantPeriod
+// rated are ratings of a week, which hold as long as the ledger says that nothing of the week was touched.
+type rated struct {
+	touched int64
+	ratings []scoring.Rating
 }
 
-// What all scorecards of a week share is read from all merchants' conversations of many weeks, so it is kept for a little
-// while; quotes are not, so that what is erased is gone at once.
-const (
-	weeksKept = 4
-	weekFresh = time.Minute
-)
+// ratedKept is how many are kept. A scorecard looks back on weightHistory of its merchant's, and a merchant has some tens of
+// ratings of people and teams a week.
+const ratedKept = 4096
 
 // NewScorecards makes a maker of scorecards. The rubric is asked for each time, since it may be reloaded.
 func NewScorecards(l ledger.Ledger, rubric func() *scoring.Rubric, c *configs.Scorecard) *Scorecards {
-	s := &Scorecards{ledger: l, config: c, rubric: rubric, categories: map[string]string{}, weeks: expirable.NewLRU[weekKey, *weekly](weeksKept, nil, weekFresh)}
+	kept, _ := lru.New[ratedKey, rated](ratedKept) // fails for sizes below 1 only
+	s := &Scorecards{ledger: l, config: c, rubric: rubric, categories: map[string]string{}, rated: kept}
 	for _, m := range c.Merchants {
 		if m.Category != "" {
 			s.categories[m.Merchant] = m.Category
@@ -78,18 +74,100 @@ func NewScorecards(l ledger.Ledger, rubric func() *scoring.Rubric, c *configs.Sc
 // Card makes a merchant's scorecard of a week. Where there is nothing to make it from the error wraps ErrNoScorecard and says
 // what is there instead.
 func (s *Scorecards) Card(ctx context.Context, merchant string, w scoring.Week) (*scoring.Scorecard, error) {
-	shared, err := s.week(ctx, w)
+	from, to := w.Bounds()
+	merchants, err := s.ledger.Merchants(ctx, from, to)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(shared.merchants, func(m ledger.MerchantPeriod) bool { return m.Merchant == merchant }) {
+	if !slices.ContainsFunc(merchants, func(m ledger.MerchantPeriod) bool { return m.Merchant == merchant }) {
 		return nil, s.missing(ctx, merchant, w)
 	}
+	in := &scoring.CardInput{Merchant: merchant, Week: w, Categories: s.categoriesOf(merchants)}
+	if in.Ratings, err = s.peers(ctx, in); err != nil {
+		return nil, err
+	}
+	if err := s.lookBack(ctx, in); err != nil {
+		return nil, err
+	}
+	in.Conversations = reviewed(ctx, s.ledger, s.ledger.Conversations(ctx, merchant, from, to))
+	return s.rubric().Scorecard(in)
+}
+
+// categoriesOf are the categories by merchant: those that the configuration gives, else those that their conversations name.
+func (s *Scorecards) categoriesOf(merchants []ledger.MerchantPeriod) map[string]string {
+	all := map[string]string{}
+	for _, m := range merchants {
+		all[m.Merchant] = m.Category
+		if c, ok := s.categories[m.Merchant]; ok {
+			all[m.Merchant] = c
+		}
+	}
+	return all
+}
+
+// peers are the ratings for the medians of the merchant's category, none where it has too few shops for any.
+func (s *Scorecards) peers(ctx context.Context, in *scoring.CardInput) ([]scoring.Rating, error) {
+	shops := 0
+	for _, category := range in.Categories {
+		if category != "" && category == in.Categories[in.Merchant] {
+			shops++
+		}
+	}
+	if shops < scoring.FewestPeers {
+		return nil, nil
+	}
+	return s.rate(ctx, "", in.Week)
+}
+
+// lookBack fills in the trend, of which this week's point is still to come, and last week's weight.
+func (s *Scorecards) lookBack(ctx context.Context, in *scoring.CardInput) error {
+	var history []weekRatings
+	for _, w := range weeksBefore(in.Week) {
+		ratings, err := s.rate(ctx, in.Merchant, w)
+		if err != nil {
+			return err
+		}
+		history = append(history, weekRatings{w, ratings})
+		p := scoring.Point{Week: w}
+		i := slices.IndexFunc(ratings, func(r scoring.Rating) bool { return r.Kind == scoring.OfMerchant && r.Speaker == tingjian.Agent })
+		if i >= 0 {
+			p.Conversations, p.Composite = ratings[i].Conversations, ratings[i].Composite
+		}
+		in.Trend = append(in.Trend, p)
+	}
+	in.Trend = append(in.Trend[len(in.Trend)-(trendWeeks-1):], scoring.Point{Week: in.Week})
+	for _, x := range weigh(s.rubric(), history) {
+		if x.Merchant == in.Merchant {
+			in.Previous = &x.Weight
+		}
+	}
+	return nil
+}
+
+// rate rates those who served a merchant in a week, or everybody where it is empty. It reads all their conversations of the week, so
+// ratings are kept as long as nothing of the week is touched, and those who ask at the same time wait for one reading.
+func (s *Scorecards) rate(ctx context.Context, merchant string, w scoring.Week) ([]scoring.Rating, error) {
+	rubric := s.rubric()
+	key := ratedKey{merchant, w, rubric.Version()}
 	from, to := w.Bounds()
-	return s.rubric().Scorecard(&scoring.CardInput{
-		Merchant: merchant, Week: w, Ratings: shared.ratings, Categories: shared.categories, Trend: shared.trend[merchant],
-		Previous: shared.previous[merchant], Conversations: reviewed(ctx, s.ledger, s.ledger.Conversations(ctx, merchant, from, to)),
+	touched, err := s.ledger.Touched(ctx, from, to) // before reading: what is touched meanwhile is read again next time
+	if err != nil {
+		return nil, err
+	}
+	if known, ok := s.rated.Get(key); ok && known.touched == touched {
+		return known.ratings, nil
+	}
+	read, err, _ := s.flight.Do(fmt.Sprintf("%v %d", key, touched), func() (any, error) {
+		ratings, err := ratingsOf(ctx, s.ledger, rubric, merchant, w)
+		if err == nil {
+			s.rated.Add(key, rated{touched, ratings})
+		}
+		return ratings, err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return read.([]scoring.Rating), nil
 }
 
 // Options are how a merchant's scorecard is shown, as the configuration says.
@@ -129,62 +207,6 @@ func judgedBy(ctx context.Context, l ledger.Verdicts, v *scoring.Reviewed) error
 		}
 	}
 	return nil
-}
-
-// week reads what the scorecards of a week share. Those who ask at the same time wait for one reading.
-func (s *Scorecards) week(ctx context.Context, w scoring.Week) (*weekly, error) {
-	key := weekKey{w, s.rubric().Version()}
-	if known, ok := s.weeks.Get(key); ok {
-		return known, nil
-	}
-	read, err, _ := s.flight.Do(w.String()+key.rubric, func() (any, error) {
-		shared, err := s.readWeek(ctx, w)
-		if err == nil {
-			s.weeks.Add(key, shared)
-		}
-		return shared, err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return read.(*weekly), nil
-}
-
-func (s *Scorecards) readWeek(ctx context.Context, w scoring.Week) (*weekly, error) {
-	history, err := ratingHistory(ctx, s.ledger, s.rubric(), w)
-	if err != nil {
-		return nil, err
-	}
-	shared := &weekly{trend: map[string][]scoring.Point{}, previous: map[string]*float64{}, categories: map[string]string{}}
-	for _, x := range weigh(s.rubric(), history) {
-		shared.previous[x.Merchant] = x.Previous
-	}
-	from, to := w.Bounds()
-	if shared.merchants, err = s.ledger.Merchants(ctx, from, to); err != nil {
-		return nil, err
-	}
-	for _, m := range shared.merchants {
-		shared.categories[m.Merchant] = m.Category
-		if c, ok := s.categories[m.Merchant]; ok {
-			shared.categories[m.Merchant] = c
-		}
-		shared.trend[m.Merchant] = trend(m.Merchant, history)
-	}
-	shared.ratings = history[len(history)-1].ratings
-	return shared, nil
-}
-
-// trend is a merchant's composite in the last weeks of the history.
-func trend(merchant string, history []weekRatings) []scoring.Point {
-	var points []scoring.Point
-	for _, h := range history[max(0, len(history)-trendWeeks):] {
-		p := scoring.Point{Week: h.week}
-		if r := h.of(merchant); r != nil {
-			p.Conversations, p.Composite = r.Conversations, r.Composite
-		}
-		points = append(points, p)
-	}
-	return points
 }
 
 // missing says why there is no scorecard and what to ask for instead.

@@ -10,9 +10,6 @@ import (
 // QueueTime is how long what was drawn waits to be reviewed.
 const QueueTime = 14 * 24 * time.Hour
 
-// openAppeals is how many open appeals the queue looks at.
-const openAppeals = 500
-
 // Item is one thing to do next.
 type Item struct {
 	Transcript string
@@ -24,19 +21,12 @@ type Item struct {
 // before; then conversations by turns of those asked for, the riskiest and the uniform sample.
 func (d *Desk) Queue(ctx context.Context, person string, limit int) ([]Item, error) {
 	var items []Item
-	appeals, err := d.Ledger.OpenAppeals(ctx, openAppeals)
+	appeals, err := d.Ledger.OpenAppeals(ctx, person, limit)
 	if err != nil {
 		return nil, err
 	}
 	for i := range appeals {
-		a := &appeals[i]
-		may, err := d.MayDecide(ctx, a, person)
-		if err != nil {
-			return nil, err
-		}
-		if may && len(items) < limit {
-			items = append(items, Item{Transcript: a.Transcript, Appeal: a})
-		}
+		items = append(items, Item{Transcript: appeals[i].Transcript, Appeal: &appeals[i]})
 	}
 	since := d.now().Add(-QueueTime)
 	lists := make([][]ledger.Draw, len(Kinds()))
@@ -55,21 +45,4 @@ func (d *Desk) Queue(ctx context.Context, person string, limit int) ([]Item, err
 		}
 	}
 	return items, nil
-}
-
-// MayDecide reports whether a person may decide an appeal: whoever neither made it nor judged the finding before.
-func (d *Desk) MayDecide(ctx context.Context, a *ledger.Appeal, person string) (bool, error) {
-	if !a.Open() || a.By == person {
-		return false, nil
-	}
-	said, err := d.Ledger.VerdictsOf(ctx, a.Finding)
-	if err != nil {
-		return false, err
-	}
-	for _, v := range said {
-		if v.By == person {
-			return false, nil
-		}
-	}
-	return true, nil
 }

@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hashicorp/golang-lru/v2/expirable"
-
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ledger"
 )
@@ -21,7 +19,6 @@ const (
 	liveRead     = 500             // things read for them
 	liveEvery    = time.Second     // the ledger is asked at most so often for all viewers of one scope
 	liveLasts    = 2 * time.Minute // a stream then ends and the browser asks anew, which looks at its session again
-	liveScopes   = 1000            // scopes whose last answer is kept
 	livePings    = 15 * time.Second
 	countMinutes = 10 * time.Hour // what is longer is shown as a time alone
 )
@@ -41,36 +38,54 @@ type liveRow struct {
 	Others  []ledger.Urgent
 }
 
-// board reads what needs somebody for all viewers of a scope together.
+// board reads what needs somebody for all viewers of a scope together. It keeps what it read of scopes that somebody watches, and
+// nothing else.
 type board struct {
 	ledger *access.Ledger
-	scopes *expirable.LRU[ledger.Owner, *boardScope]
-	mu     sync.Mutex // guards making a scope
+	mu     sync.Mutex // guards scopes and their watchers
+	scopes map[ledger.Owner]*boardScope
 }
 
 type boardScope struct {
-	mu   sync.Mutex
-	at   time.Time
-	rows []ledger.Urgent
+	watchers int
+	mu       sync.Mutex // guards the rest; one reads, the others wait
+	at       time.Time
+	rows     []ledger.Urgent
 }
 
 func newBoard(l *access.Ledger) *board {
-	return &board{ledger: l, scopes: expirable.NewLRU[ledger.Owner, *boardScope](liveScopes, nil, time.Minute)}
+	return &board{ledger: l, scopes: map[ledger.Owner]*boardScope{}}
+}
+
+// watch gives the scope of the viewer, to be left when the viewer goes.
+func (b *board) watch(ctx context.Context) (s *boardScope, leave func(), err error) {
+	of, ok := access.From(ctx).Scoped()
+	if !ok {
+		return nil, nil, fmt.Errorf("live board: %w", ledger.ErrNotFound)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.scopes[of] == nil {
+		b.scopes[of] = &boardScope{}
+	}
+	s = b.scopes[of]
+	s.watchers++
+	return s, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if s.watchers--; s.watchers == 0 {
+			delete(b.scopes, of)
+		}
+	}, nil
 }
 
 // read gives what the ledger said at most a second ago to somebody of the viewer's scope.
 func (b *board) read(ctx context.Context) (*liveView, error) {
-	of, ok := access.From(ctx).Scoped()
-	if !ok {
-		return nil, fmt.Errorf("live board: %w", ledger.ErrNotFound)
+	s, leave, err := b.watch(ctx)
+	if err != nil {
+		return nil, err
 	}
-	b.mu.Lock()
-	s, known := b.scopes.Get(of)
-	if !known {
-		s = &boardScope{}
-		b.scopes.Add(of, s)
-	}
-	b.mu.Unlock()
+	defer leave()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
@@ -125,6 +140,12 @@ func (p *Pages) livePage(w http.ResponseWriter, r *http.Request) {
 // liveEvents sends the rows of the board whenever they change (server-sent events), in the language of the page. Who asks for
 // anything but a stream gets the rows once.
 func (p *Pages) liveEvents(w http.ResponseWriter, r *http.Request) {
+	_, leave, err := p.board.watch(r.Context())
+	if err != nil {
+		p.broken(w, r, "watch the live board", err)
+		return
+	}
+	defer leave()
 	first, err := p.liveHTML(r)
 	if err != nil {
 		p.broken(w, r, "read the live board", err)

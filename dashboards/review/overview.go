@@ -10,25 +10,15 @@ import (
 	"time"
 
 	"github.com/tingjian/tingjian"
-	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ledger"
 )
 
 // Of the overview.
 const (
-	overviewFresh  = 30 * time.Second // what was added up is kept for a moment
-	overviewKept   = 256              // scopes and stretches
-	overviewCodes  = 8                // codes with a row of their own
-	overviewAgents = 40               // people shown, those with the most conversations
-	replyLine      = 0.8              // 三分钟回复率 that platforms ask for
+	overviewCodes  = 8   // codes with a row of their own
+	overviewAgents = 40  // people shown, those with the most conversations
+	replyLine      = 0.8 // 三分钟回复率 that platforms ask for
 )
-
-// overviewKey is what an overview was added up for.
-type overviewKey struct {
-	access.Role
-	scope string
-	weeks int
-}
 
 // overviewView shows what happened over one week by days, or over eight weeks by weeks (总览).
 type overviewView struct {
@@ -76,16 +66,10 @@ func (p *Pages) overviewPage(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, http.StatusBadRequest, "weeks")
 		return
 	}
-	who := access.From(r.Context())
-	key := overviewKey{who.Role, who.Scope, weeks}
-	view, known := p.overviews.Get(key)
-	if !known {
-		var err error
-		if view, err = p.overview(r, weeks); err != nil {
-			p.broken(w, r, "add up the overview", err)
-			return
-		}
-		p.overviews.Add(key, view)
+	view, err := p.overview(r, weeks)
+	if err != nil {
+		p.broken(w, r, "add up the overview", err)
+		return
 	}
 	p.show(w, r, http.StatusOK, "overview", view)
 }

@@ -17,7 +17,6 @@ import (
 
 	"github.com/alexedwards/argon2id"
 	"github.com/go-chi/chi/v5"
-	"github.com/hashicorp/golang-lru/v2/expirable"
 
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/access/openid"
@@ -63,9 +62,7 @@ type Pages struct {
 	links       *links
 	attempts    *limiter
 	password    *passwords
-	health      *expirable.LRU[int, *verdicts.Health] // by days back
 	board       *board
-	overviews   *expirable.LRU[overviewKey, *overviewView]
 	assets      http.Handler
 	handler     chi.Router
 }
@@ -114,11 +111,9 @@ func New(o Options) (*Pages, error) {
 		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser, o.Desk, o.NearMiss, o.Ledger, o.Scorecards},
 		people:  o.Ledger, openid: o.OpenID, noPasswords: o.NoPasswords, proxies: o.Proxies, views: v, sessions: newSessions(o.Ledger), links: newLinks(), attempts: attempts,
 		password: newPasswords(o.Ledger, decoy),
-		health:   expirable.NewLRU[int, *verdicts.Health](healthKept, nil, healthFresh),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
 	}
 	p.board = newBoard(p.options.Ledger)
-	p.overviews = expirable.NewLRU[overviewKey, *overviewView](overviewKept, nil, overviewFresh)
 	p.handler = p.routes()
 	return p, nil
 }

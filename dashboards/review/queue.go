@@ -78,8 +78,6 @@ func (p *Pages) nextInQueue(w http.ResponseWriter, r *http.Request) {
 const (
 	healthDays    = 90
 	healthDaysMax = 3650
-	healthFresh   = 30 * time.Second // all verdicts of the time are read for it, so it is kept for a moment
-	healthKept    = 8                // numbers of days
 )
 
 // healthView is what people's verdicts say of the rules (规则健康).
@@ -99,14 +97,10 @@ func (p *Pages) healthPage(w http.ResponseWriter, r *http.Request) {
 		}
 		days = n
 	}
-	h, known := p.health.Get(days)
-	if !known {
-		var err error
-		if h, err = p.options.Desk.Health(r.Context(), time.Now().AddDate(0, 0, -days)); err != nil {
-			p.broken(w, r, "reckon the health of rules", err)
-			return
-		}
-		p.health.Add(days, h)
+	h, err := p.options.Desk.Health(r.Context(), time.Now().AddDate(0, 0, -days))
+	if err != nil {
+		p.broken(w, r, "reckon the health of rules", err)
+		return
 	}
 	p.show(w, r, http.StatusOK, "rules", healthView{h, days, []int{7, 30, 90, 365}})
 }

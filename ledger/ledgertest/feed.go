@@ -192,7 +192,7 @@ func testErase(t *testing.T, open Open) {
 	}
 	_, _, err := l.Finding(ctx, in.Findings[0].ID)
 	wantErr(t, "finding of an erased one", err, ledger.ErrNotFound)
-	for p, err := range l.PartyScores(ctx, base.AddDate(-1, 0, 0), base.AddDate(1, 0, 0)) {
+	for p, err := range l.PartyScores(ctx, "", base.AddDate(-1, 0, 0), base.AddDate(1, 0, 0)) {
 		t.Errorf("party score %v, %v of an erased one", p, err)
 	}
 	n, err := l.Count(ctx)

@@ -55,6 +55,7 @@ func Run(t *testing.T, open Open) {
 		{"Floor", testFloor},
 		{"Board", testBoard},
 		{"Overview", testOverview},
+		{"Tallies", testTallies},
 		{"Roster", testRoster},
 		{"Erase", testErase},
 		{"ComesBack", testComesBack},

@@ -32,7 +32,7 @@ func everything(t testing.TB, l ledger.Ledger) string {
 		must(err)
 		fmt.Fprintln(&b, marshal(t, in))
 	}
-	for p, err := range l.PartyScores(ctx, base.AddDate(-10, 0, 0), base.AddDate(10, 0, 0)) {
+	for p, err := range l.PartyScores(ctx, "", base.AddDate(-10, 0, 0), base.AddDate(10, 0, 0)) {
 		must(err)
 		fmt.Fprintln(&b, showParty(t, &p))
 	}
@@ -59,7 +59,11 @@ func everything(t testing.TB, l ledger.Ledger) string {
 }
 
 func showParty(t testing.TB, p *ledger.PartyScore) string {
-	return fmt.Sprintf("%s %s %s %s %s %s %s", p.Transcript, p.Merchant, p.Vendor, p.Team, p.Customer, instant(p.At), marshal(t, &p.Party))
+	values := tingjian.Party{Speaker: p.Speaker, Agent: p.Agent}
+	for _, d := range tingjian.Dimensions() {
+		values.Scores.Of(d).Value = p.Scores.Of(d).Value
+	}
+	return fmt.Sprintf("%s %s %s %s %s %s %s", p.Transcript, p.Merchant, p.Vendor, p.Team, p.Customer, instant(p.At), marshal(t, &values))
 }
 
 func testTimers(t *testing.T, open Open) {
@@ -233,7 +237,7 @@ func testPartyScores(t *testing.T, open Open) {
 	late := add("c-0", week.Add(-time.Millisecond), true, true)
 	check := func(want ...string) {
 		t.Helper()
-		got := collect(t, l.PartyScores(ctx, base, week), func(p ledger.PartyScore) string { return showParty(t, &p) })
+		got := collect(t, l.PartyScores(ctx, "", base, week), func(p ledger.PartyScore) string { return showParty(t, &p) })
 		if !slices.Equal(got, want) {
 			t.Errorf("party scores\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
@@ -246,6 +250,13 @@ func testPartyScores(t *testing.T, open Open) {
 		return lines
 	}
 	check(slices.Concat(lines(late, week.Add(-time.Millisecond)), lines(untimed, untimed.Arrived), lines(open1, base))...)
+
+	if got := collect(t, l.PartyScores(ctx, late.Transcript.Merchant, base, week), func(p ledger.PartyScore) string { return showParty(t, &p) }); len(got) != 6 {
+		t.Errorf("of the merchant:\n%s\nwant all six", strings.Join(got, "\n"))
+	}
+	if got := collect(t, l.PartyScores(ctx, "m-9", base, week), func(p ledger.PartyScore) string { return showParty(t, &p) }); len(got) != 0 {
+		t.Errorf("of another merchant:\n%s", strings.Join(got, "\n"))
+	}
 
 	// More arrives for the one without times: its first arrival still counts. Another moves to a new team.
 	first := untimed.Arrived
@@ -283,7 +294,7 @@ func testStopsEarly(t *testing.T, open Open) {
 			}
 		}
 		n = 0
-		for range l.PartyScores(ctx, base.AddDate(-1, 0, 0), base.AddDate(1, 0, 0)) {
+		for range l.PartyScores(ctx, "", base.AddDate(-1, 0, 0), base.AddDate(1, 0, 0)) {
 			if n++; n == stop {
 				break
 			}

@@ -89,11 +89,17 @@ func testVerdicts(t *testing.T, open Open) {
 	wantVerdicts(t, "of f-9", got, err, third)
 	wantSince(t, l, time.Time{}, first, second, third)
 	wantSince(t, l, third.At, third)
-	ids, err := l.JudgedBetween(ctx, base.Add(-24*time.Hour), base.Add(24*time.Hour))
+	ids, err := l.JudgedBetween(ctx, "", base.Add(-24*time.Hour), base.Add(24*time.Hour))
 	if err != nil || !slices.Equal(ids, []string{"c-1", "c-3"}) {
 		t.Errorf("judged of that day %v, %v; want c-1 and c-3", ids, err)
 	}
-	if ids, err = l.JudgedBetween(ctx, base.Add(24*time.Hour), base.Add(48*time.Hour)); err != nil || len(ids) != 0 {
+	if ids, err = l.JudgedBetween(ctx, "m-1", base.Add(-24*time.Hour), base.Add(24*time.Hour)); err != nil || len(ids) != 2 {
+		t.Errorf("judged of the merchant %v, %v; want two", ids, err)
+	}
+	if ids, err = l.JudgedBetween(ctx, "m-2", base.Add(-24*time.Hour), base.Add(24*time.Hour)); err != nil || len(ids) != 0 {
+		t.Errorf("judged of another merchant %v, %v; want none", ids, err)
+	}
+	if ids, err = l.JudgedBetween(ctx, "", base.Add(24*time.Hour), base.Add(48*time.Hour)); err != nil || len(ids) != 0 {
 		t.Errorf("judged of the next day %v, %v; want none", ids, err)
 	}
 	if _, err := l.Erase(ctx, "u-1"); err != nil {
@@ -128,9 +134,14 @@ func testAppeals(t *testing.T, open Open) {
 		t.Error("an appeal without a reason was taken")
 	}
 	wantErr(t, "an ordinary verdict on an appealed finding", l.Judge(ctx, opinion("c-1", "f-1", "wang", tingjian.Overturn, 2)), ledger.ErrAppealed)
-	open2, err := l.OpenAppeals(ctx, 10)
+	open2, err := l.OpenAppeals(ctx, "", 10)
 	if err != nil || len(open2) != 2 || marshal(t, &open2[0]) != marshal(t, soon) || marshal(t, &open2[1]) != marshal(t, late) {
 		t.Fatalf("open %+v, %v; want the one due first before the other", open2, err)
+	}
+	for person, want := range map[string]int{"wang": 2, "a-17": 0, "lin": 1} { // lin judged f-1
+		if may, err := l.OpenAppeals(ctx, person, 10); err != nil || len(may) != want {
+			t.Errorf("%s may decide %+v, %v; want %d", person, may, err, want)
+		}
 	}
 
 	wantErr(t, "decided by who judged before", l.DecideAppeal(ctx, late.ID, opinion("", "", "lin", tingjian.Overturn, 3)), ledger.ErrPartial)
@@ -164,7 +175,7 @@ func testAppeals(t *testing.T, open Open) {
 	if _, err := l.Erase(ctx, "u-2"); err != nil {
 		t.Fatal(err)
 	}
-	if all, err = l.OpenAppeals(ctx, 10); err != nil || len(all) != 0 {
+	if all, err = l.OpenAppeals(ctx, "", 10); err != nil || len(all) != 0 {
 		t.Errorf("open after its customer was erased %+v, %v", all, err)
 	}
 }

@@ -17,7 +17,8 @@ const (
 
 	sqlAppealsOn = `select ` + appealColumns + ` from appeals where transcript = ? order by id`
 
-	sqlOpenAppeals = `select ` + appealColumns + ` from appeals where closed is null order by due, id limit ?`
+	sqlOpenAppeals = `select ` + appealColumns + ` from appeals a where closed is null
+and (?1 = '' or by_person <> ?1 and not exists (select 1 from verdicts v where v.finding = a.finding and v.by_person = ?1)) order by due, id limit ?2`
 
 	sqlAppeals = `select ` + appealColumns + ` from appeals where ?1 = '' or at >= ?1 order by id`
 
@@ -124,8 +125,8 @@ func (s *store) AppealsOn(ctx context.Context, transcript string) ([]ledger.Appe
 }
 
 // OpenAppeals implements ledger.Appeals.
-func (s *store) OpenAppeals(ctx context.Context, limit int) ([]ledger.Appeal, error) {
-	return all(scanAppeal)(s.read.QueryContext(ctx, sqlOpenAppeals, limit))
+func (s *store) OpenAppeals(ctx context.Context, person string, limit int) ([]ledger.Appeal, error) {
+	return all(scanAppeal)(s.read.QueryContext(ctx, sqlOpenAppeals, person, limit))
 }
 
 // Appeals implements ledger.Appeals.

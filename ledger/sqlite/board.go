@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/tingjian/tingjian/ledger"
@@ -33,19 +34,9 @@ const (
 
 // Urgent implements ledger.Board.
 func (s *store) Urgent(ctx context.Context, of ledger.Owner, now time.Time, limit int) ([]ledger.Urgent, error) {
-	rows, err := s.read.QueryContext(ctx, sqlUrgent, of.Merchant, of.Vendor, bound(now.Add(-ledger.FaultFresh)),
-		bound(now.Add(-ledger.PromiseBehind)), bound(now.Add(ledger.PromiseAhead)), limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []ledger.Urgent
-	for rows.Next() {
-		var u ledger.Urgent
-		if err := rows.Scan(&u.Merchant, &u.Vendor, &u.Transcript, &u.Kind, &u.Code, &u.Pending, &u.Turn, &u.Finding, &u.Quote, &u.Agent, moment{&u.At}); err != nil {
-			return nil, err
-		}
-		all = append(all, u)
-	}
-	return all, rows.Err()
+	return all(func(rows *sql.Rows) (u ledger.Urgent, err error) {
+		err = rows.Scan(&u.Merchant, &u.Vendor, &u.Transcript, &u.Kind, &u.Code, &u.Pending, &u.Turn, &u.Finding, &u.Quote, &u.Agent, moment{&u.At})
+		return u, err
+	})(s.read.QueryContext(ctx, sqlUrgent, of.Merchant, of.Vendor, bound(now.Add(-ledger.FaultFresh)),
+		bound(now.Add(-ledger.PromiseBehind)), bound(now.Add(ledger.PromiseAhead)), limit))
 }

@@ -43,20 +43,10 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // Ripe implements ledger.Cases.
 func (s *store) Ripe(ctx context.Context, after int64, limit int) ([]ledger.RipeCustomer, error) {
-	rows, err := s.read.QueryContext(ctx, sqlRipe, after, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ripe []ledger.RipeCustomer
-	for rows.Next() {
-		var r ledger.RipeCustomer
-		if err := rows.Scan(&r.Position, &r.Customer); err != nil {
-			return nil, err
-		}
-		ripe = append(ripe, r)
-	}
-	return ripe, rows.Err()
+	return all(func(rows *sql.Rows) (r ledger.RipeCustomer, err error) {
+		err = rows.Scan(&r.Position, &r.Customer)
+		return r, err
+	})(s.read.QueryContext(ctx, sqlRipe, after, limit))
 }
 
 // Closed implements ledger.Cases.
@@ -97,23 +87,6 @@ func (s *store) inspected(ctx context.Context, tx *sql.Tx, id string) (one ledge
 		one.Inspection, err = nil, nil
 	}
 	return one, err
-}
-
-// texts reads a column of texts.
-func texts(rows *sql.Rows, err error) ([]string, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []string
-	for rows.Next() {
-		var v string
-		if err := rows.Scan(&v); err != nil {
-			return nil, err
-		}
-		all = append(all, v)
-	}
-	return all, rows.Err()
 }
 
 // PutCases implements ledger.Cases.

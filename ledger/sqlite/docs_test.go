@@ -116,4 +116,7 @@ func small(t *testing.T, path string) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
+	if err := open(t, path).Close(); err != nil { // which adds up its days
+		t.Fatal(err)
+	}
 }

@@ -58,6 +58,9 @@ func (w *writer) erase(ctx context.Context, customer string) (int, error) {
 		}
 		change++
 		n, id := row[0], row[1]
+		if err := w.touchOf(id); err != nil {
+			return 0, err
+		}
 		for _, table := range []string{"turns", "inspections", "inspection_details", "findings", "party_scores", "replies"} {
 			if err := w.exec(`delete from `+table+` where transcript = ?`, n); err != nil {
 				return 0, err

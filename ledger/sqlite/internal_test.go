@@ -23,21 +23,25 @@ func TestPlans(t *testing.T) {
 	if err := l.Commit(t.Context(), &ledger.Batch{Topic: "t"}); err != nil {
 		t.Fatal(err)
 	}
-	sorting := []string{"customer", "scored", "in progress", "their marks"} // few rows, however large the ledger
+	sorting := []string{"customer", "scored", "a merchant's", "judged", "a merchant's week", "a merchant's weeks", "in progress", "their marks"} // few rows, however large the ledger
 	for name, test := range map[string]struct{ sql, uses string }{
-		"finding":     {sqlFinding, "findings_id"},
-		"in progress": {sqlFloorOpen, "transcripts_open"},
-		"their marks": {sqlFloorFindings, "transcripts_open"},
-		"who waits":   {"select * from v_floor order by started desc limit 100", "transcripts_open"},
-		"promises":    {sqlFloorPromises, "promises_due"},
-		"customer":    {sqlOfCustomer, "transcripts_customer"},
-		"timers":      {sqlTimers, "transcripts_waits"},
-		"changes":     {sqlChanges, "transcripts_change"},
-		"last change": {sqlLastChange, "transcripts_change"},
-		"scored":      {sqlScored, "transcripts_started (started>? AND started<?)"},
-		"page":        {sqlPage, "sqlite_autoindex_transcripts_1 (id>?)"},
-		"inspections": {sqlInspectionPage, "sqlite_autoindex_transcripts_1 (id>?)"},
-		"turns":       {sqlTurns, "sqlite_autoindex_turns_1 (transcript=?)"},
+		"finding":            {sqlFinding, "findings_id"},
+		"in progress":        {sqlFloorOpen, "transcripts_open"},
+		"their marks":        {sqlFloorFindings, "transcripts_open"},
+		"who waits":          {"select * from v_floor order by started desc limit 100", "transcripts_open"},
+		"promises":           {sqlFloorPromises, "promises_due"},
+		"customer":           {sqlOfCustomer, "transcripts_customer"},
+		"timers":             {sqlTimers, "transcripts_waits"},
+		"changes":            {sqlChanges, "transcripts_change"},
+		"last change":        {sqlLastChange, "transcripts_change"},
+		"scored":             {sqlAllScored, "transcripts_started (started>? AND started<?)"},
+		"a merchant's":       {sqlMerchantScored, "transcripts_merchant (merchant=? AND started>? AND started<?)"},
+		"judged":             {sqlMerchantJudged, "transcripts_merchant (merchant=? AND started>? AND started<?)"},
+		"a merchant's week":  {sqlOfMerchant, "transcripts_merchant (merchant=? AND started>? AND started<?)"},
+		"a merchant's weeks": {sqlMerchantWeeks, "COVERING INDEX transcripts_merchant (merchant=? AND started>?)"},
+		"page":               {sqlPage, "sqlite_autoindex_transcripts_1 (id>?)"},
+		"inspections":        {sqlInspectionPage, "sqlite_autoindex_transcripts_1 (id>?)"},
+		"turns":              {sqlTurns, "sqlite_autoindex_turns_1 (transcript=?)"},
 	} {
 		st, err := s.write.Prepare(test.sql)
 		if err != nil {

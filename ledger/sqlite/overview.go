@@ -9,27 +9,25 @@ import (
 	"github.com/tingjian/tingjian/ledger"
 )
 
-// The conversations that an overview adds up: one stretch of the index on started, with the day in tingjian.Zone.
+// An overview adds up the tallies of whole days from ?4 until before ?5 that are not stale, and counts the stretches in ?1 anew.
 const (
-	overviewed = `from transcripts t join inspections i on i.transcript = t.n and i.closed and i.complete
+	tallied = `where day >= ?4 and day < ?5 and ?2 in ('', merchant) and ?3 in ('', vendor) and day not in (` + sqlStaleDays + `)
 `
-	overviewedIn = `where t.started >= ?1 and t.started < ?2 and ?3 in ('', t.merchant) and ?4 in ('', t.vendor)
-`
-	overviewDay = `date(t.started, '+8 hours')`
 
-	sqlOverviewDays = `select ` + overviewDay + `, count(*) ` + overviewed + overviewedIn + `group by 1 order by 1`
+	sqlOverviewDays = `select day, sum(conversations), sum(asked), sum(in_time) from (
+    select day, sum(conversations) as conversations, sum(asked) as asked, sum(in_time) as in_time from tallies ` + tallied + `group by day
+    union all select day, conversations, asked, in_time from (` + sqlCountDays + `)
+) group by 1 order by 1`
 
-	sqlOverviewReplies = `select ` + overviewDay + `, sum(r.asked), sum(r.in_time) ` + overviewed + `
-cross join party_scores p on p.transcript = t.n and p.speaker = 'agent' cross join replies r on r.transcript = t.n and r.place = p.place
-` + overviewedIn + `group by 1 order by 1`
+	sqlOverviewFaults = `select day, code, sum(findings), sum(conversations) from (
+    select day, code, sum(findings) as findings, sum(conversations) as conversations from fault_tallies ` + tallied + `group by day, code
+    union all select day, code, findings, conversations from (` + sqlCountFaults + `)
+) group by 1, 2 order by 1, 2`
 
-	sqlOverviewFaults = `select ` + overviewDay + `, f.code, count(*), count(distinct t.n) ` + overviewed + `cross join findings f on f.transcript = t.n
-` + overviewedIn + `and f.status = 'stable' and not f.pending and f.speaker = 'agent' and f.code in ` + faultCodes + `
-    and f.id not in (select finding from v_standings where standing = 'overturned')
-group by 1, 2 order by 1, 2`
-
-	sqlOverviewAgents = `select p.agent, t.vendor, count(*), avg(p.warmth), avg(p.resolution) ` + overviewed + `cross join party_scores p on p.transcript = t.n
-` + overviewedIn + `and p.speaker = 'agent' and p.agent <> '' group by t.vendor, p.agent order by t.vendor, p.agent`
+	sqlOverviewAgents = `select agent, vendor, sum(conversations), sum(warmth) / nullif(sum(warmths), 0), sum(resolution) / nullif(sum(resolutions), 0) from (
+    select vendor, agent, conversations, warmth, warmths, resolution, resolutions from agent_tallies ` + tallied + `
+    union all select vendor, agent, conversations, warmth, warmths, resolution, resolutions from (` + sqlCountAgents + `)
+) group by vendor, agent order by vendor, agent`
 
 	sqlLatestStart = `select started from transcripts where started is not null and ?1 in ('', merchant) and ?2 in ('', vendor)
 order by started desc limit 1`
@@ -38,9 +36,18 @@ order by started desc limit 1`
 // Overview implements ledger.Overviews.
 func (s *store) Overview(ctx context.Context, of ledger.Owner, from, to time.Time) (*ledger.Overview, error) {
 	o := &ledger.Overview{}
+	first, end, rest := wholeDays(from, to)
 	err := s.snapshot(ctx, func(tx *sql.Tx) error {
+		stale, err := texts(tx.QueryContext(ctx, sqlStaleDaysIn, first, end))
+		if err != nil {
+			return err
+		}
+		anew, err := stretchesOf(stale, rest...)
+		if err != nil {
+			return err
+		}
 		each := func(query string, scan func(*sql.Rows) error) error {
-			rows, err := tx.QueryContext(ctx, query, bound(from), bound(to), of.Merchant, of.Vendor)
+			rows, err := tx.QueryContext(ctx, query, anew, of.Merchant, of.Vendor, first, end)
 			if err != nil {
 				return err
 			}
@@ -52,21 +59,11 @@ func (s *store) Overview(ctx context.Context, of ledger.Owner, from, to time.Tim
 			}
 			return rows.Err()
 		}
-		place := map[string]int{}
 		return errors.Join(
 			each(sqlOverviewDays, func(rows *sql.Rows) error {
 				var d ledger.DayTally
-				err := rows.Scan(&d.Day, &d.Conversations)
-				place[d.Day] = len(o.Days)
+				err := rows.Scan(&d.Day, &d.Conversations, &d.Asked, &d.InTime)
 				o.Days = append(o.Days, d)
-				return err
-			}),
-			each(sqlOverviewReplies, func(rows *sql.Rows) error {
-				var d ledger.DayTally
-				err := rows.Scan(&d.Day, &d.Asked, &d.InTime)
-				if i, ok := place[d.Day]; ok {
-					o.Days[i].Asked, o.Days[i].InTime = d.Asked, d.InTime
-				}
 				return err
 			}),
 			each(sqlOverviewFaults, func(rows *sql.Rows) error {
@@ -86,6 +83,12 @@ func (s *store) Overview(ctx context.Context, of ledger.Owner, from, to time.Tim
 		return nil, err
 	}
 	return o, nil
+}
+
+// Touched implements ledger.Overviews.
+func (s *store) Touched(ctx context.Context, from, to time.Time) (n int64, err error) {
+	err = s.read.QueryRowContext(ctx, sqlTouched, dayOf(inRange(from)), dayOf(inRange(to.Add(-time.Millisecond)))).Scan(&n)
+	return n, err
 }
 
 // LatestStart implements ledger.Overviews.

@@ -13,7 +13,7 @@ type queries struct {
 	offset, cursor, timers, changes           *sql.Stmt
 	exists, owner, record, turns, page        *sql.Stmt
 	inspection, findings, finding             *sql.Stmt
-	inspectionPage, scored, parties           *sql.Stmt
+	inspectionPage, parties                   *sql.Stmt
 	deadLetter, deadLetters, account, persons *sql.Stmt
 	count                                     *sql.Stmt
 }
@@ -38,7 +38,6 @@ func newQueries(db *sql.DB) (*queries, error) {
 		{&q.findings, sqlFindings},
 		{&q.finding, sqlFinding},
 		{&q.inspectionPage, sqlInspectionPage},
-		{&q.scored, sqlScored},
 		{&q.parties, sqlParties},
 		{&q.deadLetter, sqlDeadLetter},
 		{&q.deadLetters, sqlDeadLetters},

@@ -14,7 +14,7 @@ import (
 const (
 	// The reviews of a draw come as one column, so that a list of draws is one statement.
 	drawColumns = `d.transcript, d.kind, d.tier, d.chance, d.uniform, d.queue_order, d.at, d.wanted, coalesce(t.merchant, ''),
-    (select json_group_array(json_object('By', r.by_person, 'At', r.at) order by r.at, r.by_person) from reviews r where r.transcript = d.transcript)`
+    case when d.done > 0 then (select json_group_array(json_object('By', r.by_person, 'At', r.at) order by r.at, r.by_person) from reviews r where r.transcript = d.transcript) end`
 
 	drawTables = ` from draws d left join transcripts t on t.id = d.transcript `
 

@@ -18,9 +18,9 @@ where started >= ? and started < ? and merchant <> '' group by 1, 2 order by 1, 
 
 	// The Monday of a conversation's week in tingjian.Zone: eight hours on, the Sunday that comes, six days back.
 	sqlMerchantWeeks = `select date(started, '+8 hours', 'weekday 0', '-6 days') as monday, count(*) from transcripts
-where merchant = ? and started is not null group by 1 order by 1 desc limit ?`
+where merchant = ? and merchant <> '' and started is not null group by 1 order by 1 desc limit ?`
 
-	sqlOfMerchant = `select id from transcripts where started >= ? and started < ? and merchant = ? order by id`
+	sqlOfMerchant = `select id from transcripts where started >= ? and started < ? and merchant = ? and merchant <> '' order by id`
 
 	sendingColumns = `merchant, week, target, state, attempts, at, until, reason`
 
@@ -40,49 +40,34 @@ where state = 'sending' and until <= ?1 returning merchant, week, target, attemp
 
 // Merchants implements ledger.Scorecards.
 func (s *store) Merchants(ctx context.Context, from, to time.Time) ([]ledger.MerchantPeriod, error) {
-	rows, err := s.read.QueryContext(ctx, sqlMerchants, bound(from), bound(to))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []ledger.MerchantPeriod
-	for rows.Next() {
-		var m ledger.MerchantPeriod
-		if err := rows.Scan(&m.Merchant, &m.Category, &m.Conversations); err != nil {
-			return nil, err
-		}
-		if n := len(all); n > 0 && all[n-1].Merchant == m.Merchant {
-			all[n-1].Conversations += m.Conversations
-			if all[n-1].Category == "" { // the rows come with the most frequent category first; none counts last
-				all[n-1].Category = m.Category
-			}
+	rows, err := all(func(rows *sql.Rows) (m ledger.MerchantPeriod, err error) {
+		err = rows.Scan(&m.Merchant, &m.Category, &m.Conversations)
+		return m, err
+	})(s.read.QueryContext(ctx, sqlMerchants, bound(from), bound(to)))
+	var merchants []ledger.MerchantPeriod
+	for _, m := range rows {
+		n := len(merchants)
+		if n == 0 || merchants[n-1].Merchant != m.Merchant {
+			merchants = append(merchants, m)
 			continue
 		}
-		all = append(all, m)
+		merchants[n-1].Conversations += m.Conversations
+		if merchants[n-1].Category == "" { // the rows come with the most frequent category first; none counts last
+			merchants[n-1].Category = m.Category
+		}
 	}
-	return all, rows.Err()
+	return merchants, err
 }
 
 // MerchantWeeks implements ledger.Scorecards.
 func (s *store) MerchantWeeks(ctx context.Context, merchant string, limit int) ([]ledger.MerchantWeek, error) {
-	rows, err := s.read.QueryContext(ctx, sqlMerchantWeeks, merchant, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []ledger.MerchantWeek
-	for rows.Next() {
-		var m ledger.MerchantWeek
+	return all(func(rows *sql.Rows) (m ledger.MerchantWeek, err error) {
 		var day string
-		if err := rows.Scan(&day, &m.Conversations); err != nil {
-			return nil, err
+		if err = rows.Scan(&day, &m.Conversations); err == nil {
+			m.Monday, err = time.ParseInLocation(time.DateOnly, day, tingjian.Zone)
 		}
-		if m.Monday, err = time.ParseInLocation(time.DateOnly, day, tingjian.Zone); err != nil {
-			return nil, err
-		}
-		all = append(all, m)
-	}
-	return all, rows.Err()
+		return m, err
+	})(s.read.QueryContext(ctx, sqlMerchantWeeks, merchant, limit))
 }
 
 // Conversations implements ledger.Scorecards. The list is of one state, each conversation is read in one of its own.
@@ -178,18 +163,8 @@ func (s *store) LapsedSendings(ctx context.Context, now time.Time) ([]ledger.Sen
 
 // Sendings implements ledger.Scorecards.
 func (s *store) Sendings(ctx context.Context, week string, limit int) ([]ledger.Sending, error) {
-	rows, err := s.read.QueryContext(ctx, sqlSendings, week, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []ledger.Sending
-	for rows.Next() {
-		var x ledger.Sending
-		if err := rows.Scan(&x.Merchant, &x.Week, &x.Target, &x.State, &x.Attempts, moment{&x.At}, moment{&x.Until}, &x.Reason); err != nil {
-			return nil, err
-		}
-		all = append(all, x)
-	}
-	return all, rows.Err()
+	return all(func(rows *sql.Rows) (x ledger.Sending, err error) {
+		err = rows.Scan(&x.Merchant, &x.Week, &x.Target, &x.State, &x.Attempts, moment{&x.At}, moment{&x.Until}, &x.Reason)
+		return x, err
+	})(s.read.QueryContext(ctx, sqlSendings, week, limit))
 }

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -12,23 +11,37 @@ import (
 )
 
 const (
-	sqlScored = `select t.id from transcripts t join inspections i on i.transcript = t.n
-where t.started >= ? and t.started < ? and i.closed and i.complete order by t.id`
+	sqlScored = `select t.n from transcripts t join inspections i on i.transcript = t.n
+where t.started >= ?1 and t.started < ?2 and i.closed and i.complete `
 
-	sqlParties = `select t.merchant, t.vendor, t.team, t.customer, t.started, d.detail from transcripts t join inspections i on i.transcript = t.n join inspection_details d on d.transcript = t.n
-where t.id = ? and i.closed and i.complete`
+	sqlAllScored = sqlScored + byID
+
+	sqlMerchantScored = sqlScored + ofMerchant + byID
+
+	// Its index holds the merchants that are known. The name is compared apart from that, so that it is used.
+	ofMerchant = `and t.merchant = ?3 and t.merchant <> '' `
+
+	byID = `order by t.id`
+
+	// The transcripts come as a JSON array of keys, in its order. What was reopened or erased since it was listed is left out.
+	sqlParties = `select t.id, t.merchant, t.vendor, t.team, t.customer, t.started, p.speaker, p.agent, p.warmth, p.resolution, p.efficiency, p.compliance
+from json_each(?) j cross join transcripts t on t.n = j.value cross join inspections i on i.transcript = t.n and i.closed and i.complete
+cross join party_scores p on p.transcript = t.n order by j.key, p.place`
 )
 
+// partyPage is of how many conversations scores are read at a time.
+const partyPage = 512
+
 // PartyScores implements ledger.History.
-func (s *store) PartyScores(ctx context.Context, from, to time.Time) iter.Seq2[ledger.PartyScore, error] {
+func (s *store) PartyScores(ctx context.Context, merchant string, from, to time.Time) iter.Seq2[ledger.PartyScore, error] {
 	return func(yield func(ledger.PartyScore, error) bool) {
-		ids, err := s.scored(ctx, from, to)
+		listed, err := all(scanInt)(s.between(ctx, sqlAllScored, sqlMerchantScored, merchant, from, to))
 		if err != nil {
 			yield(ledger.PartyScore{}, err)
 			return
 		}
-		for some := range slices.Chunk(ids, pageSize) {
-			scores, err := s.partyPage(ctx, some)
+		for some := range slices.Chunk(listed, partyPage) {
+			scores, err := s.parties(ctx, some)
 			if err != nil {
 				yield(ledger.PartyScore{}, err)
 				return
@@ -42,44 +55,27 @@ func (s *store) PartyScores(ctx context.Context, from, to time.Time) iter.Seq2[l
 	}
 }
 
-// scored lists the transcripts whose parties count in [from, to).
-func (s *store) scored(ctx context.Context, from, to time.Time) ([]string, error) {
-	rows, err := s.query.scored.QueryContext(ctx, bound(from), bound(to))
+// between queries conversations that started in [from, to): of a merchant, or of all where it is empty. The two are different
+// statements, since they use different indexes.
+func (s *store) between(ctx context.Context, sqlOfAll, sqlOfMerchant, merchant string, from, to time.Time) (*sql.Rows, error) {
+	if merchant == "" {
+		return s.read.QueryContext(ctx, sqlOfAll, bound(from), bound(to))
+	}
+	return s.read.QueryContext(ctx, sqlOfMerchant, bound(from), bound(to), merchant)
+}
+
+// parties reads the parties of the transcripts of the given keys.
+func (s *store) parties(ctx context.Context, transcripts []int64) ([]ledger.PartyScore, error) {
+	keys, err := text(transcripts)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var ids []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return all(scanParty)(s.query.parties.QueryContext(ctx, keys))
 }
 
-func (s *store) partyPage(ctx context.Context, ids []string) ([]ledger.PartyScore, error) {
-	var page []ledger.PartyScore
-	err := s.snapshot(ctx, func(tx *sql.Tx) error {
-		parties := tx.StmtContext(ctx, s.query.parties)
-		for _, id := range ids {
-			p := ledger.PartyScore{Transcript: id}
-			var in detail
-			err := parties.QueryRowContext(ctx, id).Scan(&p.Merchant, &p.Vendor, &p.Team, &p.Customer, moment{&p.At}, jsonColumn{&in})
-			if errors.Is(err, sql.ErrNoRows) {
-				continue // reopened or erased since it was listed
-			}
-			if err != nil {
-				return err
-			}
-			for _, party := range in.Parties {
-				p.Party = party
-				page = append(page, p)
-			}
-		}
-		return nil
-	})
-	return page, err
+func scanParty(rows *sql.Rows) (p ledger.PartyScore, err error) {
+	sc := &p.Scores
+	err = rows.Scan(&p.Transcript, &p.Merchant, &p.Vendor, &p.Team, &p.Customer, moment{&p.At}, &p.Speaker, &p.Agent,
+		&sc.Warmth.Value, &sc.Resolution.Value, &sc.Efficiency.Value, &sc.Compliance.Value)
+	return p, err
 }

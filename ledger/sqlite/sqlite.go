@@ -55,8 +55,9 @@ type store struct {
 	path  string
 	read  *sql.DB
 	query *queries
-	write *writer // nil where opened for reading only
-	merge *merger // nil where opened for reading only
+	write *writer  // nil where opened for reading only
+	merge *merger  // nil where opened for reading only
+	tidy  *tallier // nil where opened for reading only
 	close func() error
 }
 
@@ -83,6 +84,9 @@ func Open(path string, opts ...Option) (ledger.Ledger, error) {
 	}
 	if s.merge, err = startMerger(path, o, s.write); err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger %q: %w", path, err), s.Close())
+	}
+	if s.tidy, err = startTallier(s, o.log); err != nil {
+		return nil, errors.Join(fmt.Errorf("ledger %q: adding up its days: %w", path, err), s.Close())
 	}
 	return s, nil
 }
@@ -149,6 +153,9 @@ func (s *store) Close() error { return s.close() }
 
 func (s *store) closeAll() error {
 	var err error
+	if s.tidy != nil {
+		s.tidy.close()
+	}
 	if s.merge != nil {
 		err = s.merge.close()
 	}

@@ -23,6 +23,7 @@ type stored struct {
 	latest   time.Time
 	// stale says that an inspection may be in the file that is not known here, as after a start.
 	stale    bool
+	counted  bool    // the inspection is closed and complete, so that tallies count it; not known where stale
 	detail   *detail // nil: none stored, or stale
 	findings []tingjian.Finding
 	parties  int // rows of party_scores

@@ -61,6 +61,11 @@ func (w *writer) transcript(u *ledger.Update, change int64) (*stored, error) {
 	if u.FirstChanged > had {
 		return nil, fmt.Errorf("%d turns are stored, the first changed one cannot be %d", had, u.FirstChanged)
 	}
+	if before != nil && (before.counted || before.stale) {
+		if err := w.touch(before.n); err != nil {
+			return nil, err
+		}
+	}
 	if err := w.row(r, before, after); err != nil {
 		return nil, err
 	}
@@ -71,7 +76,10 @@ func (w *writer) transcript(u *ledger.Update, change int64) (*stored, error) {
 		if err := w.inspection(u.Inspection, after, before == nil); err != nil {
 			return nil, err
 		}
-		after.stale = false
+		after.stale, after.counted = false, u.Inspection.Closed && u.Inspection.Complete
+	}
+	if after.counted || after.stale {
+		return after, w.touch(after.n)
 	}
 	return after, nil
 }

@@ -27,8 +27,12 @@ const (
 	// The time may have been set back, so later verdicts may be older; none before this one is new enough.
 	sqlFirstVerdict = `select coalesce(min(id), 1) - 1 from verdicts where at >= ?`
 
-	sqlJudgedBetween = `select t.id from transcripts t where t.started >= ?1 and t.started < ?2
-and exists (select 1 from verdicts v where v.transcript = t.id) order by t.id`
+	sqlJudged = `select t.id from transcripts t where t.started >= ?1 and t.started < ?2
+and exists (select 1 from verdicts v where v.transcript = t.id) `
+
+	sqlAllJudged = sqlJudged + byID
+
+	sqlMerchantJudged = sqlJudged + ofMerchant + byID
 
 	sqlPutVerdict = `insert into verdicts (transcript, finding, decision, ` + markColumns + `, by_person, at, reason, appeal)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`
@@ -108,10 +112,11 @@ func (w *writer) putVerdict(v *tingjian.Verdict) error {
 	}
 	values := append([]driver.Value{v.Transcript, v.Finding, string(v.Decision)}, markValues(&v.Mark)...)
 	id, err := w.insert(sqlPutVerdict, append(values, v.By, stamp(v.At), v.Reason, appeal)...)
-	if err == nil {
-		v.ID = id
+	if err != nil {
+		return err
 	}
-	return err
+	v.ID = id
+	return w.touchOf(v.Transcript)
 }
 
 // insert executes a statement that returns the new row's id.
@@ -151,25 +156,6 @@ func (s *store) VerdictsOf(ctx context.Context, finding string) ([]tingjian.Verd
 	return all(scanVerdict)(s.read.QueryContext(ctx, sqlVerdictsOf, finding))
 }
 
-// all makes a reader of all rows from a reader of one.
-func all[T any](scan func(*sql.Rows) (T, error)) func(*sql.Rows, error) ([]T, error) {
-	return func(rows *sql.Rows, err error) ([]T, error) {
-		if err != nil {
-			return nil, err
-		}
-		defer rows.Close()
-		var found []T
-		for rows.Next() {
-			row, err := scan(rows)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, row)
-		}
-		return found, rows.Err()
-	}
-}
-
 // Verdicts implements ledger.Verdicts.
 func (s *store) Verdicts(ctx context.Context, since time.Time) iter.Seq2[tingjian.Verdict, error] {
 	return func(yield func(tingjian.Verdict, error) bool) {
@@ -200,6 +186,6 @@ func (s *store) Verdicts(ctx context.Context, since time.Time) iter.Seq2[tingjia
 }
 
 // JudgedBetween implements ledger.Verdicts.
-func (s *store) JudgedBetween(ctx context.Context, from, to time.Time) ([]string, error) {
-	return texts(s.read.QueryContext(ctx, sqlJudgedBetween, bound(from), bound(to)))
+func (s *store) JudgedBetween(ctx context.Context, merchant string, from, to time.Time) ([]string, error) {
+	return texts(s.between(ctx, sqlAllJudged, sqlMerchantJudged, merchant, from, to))
 }

@@ -22,6 +22,7 @@ type writer struct {
 	mu     sync.Mutex
 	closed bool
 	wrote  atomic.Bool // set by every commit, cleared by the merger
+	stale  atomic.Bool // a day was touched since the tallier looked
 	open   []*statement
 	known  *simplelru.LRU[string, *stored] // by id of the transcript
 
@@ -34,7 +35,7 @@ type writer struct {
 	putFinding, cutFindings             *statement
 	putParty, cutParties, cutReplies    *statement
 	addDeadLetter, markReplayed         *statement
-	setCursor, putAccount               *statement
+	setCursor, putAccount, touchDay     *statement
 
 	addTurns, addFindings, addInspections, addDetails, addParties, addReplies *bulk
 }
@@ -93,6 +94,7 @@ func (w *writer) prepareAll() error {
 		{&w.markReplayed, sqlMarkReplayed},
 		{&w.setCursor, sqlSetCursor},
 		{&w.putAccount, sqlPutAccount},
+		{&w.touchDay, sqlTouch},
 	} {
 		s, err := w.prepare(p.sql)
 		if err != nil {
