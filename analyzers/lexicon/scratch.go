@@ -30,6 +30,7 @@ type scratch struct {
 	counts  []int32  // by list, while hits are dealt out to them: how many, then where the next one goes; 0 otherwise
 	some    []uint64 // a bit for each list, while hits are dealt out to them
 	dealt   []occurrence
+	hits    []Hit
 }
 
 // spot is where a spelling stands, in characters, and which slots it is one of, as an outcome.

@@ -11,7 +11,7 @@ func (l *Lexicon) settle(found []occurrence, r *scratch) []Hit {
 	if len(found) == 0 {
 		return nil
 	}
-	hits := make([]Hit, 0, len(found))
+	hits := r.hits[:0]
 	for all := r.deal(found, len(l.names)); len(all) > 0; {
 		n := 1
 		for n < len(all) && all[n].list() == all[0].list() {
@@ -21,7 +21,8 @@ func (l *Lexicon) settle(found []occurrence, r *scratch) []Hit {
 		hits = l.settleList(all[:n], r, hits)
 		all = all[n:]
 	}
-	return hits
+	r.hits = hits
+	return slices.Clone(hits)
 }
 
 // deal puts occurrences in the order of their lists, of which there are so many, and leaves those of a list in the order in which
