@@ -165,12 +165,7 @@ func (w *work) multiply(dst []float32, m *model.Dense, x []float32) {
 	add(dst, product)
 }
 
-func add(dst, x []float32) {
-	x = x[:len(dst)]
-	for i := range dst {
-		dst[i] += x[i]
-	}
-}
+func add(dst, x []float32) { model.AddTimes(dst, x[:len(dst)], 1) }
 
 func scale(x []float32, by float32) {
 	for i := range x {

@@ -110,9 +110,7 @@ func (e *Encoder) lookUp(w *work) {
 		row := w.tokens[i*width : (i+1)*width]
 		e.token.add(row, int(id))
 		near := w.near[i*context : (i+1)*context]
-		for j := range near {
-			near[j] += row[j]
-		}
+		AddTimes(near, row[:context], 1)
 		if i+1 < len(w.ids) {
 			b := int((int64(id)*1000003 + int64(w.ids[i+1])*8191 + 12345) % 2147483647 % buckets)
 			e.bigram.add(near, b)
