@@ -18,6 +18,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/access"
+	"github.com/tingjian/tingjian/dashboards/ruletext"
 )
 
 // views are the templates of all pages in all languages.
@@ -38,7 +39,7 @@ func newViews(fsys fs.FS, version string, title func(rule string) string) (*view
 		if err != nil {
 			return nil, err
 		}
-		texts, err := readRuleTexts(fsys, language)
+		texts, err := ruletext.Read(language)
 		if err != nil {
 			return nil, err
 		}
@@ -91,12 +92,12 @@ func functions(c catalogue, version string) template.FuncMap {
 }
 
 // ruleFunctions are what templates may call to show what rules say.
-func ruleFunctions(texts ruleTexts, title func(rule string) string) template.FuncMap {
+func ruleFunctions(texts ruletext.Texts, title func(rule string) string) template.FuncMap {
 	return template.FuncMap{
-		"message": texts.message,
-		"cleared": texts.cleared,
+		"message": texts.Message,
+		"cleared": texts.Cleared,
 		"rule_title": func(rule string) string {
-			if t := texts.title(rule); t != "" {
+			if t := texts.Title(rule); t != "" {
 				return t
 			}
 			if title != nil && title(rule) != "" {

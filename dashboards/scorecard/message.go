@@ -77,7 +77,7 @@ func (r *Renderer) attach(ctx context.Context, m *notify.Message, c *scoring.Sco
 		}
 		m.Files = append(m.Files, notify.File{Name: FileName(c, formats[i]), Type: formats[i].MediaType(), Data: made.Bytes()})
 	}
-	return r.texts[o.language()].Text(said), nil
+	return r.texts[o.language()].own.Text(said), nil
 }
 
 // shop is the shop's name, or its id where it has none.

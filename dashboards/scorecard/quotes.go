@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/dashboards/ruletext"
 	"github.com/tingjian/tingjian/scoring"
 )
 
@@ -29,7 +31,9 @@ type costView struct {
 
 type exampleView struct {
 	placed
-	Message, Cleared, Points string
+	Message []ruletext.Part // what the rule says of it
+	Cleared *ruletext.Part  // what would have cleared it; nil: the rule does not say
+	Points  string
 }
 
 type stepView struct {
@@ -48,6 +52,15 @@ func (v *view) place(q *scoring.Quote) placed {
 		p.Link = v.options.Transcript(q.Transcript, q.Turn)
 	}
 	return p
+}
+
+// findingOf is what an example keeps of its finding.
+func findingOf(e *scoring.Example) *tingjian.Finding {
+	f := &tingjian.Finding{Code: e.Code, Rule: e.Rule, Message: e.Message, ClearedBy: e.ClearedBy, Span: tingjian.Span{Quote: e.Text}}
+	if e.Start < e.End && e.End <= len(e.Text) {
+		f.Quote = e.Text[e.Start:e.End]
+	}
+	return f
 }
 
 // shorten cuts a text that is longer than so many characters.
@@ -78,9 +91,10 @@ func (v *view) quotes() {
 		x := costView{Name: v.code(c.Code), Line: v.t("costs.line", "n", c.Findings, "in", c.Conversations), Points: signed(c.Points)}
 		for j := range c.Examples {
 			e := &c.Examples[j]
-			shown := exampleView{placed: v.place(&e.Quote), Message: e.Message, Points: signed(e.Points)}
-			if e.ClearedBy != "" {
-				shown.Cleared = v.t("costs.cleared", "text", e.ClearedBy)
+			f := findingOf(e)
+			shown := exampleView{placed: v.place(&e.Quote), Message: v.rules.Message(f), Points: signed(e.Points)}
+			if cleared := v.rules.Cleared(f); cleared.Text != "" {
+				shown.Cleared = &cleared
 			}
 			x.Examples = append(x.Examples, shown)
 		}

@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/tingjian/tingjian/dashboards/locale"
+	"github.com/tingjian/tingjian/dashboards/ruletext"
 	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/wire"
 )
@@ -85,16 +86,22 @@ type Options struct {
 
 // Renderer writes scorecards. It is safe for use by several goroutines.
 type Renderer struct {
-	texts map[string]locale.Catalogue
+	texts map[string]texts
 	pages map[string]*template.Template
 	style string
 	// printing lets one browser run at a time: each takes seconds and a good deal of memory.
 	printing chan struct{}
 }
 
+// texts are what is said in one language: on the scorecard itself, and by the rules whose findings it shows.
+type texts struct {
+	own   locale.Catalogue
+	rules ruletext.Texts
+}
+
 // New makes a renderer. An error means that the embedded files are damaged.
 func New() (*Renderer, error) {
-	r := &Renderer{texts: map[string]locale.Catalogue{}, pages: map[string]*template.Template{}, printing: make(chan struct{}, 1)}
+	r := &Renderer{texts: map[string]texts{}, pages: map[string]*template.Template{}, printing: make(chan struct{}, 1)}
 	style, err := fs.ReadFile(files, "templates/card.css")
 	if err != nil {
 		return nil, err
@@ -105,11 +112,15 @@ func New() (*Renderer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("scorecard: %w", err)
 		}
+		rules, err := ruletext.Read(language)
+		if err != nil {
+			return nil, fmt.Errorf("scorecard: %w", err)
+		}
 		t, err := template.New("").Funcs(template.FuncMap{"t": c.Text, "name": c.Name}).ParseFS(files, "templates/*.html")
 		if err != nil {
 			return nil, fmt.Errorf("scorecard: %w", err)
 		}
-		r.texts[language], r.pages[language] = c, t
+		r.texts[language], r.pages[language] = texts{c, rules}, t
 	}
 	return r, nil
 }

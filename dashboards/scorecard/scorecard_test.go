@@ -442,3 +442,22 @@ func BenchmarkHTML(b *testing.B) {
 		write(b, r, c, scorecard.HTML, scorecard.Options{})
 	}
 }
+
+// TestRulesSpeakTheReadersLanguage has what a judgement found, with its figures, in the language of the scorecard.
+func TestRulesSpeakTheReadersLanguage(t *testing.T) {
+	c, r := made(t)
+	e := &c.Costs[0].Examples[0]
+	e.Rule, e.Message, e.ClearedBy = "waiting", "客户等了12分5秒才得到答复,上限3分", "3分内答复;请稍等不算答复"
+	for language, want := range map[string]string{
+		"zh": "客户等了12分5秒才得到答复,上限3分怎样就不算：3分内答复;请稍等不算答复",
+		"en": "The customer waited 12 min 5 s for a reply; the limit is 3 minWhat would have cleared it: A reply within the limit; a hold is none",
+	} {
+		o := scorecard.Options{Language: language}
+		if _, text := elements(t, write(t, r, c, scorecard.HTML, o)); !strings.Contains(text, want) {
+			t.Errorf("%s: the page does not say %q", language, want)
+		}
+		if sentence, _, _ := strings.Cut(want, ";"); language == "en" && !bytes.Contains(write(t, r, c, scorecard.CSV, o), []byte(sentence)) {
+			t.Errorf("%s: the file does not say %q", language, sentence)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/dashboards/ruletext"
 	"github.com/tingjian/tingjian/scoring"
 )
 
@@ -94,7 +95,8 @@ func (v *view) costSheet() *sheet {
 		c := &v.Card.Costs[i]
 		for j := range c.Examples {
 			e := &c.Examples[j]
-			s.add(v.code(c.Code), e.Points, e.Transcript, e.Turn+1, moment(e.At), e.Agent, e.Asked, e.Text, e.Message, e.ClearedBy)
+			f := findingOf(e)
+			s.add(v.code(c.Code), e.Points, e.Transcript, e.Turn+1, moment(e.At), e.Agent, e.Asked, e.Text, ruletext.Plain(v.rules.Message(f)), v.rules.Cleared(f).Text)
 		}
 	}
 	return s

@@ -6,12 +6,14 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/dashboards/locale"
+	"github.com/tingjian/tingjian/dashboards/ruletext"
 	"github.com/tingjian/tingjian/scoring"
 )
 
 // view is a scorecard as the page shows it: every figure written out, every picture laid out.
 type view struct {
 	text     locale.Catalogue
+	rules    ruletext.Texts
 	options  *Options
 	Card     *scoring.Scorecard
 	Style    template.CSS
@@ -52,8 +54,9 @@ type fileView struct {
 	URL    string
 }
 
-func newView(c *scoring.Scorecard, text locale.Catalogue, o *Options) *view {
-	v := &view{text: text, options: o, Card: c, Name: o.Name, Back: o.Back}
+func newView(c *scoring.Scorecard, in texts, o *Options) *view {
+	text := in.own
+	v := &view{text: text, rules: in.rules, options: o, Card: c, Name: o.Name, Back: o.Back}
 	v.Week = text.Text("week", "year", c.Week.Year, "n", c.Week.Number)
 	v.Days = text.Text("days", "from", v.day(c.From), "to", v.day(c.To.AddDate(0, 0, -1)))
 	v.rating()

@@ -1,4 +1,4 @@
-package review
+package ruletext
 
 import (
 	"io/fs"
@@ -43,9 +43,9 @@ func shippedRules(t *testing.T) ([]*rules.Rule, []*analyzers.Analyzer) {
 // TestRuleTextsAreWhole holds the English texts of rules against the shipped rules and judgements: all are there, none is left over,
 // and what quotes in Chinese quotes in English.
 func TestRuleTextsAreWhole(t *testing.T) {
-	en, err := readRuleTexts(files, english)
+	en, err := Read("en")
 	check(t, err)
-	zh, err := readRuleTexts(files, chinese)
+	zh, err := Read("zh")
 	check(t, err)
 	shipped, list := shippedRules(t)
 	known := map[string]bool{journey.Rule: true}
@@ -54,7 +54,7 @@ func TestRuleTextsAreWhole(t *testing.T) {
 		known[r.ID], packs[r.Pack] = true, true
 		text := en[r.ID]
 		if text == nil || text.Title == "" || text.Message == "" {
-			t.Errorf("rules.en.yaml lacks title or message of %s (%s: %s)", r.ID, r.Title, r.Message)
+			t.Errorf("en.yaml lacks title or message of %s (%s: %s)", r.ID, r.Title, r.Message)
 			continue
 		}
 		if strings.Contains(r.Message, "{match}") != strings.Contains(text.Message, "{match}") {
@@ -73,18 +73,18 @@ func TestRuleTextsAreWhole(t *testing.T) {
 	}
 	for rule := range known {
 		if _, there := en[rule]; !there {
-			t.Errorf("rules.en.yaml lacks %s", rule)
+			t.Errorf("en.yaml lacks %s", rule)
 		}
-		if zh.title(rule) == "" && !slices.ContainsFunc(shipped, func(r *rules.Rule) bool { return r.ID == rule }) {
-			t.Errorf("rules.zh.yaml lacks the title of %s", rule)
+		if zh.Title(rule) == "" && !slices.ContainsFunc(shipped, func(r *rules.Rule) bool { return r.ID == rule }) {
+			t.Errorf("zh.yaml lacks the title of %s", rule)
 		}
 	}
 	for rule, text := range en {
 		if !known[rule] {
-			t.Errorf("rules.en.yaml: no rule is called %s", rule)
+			t.Errorf("en.yaml: no rule is called %s", rule)
 		}
 		if han.MatchString(text.Title + text.Message + text.ClearedBy + strings.Join(slices.Collect(maps.Values(text.Says)), "") + strings.Join(slices.Collect(maps.Values(text.Values)), "")) {
-			t.Errorf("rules.en.yaml: %s is not in English", rule)
+			t.Errorf("en.yaml: %s is not in English", rule)
 		}
 		for chinese, english := range text.Says {
 			a, b := blank.FindAllString(chinese, -1), blank.FindAllString(english, -1)
@@ -99,7 +99,7 @@ func TestRuleTextsAreWhole(t *testing.T) {
 
 // TestSayingsAreSaid fails for a sentence of the English texts that its judgement does not have any more.
 func TestSayingsAreSaid(t *testing.T) {
-	en, err := readRuleTexts(files, english)
+	en, err := Read("en")
 	check(t, err)
 	for rule, text := range en {
 		if len(text.Says) == 0 {
@@ -143,7 +143,7 @@ func policyTitle(t *testing.T, title string) bool {
 // TestJudgementsSpeakEnglish inspects the written conversations, in progress and closed: what is said of each finding is in English
 // but for what is quoted, and keeps its figures.
 func TestJudgementsSpeakEnglish(t *testing.T) {
-	en, err := readRuleTexts(files, english)
+	en, err := Read("en")
 	check(t, err)
 	_, list := shippedRules(t)
 	driver, err := analyzers.New(list...)
@@ -156,7 +156,7 @@ func TestJudgementsSpeakEnglish(t *testing.T) {
 		for _, f := range findings {
 			said[f.Rule] = true
 			var text, words strings.Builder
-			for _, p := range en.message(&f) {
+			for _, p := range en.Message(&f) {
 				text.WriteString(p.Text)
 				if !p.Chinese {
 					words.WriteString(p.Text)
@@ -170,7 +170,7 @@ func TestJudgementsSpeakEnglish(t *testing.T) {
 					t.Errorf("%s: %q loses the figure %s: %q", f.Rule, f.Message, n, text.String())
 				}
 			}
-			if cleared := en.cleared(&f); cleared.Chinese && cleared.Text != "" {
+			if cleared := en.Cleared(&f); cleared.Chinese && cleared.Text != "" {
 				t.Errorf("%s: what clears it stays in Chinese: %q", f.Rule, cleared.Text)
 			}
 		}
@@ -190,7 +190,7 @@ func TestJudgementsSpeakEnglish(t *testing.T) {
 }
 
 func TestRuleMessage(t *testing.T) {
-	texts := ruleTexts{"a/b": {Message: "Said {evidence}, then {match}", ClearedBy: "Sorry"}, "waits": {
+	texts := Texts{"a/b": {Message: "Said {evidence}, then {match}", ClearedBy: "Sorry"}, "waits": {
 		Message: "Waited", Says: map[string]string{"等了{time}(上限{limit})": "Waited {time}, limit {limit}", "说“{match}”": "Said “{match}”"},
 		Values: map[string]string{"分": " min ", "分半": " and a half min"},
 	}, "named": {Title: "Named"}}
@@ -200,29 +200,36 @@ func TestRuleMessage(t *testing.T) {
 	f := &tingjian.Finding{Rule: "a/b", Span: tingjian.Span{Quote: "{evidence}"}, Evidence: []tingjian.Span{{Quote: "甲"}}, Message: "中", ClearedBy: "致歉"}
 	for _, test := range []struct {
 		rule, message string
-		want          []part
+		want          []Part
 	}{
-		{"a/b", "中", []part{{"Said ", false}, {"甲", true}, {", then ", false}, {"{evidence}", false}}},
-		{"waits", "等了3分半(上限3分)", []part{{"Waited ", false}, {"3 and a half min", false}, {", limit ", false}, {"3 min", false}}},
-		{"waits", "说“等{limit}\n分”", []part{{"Said “", false}, {"等{limit}\n分", true}, {"”", false}}},
-		{"waits", "没人理", []part{{"Waited", false}}},
-		{"named", "说", []part{{"说", true}}},
-		{"own/rule", "说", []part{{"说", true}}},
+		{"a/b", "中", []Part{{"Said ", false}, {"甲", true}, {", then ", false}, {"{evidence}", false}}},
+		{"waits", "等了3分半(上限3分)", []Part{{"Waited ", false}, {"3 and a half min", false}, {", limit ", false}, {"3 min", false}}},
+		{"waits", "说“等{limit}\n分”", []Part{{"Said “", false}, {"等{limit}\n分", true}, {"”", false}}},
+		{"waits", "没人理", []Part{{"Waited", false}}},
+		{"named", "说", []Part{{"说", true}}},
+		{"own/rule", "说", []Part{{"说", true}}},
 	} {
 		f.Rule, f.Message = test.rule, test.message
-		if got := texts.message(f); !slices.Equal(got, test.want) {
+		if got := texts.Message(f); !slices.Equal(got, test.want) {
 			t.Errorf("%s says %q as %+v, want %+v", test.rule, test.message, got, test.want)
 		}
 	}
 	f.Rule = "a/b"
-	if got := texts.cleared(f); got != (part{"Sorry", false}) {
+	if got := texts.Cleared(f); got != (Part{"Sorry", false}) {
 		t.Errorf("cleared by %+v", got)
 	}
 	f.Rule = "own/rule"
-	if got := texts.cleared(f); got != (part{"致歉", true}) {
+	if got := texts.Cleared(f); got != (Part{"致歉", true}) {
 		t.Errorf("a rule of the house is cleared by %+v", got)
 	}
-	if texts.title("named") != "Named" || texts.title("own/rule") != "" {
+	if texts.Title("named") != "Named" || texts.Title("own/rule") != "" {
 		t.Error("titles")
+	}
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

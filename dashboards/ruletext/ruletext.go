@@ -1,9 +1,11 @@
-package review
+// Package ruletext says in the reader's language what rules and judgements say of a finding (规则文案). Rules speak Chinese by
+// themselves; en.yaml has the shipped ones in English, zh.yaml the names of judgements that are Go code.
+package ruletext
 
 import (
 	"cmp"
+	"embed"
 	"fmt"
-	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -15,8 +17,11 @@ import (
 	"github.com/tingjian/tingjian"
 )
 
-// ruleText is what a rule or a judgement says in one language.
-type ruleText struct {
+//go:embed *.yaml
+var files embed.FS
+
+// entry is what a rule or a judgement says in one language.
+type entry struct {
 	Title   string `yaml:"title"`
 	Message string `yaml:"message"` // with {match} for the quoted words and {evidence} for those of the first evidence
 	// Says holds the sentences of a judgement that has several, or figures in them: the Chinese one and that of this
@@ -35,23 +40,24 @@ type saying struct {
 	text    string
 }
 
-// ruleTexts are the rules' texts in one language, by rule. Rules speak Chinese by themselves, so only what that lacks is there in
-// Chinese; a rule that a house made itself stays as its file says.
-type ruleTexts map[string]*ruleText
+// Texts are the texts of one language, by rule. A rule that a house made itself has none and stays as its file says.
+type Texts map[string]*entry
 
-func readRuleTexts(fsys fs.FS, language string) (ruleTexts, error) {
-	name := "locale/rules." + language + ".yaml"
-	content, err := fs.ReadFile(fsys, name)
+// Read gives the texts of a language, "zh" or "en". An error means that the embedded file is damaged, or that there is no such
+// language.
+func Read(language string) (Texts, error) {
+	name := language + ".yaml"
+	content, err := files.ReadFile(name)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("ruletext: %w", err)
 	}
-	all := ruleTexts{}
+	all := Texts{}
 	if err := yaml.Unmarshal(content, &all); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("ruletext: %s: %w", name, err)
 	}
 	for rule, text := range all {
 		if err := text.compile(); err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", name, rule, err)
+			return nil, fmt.Errorf("ruletext: %s: %s: %w", name, rule, err)
 		}
 	}
 	return all, nil
@@ -69,8 +75,8 @@ const (
 // longest orders texts so that one comes before those that it contains.
 func longest(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) }
 
-func (r *ruleText) compile() error {
-	for _, sentence := range slices.SortedFunc(maps.Keys(r.Says), longest) {
+func (e *entry) compile() error {
+	for _, sentence := range slices.SortedFunc(maps.Keys(e.Says), longest) {
 		pattern, at := `(?s)^`, 0
 		for _, place := range blank.FindAllStringIndex(sentence, -1) {
 			pattern += regexp.QuoteMeta(sentence[at:place[0]]) + "(?P<" + sentence[place[0]+1:place[1]-1] + ">.+?)"
@@ -80,27 +86,36 @@ func (r *ruleText) compile() error {
 		if err != nil {
 			return err
 		}
-		r.sayings = append(r.sayings, saying{chinese, r.Says[sentence]})
+		e.sayings = append(e.sayings, saying{chinese, e.Says[sentence]})
 	}
 	var pairs []string
-	for _, word := range slices.SortedFunc(maps.Keys(r.Values), longest) {
-		pairs = append(pairs, word, r.Values[word])
+	for _, word := range slices.SortedFunc(maps.Keys(e.Values), longest) {
+		pairs = append(pairs, word, e.Values[word])
 	}
-	r.values = strings.NewReplacer(pairs...)
+	e.values = strings.NewReplacer(pairs...)
 	return nil
 }
 
-// part is a stretch of a message.
-type part struct {
+// Part is a stretch of a message.
+type Part struct {
 	Text    string
 	Chinese bool // whatever the page speaks: words of the conversation, or a rule of the house
 }
 
-// message is what a finding says to the person whom it concerns.
-func (r ruleTexts) message(f *tingjian.Finding) []part {
-	text := r[f.Rule]
+// Plain puts the parts of a message together.
+func Plain(parts []Part) string {
+	var all strings.Builder
+	for _, p := range parts {
+		all.WriteString(p.Text)
+	}
+	return all.String()
+}
+
+// Message is what a finding says to the person whom it concerns.
+func (t Texts) Message(f *tingjian.Finding) []Part {
+	text := t[f.Rule]
 	if text == nil {
-		return []part{{f.Message, true}}
+		return []Part{{f.Message, true}}
 	}
 	for _, s := range text.sayings {
 		if found := s.chinese.FindStringSubmatch(f.Message); found != nil {
@@ -114,7 +129,7 @@ func (r ruleTexts) message(f *tingjian.Finding) []part {
 		}
 	}
 	if text.Message == "" {
-		return []part{{f.Message, true}}
+		return []Part{{f.Message, true}}
 	}
 	return fill(text.Message, func(name string) string {
 		switch {
@@ -128,11 +143,11 @@ func (r ruleTexts) message(f *tingjian.Finding) []part {
 }
 
 // fill puts the values in the places of the blanks.
-func fill(text string, value func(name string) string) []part {
-	var all []part
+func fill(text string, value func(name string) string) []Part {
+	var all []Part
 	add := func(s string) {
 		if s != "" {
-			all = append(all, part{s, strings.ContainsFunc(s, func(c rune) bool { return unicode.Is(unicode.Han, c) })})
+			all = append(all, Part{s, strings.ContainsFunc(s, func(c rune) bool { return unicode.Is(unicode.Han, c) })})
 		}
 	}
 	at := 0
@@ -145,17 +160,17 @@ func fill(text string, value func(name string) string) []part {
 	return all
 }
 
-// cleared is what would have cleared a finding; nothing where the finding does not say it.
-func (r ruleTexts) cleared(f *tingjian.Finding) part {
-	if text := r[f.Rule]; text != nil && text.ClearedBy != "" && f.ClearedBy != "" {
-		return part{text.ClearedBy, false}
+// Cleared is what would have cleared a finding; nothing where the finding does not say it.
+func (t Texts) Cleared(f *tingjian.Finding) Part {
+	if text := t[f.Rule]; text != nil && text.ClearedBy != "" && f.ClearedBy != "" {
+		return Part{text.ClearedBy, false}
 	}
-	return part{f.ClearedBy, true}
+	return Part{f.ClearedBy, true}
 }
 
-// title is the name of a rule, empty where it has none.
-func (r ruleTexts) title(rule string) string {
-	if text := r[rule]; text != nil {
+// Title is the name of a rule, empty where it has none.
+func (t Texts) Title(rule string) string {
+	if text := t[rule]; text != nil {
 		return text.Title
 	}
 	return ""
