@@ -313,7 +313,7 @@ func rich(t testing.TB) conversation {
 		tingjian.Finding{Code: "stonewall", Rule: "stonewall", Span: at(t, c, 4, "没办法处理"), Message: "回绝“没办法处理”,其后没有理由、办法或升级", ClearedBy: "理由、替代方案或升级,两轮之内", Confidence: .93, Clock: tingjian.Close,
 			Evidence: []tingjian.Span{at(t, c, 0, "能帮我查一下吗")}},
 		tingjian.Finding{Code: "buckpass", Rule: "buckpass", Span: at(t, c, 4, "处理,您自己联系快递"), Message: "把客户推给别处(“处理,您自己联系快递”),自己没有办", ClearedBy: "先办自己的一份", Confidence: .88},
-		tingjian.Finding{Code: "flow.missing", Rule: "flow.missing/identity", Span: tingjian.Span{Turn: 4}, Message: "未核对客户身份", Status: tingjian.Shadow, Confidence: .6,
+		tingjian.Finding{Code: "flow.missing", Rule: "flow.missing/recap", Span: tingjian.Span{Turn: 4}, Message: "未核对客户身份", Status: tingjian.Shadow, Confidence: .6,
 			Evidence: []tingjian.Span{{Turn: 4, Start: 0, End: len(c.Turns[4].Text), Quote: c.Turns[4].Text}}},
 		tingjian.Finding{Code: "customer.complaint", Rule: "customer.complaint/words", Span: at(t, c, 5, "太气人了😡"), Message: "客户表达不满"},
 		tingjian.Finding{Code: "empathy", Rule: "empathy/situation", Span: at(t, c, 7, "一个人等了三天还没见到东西,着急是应该的"), Message: "回应了客户的处境", Confidence: .9},

@@ -85,7 +85,7 @@ func (w *walk) takesHome() {
 			if !opens(content) {
 				w.t.Errorf("the %s holds %.200q", format, content)
 			}
-		case <-time.After(time.Minute):
+		case <-time.After(patience):
 			w.t.Fatalf("the %s does not come", format)
 		}
 	}
