@@ -134,6 +134,9 @@ type History interface {
 	Transcripts(ctx context.Context, since time.Time) iter.Seq2[*Record, error]
 	// Inspections gives the inspections of the same transcripts in the same order.
 	Inspections(ctx context.Context, since time.Time) iter.Seq2[*tingjian.Inspection, error]
+	// Inspected gives the conversations of the ids with their inspections, by id. Those that are not there are left out; the
+	// inspection is nil where there is none yet.
+	Inspected(ctx context.Context, ids []string) iter.Seq2[Inspected, error]
 	// PartyScores gives the scores of each party of each closed and complete conversation of a merchant, or of all where it is empty,
 	// that started in [from, to), by transcript and party. A party comes with its values alone: base, receipts and replies are those
 	// of the inspection. Conversations without times count by their first arrival.

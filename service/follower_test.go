@@ -29,8 +29,8 @@ func TestFollower(t *testing.T) {
 		ended := make(chan error)
 		go func() { ended <- f.Run(ctx) }()
 		time.Sleep(time.Minute) // nothing happens without a nudge
-		f.Nudge() // it waits for this one
-		f.Nudge() // and remembers this one
+		f.Nudge()               // it waits for this one
+		f.Nudge()               // and remembers this one
 		time.Sleep(time.Minute)
 		cancel()
 		if err := <-ended; err != nil {

@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"errors"
 	"iter"
 
 	"github.com/tingjian/tingjian"
@@ -17,8 +16,6 @@ import (
 type Scores interface {
 	ledger.History
 	ledger.Verdicts
-	Load(ctx context.Context, id string) (*ledger.Record, error)
-	Inspection(ctx context.Context, id string) (*tingjian.Inspection, error)
 }
 
 // Ratings rates everybody over a week, from the ledger alone. People have the last word: a finding that they overturned costs
@@ -35,19 +32,42 @@ func ratingsOf(ctx context.Context, l Scores, r *scoring.Rubric, merchant string
 	if err != nil {
 		return nil, err
 	}
-	judged := map[string]bool{}
-	for _, id := range ids {
-		judged[id] = true
+	judged, err := amendedParties(ctx, l, r, ids)
+	if err != nil {
+		return nil, err
 	}
-	return r.Rate(observations(amended(ctx, l, r, judged, l.PartyScores(ctx, merchant, from, to))))
+	return r.Rate(observations(amended(judged, l.PartyScores(ctx, merchant, from, to))))
+}
+
+// amendedParties are the parties of conversations as people leave them. Those that were erased meanwhile have none.
+func amendedParties(ctx context.Context, l Scores, r *scoring.Rubric, ids []string) (map[string][]tingjian.Party, error) {
+	all := map[string][]tingjian.Party{}
+	for _, id := range ids {
+		all[id] = nil
+	}
+	for one, err := range l.Inspected(ctx, ids) {
+		if err != nil {
+			return nil, err
+		}
+		if one.Inspection == nil {
+			continue
+		}
+		said, err := l.VerdictsOn(ctx, one.Transcript.ID)
+		if err != nil {
+			return nil, err
+		}
+		all[one.Transcript.ID] = r.Amended(one.Transcript, one.Inspection, said).Parties
+	}
+	return all, nil
 }
 
 // amended puts the scores as people leave them in the place of the machine's, for the judged conversations.
-func amended(ctx context.Context, l Scores, r *scoring.Rubric, judged map[string]bool, rows iter.Seq2[ledger.PartyScore, error]) iter.Seq2[ledger.PartyScore, error] {
+func amended(judged map[string][]tingjian.Party, rows iter.Seq2[ledger.PartyScore, error]) iter.Seq2[ledger.PartyScore, error] {
 	return func(yield func(ledger.PartyScore, error) bool) {
 		current := ""
 		for row, err := range rows {
-			if err != nil || !judged[row.Transcript] {
+			parties, known := judged[row.Transcript]
+			if err != nil || !known {
 				if !yield(row, err) {
 					return
 				}
@@ -57,11 +77,6 @@ func amended(ctx context.Context, l Scores, r *scoring.Rubric, judged map[string
 				continue // its parties were given with its first row
 			}
 			current = row.Transcript
-			parties, err := amendedParties(ctx, l, r, current)
-			if err != nil {
-				yield(row, err)
-				return
-			}
 			for _, p := range parties {
 				row.Party = p
 				if !yield(row, nil) {
@@ -70,31 +85,6 @@ func amended(ctx context.Context, l Scores, r *scoring.Rubric, judged map[string
 			}
 		}
 	}
-}
-
-// amendedParties are the parties of a conversation as people leave them; none where it was erased meanwhile.
-func amendedParties(ctx context.Context, l Scores, r *scoring.Rubric, id string) ([]tingjian.Party, error) {
-	record, err := l.Load(ctx, id)
-	if err != nil {
-		return nil, gone(err)
-	}
-	in, err := l.Inspection(ctx, id)
-	if err != nil {
-		return nil, gone(err)
-	}
-	said, err := l.VerdictsOn(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	return r.Amended(&record.Transcript, in, said).Parties, nil
-}
-
-// gone passes over what was erased meanwhile.
-func gone(err error) error {
-	if errors.Is(err, ledger.ErrNotFound) {
-		return nil
-	}
-	return err
 }
 
 func observations(rows iter.Seq2[ledger.PartyScore, error]) iter.Seq2[scoring.Observation, error] {

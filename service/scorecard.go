@@ -89,7 +89,11 @@ func (s *Scorecards) Card(ctx context.Context, merchant string, w scoring.Week) 
 	if err := s.lookBack(ctx, in); err != nil {
 		return nil, err
 	}
-	in.Conversations = reviewed(ctx, s.ledger, s.ledger.Conversations(ctx, merchant, from, to))
+	judged, err := s.ledger.JudgedBetween(ctx, merchant, from, to)
+	if err != nil {
+		return nil, err
+	}
+	in.Conversations = reviewed(ctx, s.ledger, judged, s.ledger.Conversations(ctx, merchant, from, to))
 	return s.rubric().Scorecard(in)
 }
 
@@ -176,13 +180,17 @@ func (s *Scorecards) Options(merchant string) scorecard.Options {
 	return scorecard.Options{Language: s.config.Language, Name: m.Name, Platform: m.Platform}
 }
 
-// reviewed gives conversations as people leave them.
-func reviewed(ctx context.Context, l ledger.Verdicts, all iter.Seq2[ledger.Inspected, error]) iter.Seq2[scoring.Reviewed, error] {
+// reviewed gives conversations as people leave them, who judged those listed, by id.
+func reviewed(ctx context.Context, l ledger.Verdicts, judged []string, all iter.Seq2[ledger.Inspected, error]) iter.Seq2[scoring.Reviewed, error] {
 	return func(yield func(scoring.Reviewed, error) bool) {
 		for one, err := range all {
 			v := scoring.Reviewed{Transcript: one.Transcript, Inspection: one.Inspection}
 			if one.Inspection != nil && err == nil {
-				err = judgedBy(ctx, l, &v)
+				var said []tingjian.Verdict
+				if _, spoken := slices.BinarySearch(judged, one.Transcript.ID); spoken {
+					said, err = l.VerdictsOn(ctx, one.Transcript.ID)
+				}
+				judgedBy(&v, said)
 			}
 			if !yield(v, err) {
 				return
@@ -192,11 +200,7 @@ func reviewed(ctx context.Context, l ledger.Verdicts, all iter.Seq2[ledger.Inspe
 }
 
 // judgedBy fills in what people said of a conversation's findings.
-func judgedBy(ctx context.Context, l ledger.Verdicts, v *scoring.Reviewed) error {
-	said, err := l.VerdictsOn(ctx, v.Inspection.ID)
-	if err != nil {
-		return err
-	}
+func judgedBy(v *scoring.Reviewed, said []tingjian.Verdict) {
 	v.Findings = tingjian.Judged(v.Inspection.ID, v.Inspection.Marks(), said)
 	for _, s := range tingjian.Standings(said) {
 		switch s.Decision {
@@ -206,7 +210,6 @@ func judgedBy(ctx context.Context, l ledger.Verdicts, v *scoring.Reviewed) error
 			v.Confirmed++
 		}
 	}
-	return nil
 }
 
 // missing says why there is no scorecard and what to ask for instead.

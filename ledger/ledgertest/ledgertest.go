@@ -37,6 +37,7 @@ func Run(t *testing.T, open Open) {
 		{"Feed", testFeed},
 		{"Cursor", testCursor},
 		{"History", testHistory},
+		{"Inspected", testInspected},
 		{"PartyScores", testPartyScores},
 		{"StopsEarly", testStopsEarly},
 		{"Cancelled", testCancelled},

@@ -316,3 +316,49 @@ func testStopsEarly(t *testing.T, open Open) {
 		t.Errorf("a cancelled sequence ended with %v after %d, want context.Canceled", last, n)
 	}
 }
+
+// testInspected reads several conversations at once: as one by one, by id, without those that are not there.
+func testInspected(t *testing.T, open Open) {
+	ctx, l := fresh(t, open)
+	w := newWorker(l)
+	var ids []string
+	for i := range 70 { // more than are read at a time
+		r := talk(fmt.Sprintf("c-%02d", 69-i), "", i%4)
+		in := inspect(r)
+		if i%4 == 3 {
+			in = inspect(r, 1)
+			in.Unsure = []tingjian.Finding{in.Findings[0]}
+			in.Unsure[0].ID, in.Unsure[0].Status = "unsure "+r.Transcript.ID, tingjian.Unsure
+		}
+		if i%5 == 0 {
+			in = nil
+		}
+		w.commit(t, all(r, in))
+		ids = append(ids, r.Transcript.ID)
+	}
+	n := 69
+	for one, err := range l.Inspected(ctx, append(ids, "none", ids[3])) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := one.Transcript.ID
+		if id != ids[n] {
+			t.Fatalf("%s came for %s", id, ids[n])
+		}
+		r, err := l.Load(ctx, id)
+		if err != nil || marshal(t, one.Transcript) != marshal(t, &r.Transcript) {
+			t.Errorf("transcript %s, %v; want %s", marshal(t, one.Transcript), err, marshal(t, &r.Transcript))
+		}
+		in, err := l.Inspection(ctx, id)
+		if (one.Inspection == nil) != errors.Is(err, ledger.ErrNotFound) || one.Inspection != nil && marshal(t, one.Inspection) != marshal(t, in) {
+			t.Errorf("inspection %s, want %s, %v", marshal(t, one.Inspection), marshal(t, in), err)
+		}
+		n--
+	}
+	if n != -1 {
+		t.Errorf("%d conversations are missing", n+1)
+	}
+	for range l.Inspected(ctx, nil) {
+		t.Error("something came for nothing")
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/tingjian/tingjian"
@@ -17,7 +18,7 @@ import (
 const (
 	sqlRipe = `select change, customer from transcripts where change > ?1 and closed and customer <> '' order by change limit ?2`
 
-	sqlClosedOf = blocks + `select t.id from blocks b
+	sqlClosedOf = blocks + `select t.n from blocks b
 cross join transcripts t on t.n >> 10 = b.block and t.customer = ?1 and t.customer <> '' where t.closed order by t.id`
 
 	sqlCase = `select detail from cases where id = ?`
@@ -51,42 +52,15 @@ func (s *store) Ripe(ctx context.Context, after int64, limit int) ([]ledger.Ripe
 
 // Closed implements ledger.Cases.
 func (s *store) Closed(ctx context.Context, customer string) ([]ledger.Inspected, error) {
-	var all []ledger.Inspected
+	var closed []ledger.Inspected
 	err := s.snapshot(ctx, func(tx *sql.Tx) error {
-		ids, err := texts(tx.QueryContext(ctx, sqlClosedOf, customer))
-		if err != nil {
-			return err
+		keys, err := all(scanInt)(tx.QueryContext(ctx, sqlClosedOf, customer))
+		if err == nil {
+			closed, err = readSeveral(ctx, tx, keys)
 		}
-		for _, id := range ids {
-			one, err := s.inspected(ctx, tx, id)
-			if err != nil {
-				return fmt.Errorf("transcript %q: %w", id, err)
-			}
-			if one.Inspection != nil {
-				all = append(all, one)
-			}
-		}
-		return nil
+		return err
 	})
-	return all, err
-}
-
-// inspected reads a conversation with its inspection, nil where it has none.
-func (s *store) inspected(ctx context.Context, tx *sql.Tx, id string) (one ledger.Inspected, err error) {
-	r, l, err := scanRecord(tx.StmtContext(ctx, s.query.record).QueryRowContext(ctx, id))
-	if err != nil {
-		return one, err
-	}
-	if err := s.fill(ctx, tx.StmtContext(ctx, s.query.turns), r, l); err != nil {
-		return one, err
-	}
-	one.Transcript = &r.Transcript
-	row := tx.StmtContext(ctx, s.query.inspection).QueryRowContext(ctx, id)
-	one.Inspection, err = scanInspection(ctx, row, tx.StmtContext(ctx, s.query.findings))
-	if errors.Is(err, sql.ErrNoRows) {
-		one.Inspection, err = nil, nil
-	}
-	return one, err
+	return slices.DeleteFunc(closed, func(c ledger.Inspected) bool { return c.Inspection == nil }), err
 }
 
 // PutCases implements ledger.Cases.

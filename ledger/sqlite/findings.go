@@ -24,13 +24,10 @@ func (s *store) Inspection(ctx context.Context, id string) (*tingjian.Inspection
 
 // scanInspection reads a row of inspectionColumns, and its findings.
 func scanInspection(ctx context.Context, row interface{ Scan(...any) error }, findings *sql.Stmt) (*tingjian.Inspection, error) {
-	var n int64
-	var d detail
-	in := &tingjian.Inspection{}
-	if err := row.Scan(&n, &in.ID, moment{&in.AsOf}, &in.Closed, &in.Complete, &in.Ruleset, jsonColumn{&d}); err != nil {
+	in, n, err := scanInspectionRow(row)
+	if err != nil {
 		return nil, err
 	}
-	in.Scores, in.Parties, in.Outcome, in.Failures, in.Promises = d.Scores, d.Parties, d.Outcome, d.Failures, d.Promises
 	rows, err := findings.QueryContext(ctx, n)
 	if err != nil {
 		return nil, err
@@ -41,13 +38,30 @@ func scanInspection(ctx context.Context, row interface{ Scan(...any) error }, fi
 		if err := rows.Scan(findingFields(&f)...); err != nil {
 			return nil, fmt.Errorf("finding %d: %w", len(in.Findings), err)
 		}
-		if f.Status == tingjian.Unsure {
-			in.Unsure = append(in.Unsure, f)
-		} else {
-			in.Findings = append(in.Findings, f)
-		}
+		addFinding(in, &f)
 	}
 	return in, rows.Err()
+}
+
+// scanInspectionRow reads a row of inspectionColumns alone, and the key of its transcript.
+func scanInspectionRow(row interface{ Scan(...any) error }) (*tingjian.Inspection, int64, error) {
+	var n int64
+	var d detail
+	in := &tingjian.Inspection{}
+	if err := row.Scan(&n, &in.ID, moment{&in.AsOf}, &in.Closed, &in.Complete, &in.Ruleset, jsonColumn{&d}); err != nil {
+		return nil, 0, err
+	}
+	in.Scores, in.Parties, in.Outcome, in.Failures, in.Promises = d.Scores, d.Parties, d.Outcome, d.Failures, d.Promises
+	return in, n, nil
+}
+
+// addFinding puts a finding where it belongs.
+func addFinding(in *tingjian.Inspection, f *tingjian.Finding) {
+	if f.Status == tingjian.Unsure {
+		in.Unsure = append(in.Unsure, *f)
+	} else {
+		in.Findings = append(in.Findings, *f)
+	}
 }
 
 // findingFields are where findingColumns go.

@@ -24,7 +24,9 @@ const (
 
 	sqlOwner = `select merchant, vendor from transcripts where id = ?`
 
-	sqlTurns = `select seq, speaker, agent, at, until, text, media, event, keys, extra from turns where transcript = ? order by turn`
+	turnColumns = `seq, speaker, agent, at, until, text, media, event, keys, extra`
+
+	sqlTurns = `select ` + turnColumns + ` from turns where transcript = ? order by turn`
 
 	sqlInspection = `select ` + inspectionColumns + ` from transcripts t join inspections i on i.transcript = t.n join inspection_details d on d.transcript = t.n where t.id = ?`
 
@@ -132,14 +134,20 @@ func (s *store) fill(ctx context.Context, turns *sql.Stmt, r *ledger.Record, l l
 	defer rows.Close()
 	for rows.Next() {
 		var u tingjian.Turn
-		err := rows.Scan(&u.Seq, &u.Speaker, &u.Agent, moment{&u.At}, moment{&u.Until}, &u.Text,
-			jsonColumn{&u.Media}, jsonColumn{&u.Event}, jsonColumn{&u.Keys}, jsonColumn{&u.Extra})
-		if err != nil {
+		if err := rows.Scan(turnFields(&u)...); err != nil {
 			return fmt.Errorf("turn %d: %w", len(t.Turns), err)
 		}
 		t.Turns = append(t.Turns, u)
 	}
 	return rows.Err()
+}
+
+// turnFields are where turnColumns go.
+func turnFields(u *tingjian.Turn) []any {
+	return []any{
+		&u.Seq, &u.Speaker, &u.Agent, moment{&u.At}, moment{&u.Until}, &u.Text,
+		jsonColumn{&u.Media}, jsonColumn{&u.Event}, jsonColumn{&u.Keys}, jsonColumn{&u.Extra},
+	}
 }
 
 // Timers implements ledger.Ledger.

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -20,7 +19,7 @@ where started >= ? and started < ? and merchant <> '' group by 1, 2 order by 1, 
 	sqlMerchantWeeks = `select date(started, '+8 hours', 'weekday 0', '-6 days') as monday, count(*) from transcripts
 where merchant = ? and merchant <> '' and started is not null group by 1 order by 1 desc limit ?`
 
-	sqlOfMerchant = `select id from transcripts where started >= ? and started < ? and merchant = ? and merchant <> '' order by id`
+	sqlOfMerchant = `select n from transcripts where started >= ? and started < ? and merchant = ? and merchant <> '' order by id`
 
 	sendingColumns = `merchant, week, target, state, attempts, at, until, reason`
 
@@ -70,30 +69,9 @@ func (s *store) MerchantWeeks(ctx context.Context, merchant string, limit int) (
 	})(s.read.QueryContext(ctx, sqlMerchantWeeks, merchant, limit))
 }
 
-// Conversations implements ledger.Scorecards. The list is of one state, each conversation is read in one of its own.
+// Conversations implements ledger.Scorecards.
 func (s *store) Conversations(ctx context.Context, merchant string, from, to time.Time) iter.Seq2[ledger.Inspected, error] {
-	return func(yield func(ledger.Inspected, error) bool) {
-		ids, err := texts(s.read.QueryContext(ctx, sqlOfMerchant, bound(from), bound(to), merchant))
-		for _, id := range ids {
-			var one ledger.Inspected
-			err := s.snapshot(ctx, func(tx *sql.Tx) (err error) {
-				one, err = s.inspected(ctx, tx, id)
-				return err
-			})
-			if errors.Is(err, sql.ErrNoRows) {
-				continue // erased since it was listed
-			}
-			if err != nil {
-				err = fmt.Errorf("transcript %q: %w", id, err)
-			}
-			if !yield(one, err) || err != nil {
-				return
-			}
-		}
-		if err != nil {
-			yield(ledger.Inspected{}, err)
-		}
-	}
+	return s.inspected(ctx, sqlOfMerchant, bound(from), bound(to), merchant)
 }
 
 // ClaimSending implements ledger.Scorecards. SQLite lets one process write at a time, so of two who claim one fails.
