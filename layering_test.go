@@ -101,6 +101,7 @@ func TestOneImporter(t *testing.T) {
 		"github.com/grafana/":                 "dashboards/grafana",
 		"github.com/wneessen/go-mail":         "notify",
 		"github.com/openai/openai-go":         "opinion",
+		"github.com/yalue/onnxruntime_go":     "analyzers/model/onnxencoder",
 		"github.com/xuri/excelize":            "dashboards/scorecard dashboards/review",
 		"github.com/goccy/go-yaml/":           "yamlfile", // its parser; decoding what we wrote ourselves is anybody's
 	}
