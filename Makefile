@@ -2,7 +2,7 @@
 GO ?= go
 PACKAGES ?= ./...
 
-.PHONY: demo build test short lint bench clean help
+.PHONY: demo build test test-onnx short lint bench clean help
 
 demo: build ## everything in one process with sample traffic, on 127.0.0.1:8321
 	./bin/tingjian demo
@@ -16,6 +16,13 @@ test: ## every test, installing what they need (Kafka, Chromium, …) by scripts
 	@scripts/install-test-tools
 	$(GO) vet ./...
 	TINGJIAN_ARTIFACTS=$(CURDIR)/test-artifacts $(GO) test -timeout 19m $(PACKAGES)
+	@$(MAKE) --no-print-directory test-onnx
+
+test-onnx: ## the optional whole encoder, with the files that scripts/install-onnx fetches
+	@if ! scripts/install-onnx; then echo "test-onnx: left out, as its files could not be fetched; nothing else needs them"; exit; fi; set -ex; \
+	$(GO) vet -tags onnx ./analyzers/model/... ./service ./cmd/...; \
+	$(GO) test -tags onnx ./analyzers/model/onnxencoder; \
+	$(GO) test -tags onnx -run Encoder ./service
 
 short: ## the tests that need nothing installed
 	$(GO) test -short $(PACKAGES)
@@ -30,4 +37,4 @@ clean: ## what was built
 	rm -rf bin .cache test-artifacts
 
 help:
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'

@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -111,6 +112,21 @@ func TestOneImporter(t *testing.T) {
 				if strings.HasPrefix(name, library) && !slices.Contains(strings.Fields(owner), dir) {
 					t.Errorf("%s imports %s: only %s may", dir, name, owner)
 				}
+			}
+		}
+	}
+}
+
+// TestOptionsStayOut: what a build tag adds is not in the program that is built without it.
+func TestOptionsStayOut(t *testing.T) {
+	for _, o := range []struct{ tag, library string }{{"onnx", "github.com/yalue/onnxruntime_go"}} {
+		for _, tags := range []string{"", o.tag} {
+			out, err := exec.Command("go", "list", "-deps", "-tags", tags, "./cmd/tingjian").Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if in := slices.Contains(strings.Fields(string(out)), o.library); in != (tags == o.tag) {
+				t.Errorf("built with the tags %q the program has %s: %v", tags, o.library, in)
 			}
 		}
 	}

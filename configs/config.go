@@ -62,6 +62,7 @@ type Judge struct {
 	Rubric       string        `koanf:"rubric"`
 	WaitingLimit time.Duration `koanf:"waiting_limit"`
 	Model        string        `koanf:"model"`
+	Encoder      string        `koanf:"encoder"`
 	Outcome      string        `koanf:"outcome"`
 	Watch        time.Duration `koanf:"watch"`
 }

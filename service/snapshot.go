@@ -32,7 +32,9 @@ const (
 // snapshotSettings are the settings that shape what judges.
 type snapshotSettings struct {
 	WaitingLimit string `json:"waiting_limit"`
-	Model        string `json:"model,omitzero"` // as in the configuration, modelName for a file
+	Model        string `json:"model,omitzero"`   // as in the configuration, modelName for a file
+	Encoder      string `json:"encoder,omitzero"` // a folder, whose files are too large to be kept with every change of a rule
+	Outcome      string `json:"outcome,omitzero"`
 }
 
 // ruleFolders are where rules and phrase lists lie.
@@ -52,7 +54,7 @@ func TakeSnapshot(c configs.Judge) (Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := snapshotSettings{WaitingLimit: c.WaitingLimit.String(), Model: c.Model}
+	s := snapshotSettings{WaitingLimit: c.WaitingLimit.String(), Model: c.Model, Encoder: c.Encoder, Outcome: c.Outcome}
 	if c.Model != "" && c.Model != WithoutModel {
 		if s.Model, err = packModel(w, c.Model); err != nil {
 			return nil, err
@@ -132,7 +134,7 @@ func readSettings(files fs.FS) (c configs.Judge, err error) {
 	if err := wire.Unmarshal(text, &s); err != nil {
 		return c, err
 	}
-	c.Model = s.Model
+	c.Model, c.Encoder, c.Outcome = s.Model, s.Encoder, s.Outcome
 	c.WaitingLimit, err = time.ParseDuration(s.WaitingLimit)
 	return c, err
 }

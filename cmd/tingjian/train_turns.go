@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -11,15 +12,16 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/learned"
-	"github.com/tingjian/tingjian/analyzers/model"
 	"github.com/tingjian/tingjian/eval"
 	"github.com/tingjian/tingjian/learn/turns"
+	"github.com/tingjian/tingjian/service"
 )
 
 // trainFlags are the flags of train turns.
 type trainFlags struct {
 	real, labels []string
 	out, status  string
+	encoder      string
 }
 
 func (a *app) trainTurns() *cobra.Command {
@@ -36,6 +38,7 @@ and measured on. Writes the model and a card beside it.`,
 	}
 	c.Flags().StringArrayVar(&f.real, "real", nil, "`file` of real conversations without labels, from which the sound of real service is learned; may be given several times")
 	c.Flags().StringArrayVar(&f.labels, "labels", nil, "label `file` of some of the real conversations, may be given several times")
+	c.Flags().StringVar(&f.encoder, "encoder", "", "`folder` of a whole encoder whose vectors the network sees (default judge.encoder; see docs/learned.md)")
 	c.Flags().StringVar(&f.out, "out", "turns.bin", "the model `file` to write")
 	c.Flags().StringVar(&f.status, "status", "shadow", "how far the model is trusted: shadow, until backtest and people have spoken, or stable")
 	return c
@@ -46,13 +49,14 @@ func (a *app) runTrainTurns(c *cobra.Command, f trainFlags, files []string) erro
 	if err != nil {
 		return err
 	}
+	config.Judge.Model = service.WithoutModel // only rules and lists are taken of it
 	judge, err := judgeFor(config, false)
 	if err != nil {
 		return err
 	}
-	encoder, err := model.Shared()
+	encoder, err := service.OpenEncoder(cmp.Or(f.encoder, config.Judge.Encoder))
 	if err != nil {
-		return err
+		return exitError{exitUsage, err}
 	}
 	labels := eval.NewLabels()
 	for _, name := range append(f.labels, files...) {
