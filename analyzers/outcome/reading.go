@@ -59,7 +59,7 @@ func Read(t *tingjian.Transcript) *Conversation {
 
 // gather makes a conversation of what turn gives for those turns in which somebody speaks.
 func gather(t *tingjian.Transcript, turn func(i int, side Side) *Turn) *Conversation {
-	c := &Conversation{Turns: make([]Turn, 0, len(t.Turns))}
+	c := &Conversation{Turns: make([]Turn, 0, len(t.Turns)), Statements: make([]Statement, 0, len(t.Turns))}
 	inWords := false
 	for i := range t.Turns {
 		side, speaks := sideOf(&t.Turns[i])
