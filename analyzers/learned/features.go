@@ -53,7 +53,7 @@ const Speakers = 4
 type Turn struct {
 	Speaker  int
 	Scalars  [Scalars]float32
-	Features []int32      // those that are there: phrase lists with a hit, marks that rules set
+	Features []int32      // those that are there: phrase lists with a hit, marks that rules set, grams
 	Vector   []float32    // of the text, for learning and Score; nil: none
 	Window   [Slots][]int // turns of the same conversation; all empty: a turn that nobody judges
 }
@@ -61,33 +61,48 @@ type Turn struct {
 // Judged reports whether the turn is one that codes are given to: somebody said something.
 func (t *Turn) Judged() bool { return len(t.Window[self]) > 0 }
 
-// Vocabulary names the features: phrase lists by name first, then what rules found, by code and by rule and branch.
+// Vocabulary names the features: phrase lists by name first, then what rules found, by code and by rule and branch, then grams:
+// pairs of neighbouring characters.
 type Vocabulary struct {
 	Lists []string `json:"lists"`
 	Marks []string `json:"marks"`
+	Grams []string `json:"grams,omitempty"` // none in files older than they are
 }
 
 // Size is the number of features.
-func (v *Vocabulary) Size() int { return len(v.Lists) + len(v.Marks) }
+func (v *Vocabulary) Size() int { return v.FirstGram() + len(v.Grams) }
+
+// FirstGram is the first feature that is a gram.
+func (v *Vocabulary) FirstGram() int { return len(v.Lists) + len(v.Marks) }
 
 // Extractor turns a transcript and what was found in it into what the network sees. It is safe for use by several goroutines.
 type Extractor struct {
 	lex       *lexicon.Lexicon
 	firstMark int32
+	firstGram int32
 	words     *analyzers.Analyzer
 	pairs     *analyzers.Analyzer
 	lists     []int32 // by list of the lexicon: the feature, -1 for none
 	marks     map[string]int32
+	grams     map[gram]int32
 }
 
 // NewExtractor makes one for the features of v. Lists that the lexicon does not have are never there.
 func NewExtractor(lex *lexicon.Lexicon, words *analyzers.Analyzer, v *Vocabulary) *Extractor {
-	x := &Extractor{lex: lex, firstMark: int32(len(v.Lists)), words: words, pairs: newPairs(words), lists: make([]int32, lex.Len()), marks: map[string]int32{}}
+	x := &Extractor{
+		lex: lex, firstMark: int32(len(v.Lists)), firstGram: int32(v.FirstGram()), words: words, pairs: newPairs(words),
+		lists: make([]int32, lex.Len()), marks: map[string]int32{}, grams: map[gram]int32{},
+	}
 	for i := range x.lists {
 		x.lists[i] = int32(slices.Index(v.Lists, lex.Name(lexicon.ListID(i))))
 	}
 	for i, m := range v.Marks {
 		x.marks[m] = int32(len(v.Lists) + i)
+	}
+	for i, text := range v.Grams {
+		if r := []rune(text); len(r) == 2 {
+			x.grams[gram(r)] = x.firstGram + int32(i)
+		}
 	}
 	return x
 }
@@ -104,6 +119,7 @@ func (x *Extractor) Turns(p *analyzers.Pass, found []tingjian.Finding) []Turn {
 		turns[i].Features = x.phrases(analyzers.TurnResult[*lexicon.Hits](p, x.words, i))
 		if t.Speaker != tingjian.System && t.Text != "" {
 			x.figures(p, i, &turns[i].Scalars)
+			turns[i].Features = x.characters(turns[i].Features, t.Text)
 		}
 	}
 	for i := range found {
@@ -136,6 +152,20 @@ func (x *Extractor) phrases(h *lexicon.Hits) []int32 {
 		last = hit.List
 	}
 	return out
+}
+
+// characters adds the grams of a text that are features.
+func (x *Extractor) characters(to []int32, text string) []int32 {
+	if len(x.grams) == 0 {
+		return to
+	}
+	first := len(to)
+	eachGram(text, func(p gram) {
+		if k, known := x.grams[p]; known && !slices.Contains(to[first:], k) {
+			to = append(to, k)
+		}
+	})
+	return to
 }
 
 func speaker(s tingjian.Speaker) int {
@@ -195,5 +225,5 @@ func (x *Extractor) scan(text string) *lexicon.Hits { return x.lex.Scan(text) }
 
 // marksOf are those of the features that rules set.
 func (x *Extractor) marksOf(features []int32) []int32 {
-	return slices.DeleteFunc(slices.Clone(features), func(f int32) bool { return f < x.firstMark })
+	return slices.DeleteFunc(slices.Clone(features), func(f int32) bool { return f < x.firstMark || f >= x.firstGram })
 }

@@ -98,7 +98,7 @@ func (c *conversation) without(i, k int, text string) float32 {
 	w := c.full
 	features, was, hidden, around := c.turns[i].Features, w.spoken[i], w.hidden[i], slices.Clone(w.around[i])
 	defer func() { c.turns[i].Features, w.spoken[i], w.hidden[i], w.around[i] = features, was, hidden, around }()
-	c.turns[i].Features = slices.Concat(c.extract.phrases(c.extract.scan(text)), c.extract.marksOf(features))
+	c.turns[i].Features = c.extract.characters(slices.Concat(c.extract.phrases(c.extract.scan(text)), c.extract.marksOf(features)), text)
 	w.spoken[i] = c.say(w, text)
 	w.hide(i)
 	w.gather(i, self)

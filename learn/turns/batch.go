@@ -50,8 +50,12 @@ func newBatch(examples []Example, chosen []int, s Settings, goal func(e, turn, c
 			copy(b.scalars.Data[at*learned.Scalars:], t.Scalars[:])
 			b.features = append(b.features, nil)
 			for _, f := range t.Features {
-				if rnd.Float32() >= s.Dropout {
-					b.features[at] = append(b.features[at], feature{int(f), keep})
+				share := s.Dropout
+				if int(f) >= s.FirstGram {
+					share = s.GramDropout
+				}
+				if rnd.Float32() >= share {
+					b.features[at] = append(b.features[at], feature{int(f), 1 / (1 - share)})
 				}
 			}
 			b.speakers = append(b.speakers, t.Speaker)

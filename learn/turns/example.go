@@ -89,10 +89,14 @@ func (r *Reader) driver(last *analyzers.Analyzer) (*analyzers.Driver, error) {
 	return analyzers.New(append(list, last)...)
 }
 
-// rarest is how often a mark must have been set to become a feature.
-const rarest = 4
+// How often something must be there to become a feature: a mark, and a gram in different turns.
+const (
+	rarest     = 4
+	rarestGram = 8
+)
 
-// Learn fixes the vocabulary: all phrase lists, and the marks that rules set often enough in the conversations.
+// Learn fixes the vocabulary: all phrase lists, the marks that rules set often enough in the conversations, and the grams
+// that stand often enough in them.
 func (r *Reader) Learn(conversations []*tingjian.Transcript) error {
 	var mu sync.Mutex
 	often := map[string]int{}
@@ -120,7 +124,27 @@ func (r *Reader) Learn(conversations []*tingjian.Transcript) error {
 		}
 	}
 	slices.Sort(r.Vocabulary.Marks)
+	r.Vocabulary.Grams = frequentGrams(conversations)
 	return nil
+}
+
+func frequentGrams(conversations []*tingjian.Transcript) []string {
+	often := map[string]int{}
+	for _, t := range conversations {
+		for i := range t.Turns {
+			for _, p := range learned.Grams(t.Turns[i].Text) {
+				often[p]++
+			}
+		}
+	}
+	var out []string
+	for p, n := range often {
+		if n >= rarestGram {
+			out = append(out, p)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // distant is how much a target counts that rules gave to a real conversation which nobody labelled.

@@ -17,14 +17,17 @@ type Settings struct {
 	Rate    float32 // of learning, at its highest
 	Decay   float32 // of weights, a step, times the rate
 	Dropout float32 // of inputs and hidden values
-	Seed    uint64
+	// FirstGram is the first feature that is a gram. There are many of them, and each says little: more are dropped.
+	FirstGram   int
+	GramDropout float32
+	Seed        uint64
 }
 
 // Defaults are the settings that the shipped networks were fitted with, chosen on dev.
-func Defaults(features, codes int) (full, quick Settings) {
+func Defaults(v *learned.Vocabulary, codes int) (full, quick Settings) {
 	full = Settings{
-		Shape:  learned.Shape{Vector: model.Size, Features: features, Hidden: 128, Joined: 128, Codes: codes},
-		Epochs: 24, Batch: 16, Rate: 1e-3, Decay: 0.05, Dropout: 0.3, Seed: 1,
+		Shape:  learned.Shape{Vector: model.Size, Features: v.Size(), Hidden: 128, Joined: 128, Codes: codes},
+		Epochs: 24, Batch: 16, Rate: 1e-3, Decay: 0.05, Dropout: 0.3, FirstGram: v.FirstGram(), GramDropout: 0.5, Seed: 1,
 	}
 	quick = full
 	quick.Shape.Vector, quick.Shape.Hidden, quick.Shape.Joined = 0, 48, 48

@@ -99,7 +99,7 @@ func TestGradients(t *testing.T) {
 
 // A network learns what depends on a turn and on the one after it, twice the same, and says the same read back from a file.
 func TestFitLearnsTheSurroundings(t *testing.T) {
-	full, _ := Defaults(6, 2)
+	full, _ := Defaults(&learned.Vocabulary{Marks: make([]string, 6)}, 2)
 	full.Shape = learned.Shape{Vector: 5, Features: 6, Hidden: 16, Joined: 16, Codes: 2}
 	full.Dropout, full.Epochs, full.Rate = 0, 60, 1e-2
 	examples := small(60, full.Shape)

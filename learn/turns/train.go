@@ -28,7 +28,7 @@ const folds = 5
 // Make trains a model on the examples, those of the test part left out: networks on all of them, thresholds from networks
 // that had not seen what they score. Of begun the status, the vocabulary and the encoder are taken. Progress gets a line a step.
 func Make(begun learned.Model, codes []tingjian.Code, examples []Example, progress func(string)) (*learned.Model, error) {
-	full, quick := Defaults(begun.Vocabulary.Size(), len(codes))
+	full, quick := Defaults(&begun.Vocabulary, len(codes))
 	words := make([][]scored, len(codes))
 	var mu sync.Mutex
 	inParallel(folds, func(k int) {
