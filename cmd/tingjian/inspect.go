@@ -17,6 +17,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/journey"
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ingest/filesrc"
+	"github.com/tingjian/tingjian/ingest/mask"
 	"github.com/tingjian/tingjian/service"
 	"github.com/tingjian/tingjian/wire"
 )
@@ -111,9 +112,14 @@ func (a *app) collect(ctx context.Context, config *configs.Config, files []strin
 	if err != nil {
 		return nil, 0, exitError{exitUsage, err}
 	}
+	return a.collectMasked(ctx, config, masker, files)
+}
+
+// collectMasked is collect with a masker of one's own.
+func (a *app) collectMasked(ctx context.Context, config *configs.Config, masker *mask.Masker, files []string) (*filesrc.Collection, int, error) {
 	all, bad := filesrc.NewCollection(masker), 0
 	limits := wire.Limits{Bytes: config.Ingest.MaxBytes, Turns: config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
-	err = a.eachInput(files, func(name string, r io.Reader) error {
+	err := a.eachInput(files, func(name string, r io.Reader) error {
 		for line, err := range filesrc.Lines(name, r, limits) {
 			var lineError *filesrc.LineError
 			switch {

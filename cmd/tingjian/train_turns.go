@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -12,7 +13,10 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/learned"
+	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/eval"
+	"github.com/tingjian/tingjian/ingest/filesrc"
+	"github.com/tingjian/tingjian/ingest/mask"
 	"github.com/tingjian/tingjian/learn/turns"
 	"github.com/tingjian/tingjian/service"
 )
@@ -64,7 +68,7 @@ func (a *app) runTrainTurns(c *cobra.Command, f trainFlags, files []string) erro
 			return err
 		}
 	}
-	all, bad, err := a.collect(c.Context(), config, files)
+	all, bad, err := a.collectToLearn(c.Context(), config, files)
 	if err != nil {
 		return err
 	}
@@ -92,7 +96,7 @@ func (a *app) runTrainTurns(c *cobra.Command, f trainFlags, files []string) erro
 	if err != nil {
 		return err
 	}
-	real, _, err := a.collect(c.Context(), config, f.real)
+	real, _, err := a.collectToLearn(c.Context(), config, f.real)
 	if err != nil {
 		return err
 	}
@@ -127,4 +131,14 @@ func (a *app) runTrainTurns(c *cobra.Command, f trainFlags, files []string) erro
 		return err
 	}
 	return errors.Join(os.WriteFile(f.out, data, 0o644), os.WriteFile(base+".md", []byte(card), 0o644), os.WriteFile(base+".svg", []byte(turns.Reliability(figures)), 0o644))
+}
+
+// collectToLearn masks with the same key each time, so that ids that look like somebody's number get the same pseudonym, and the
+// same files make the same model. No conversation leaves a training, so that no secret is needed.
+func (a *app) collectToLearn(ctx context.Context, config *configs.Config, files []string) (*filesrc.Collection, int, error) {
+	masker, err := mask.New([]byte("what is learned does not hang on a key"))
+	if err != nil {
+		return nil, 0, err
+	}
+	return a.collectMasked(ctx, config, masker, files)
 }

@@ -19,7 +19,7 @@ func Card(m *learned.Model, d Data, figures []Figures) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Model of turns %s\n\n", m.Version)
 	fmt.Fprintf(&b, "Made by `tingjian train turns`; status %s. Read by package analyzers/learned; docs/learned.md says how it judges.\n\n", m.Status)
-	fmt.Fprintf(&b, "| | |\n|---|---|\n| from | %s |\n| learned from | %d labelled conversations, %d real ones mostly by what rules find in them |\n", strings.Join(d.Files, ", "), d.Labelled, d.Real)
+	fmt.Fprintf(&b, "| | |\n|---|---|\n| from | %s |\n| learned from | %d labelled conversations, %d real ones mostly by what rules find in them |\n", strings.Join(folded(d.Files), ", "), d.Labelled, d.Real)
 	fmt.Fprintf(&b, "| measured on | %d labelled conversations, kept out by their ids |\n| features | %d phrase lists, %d marks of rules, %d pairs of characters, %d figures, a vector of %d by the encoder %s |\n",
 		d.Measured, len(m.Vocabulary.Lists), len(m.Vocabulary.Marks), len(m.Vocabulary.Grams), learned.Scalars, m.Full.Vector, m.Encoder)
 	mean, codes := Mean(figures, 1)
@@ -37,6 +37,25 @@ func Card(m *learned.Model, d Data, figures []Figures) string {
 			f.Labeled, f.Precision(), f.Recall(), f.F1(), f.Low, f.High, f.Rules.F1(), f.Error)
 	}
 	return b.String()
+}
+
+// folded puts files of one series, which share what stands before the last hyphen, together: the first to the last of them.
+func folded(files []string) []string {
+	series := func(name string) string { return name[:strings.LastIndex(name, "-")+1] }
+	var out []string
+	for i := 0; i < len(files); {
+		n := i + 1
+		for n < len(files) && series(files[i]) != "" && series(files[n]) == series(files[i]) {
+			n++
+		}
+		if n-i > 3 {
+			out = append(out, fmt.Sprintf("%s to %s (%d files)", files[i], files[n-1], n-i))
+		} else {
+			out = append(out, files[i:n]...)
+		}
+		i = n
+	}
+	return out
 }
 
 // Reliability draws how often what was said with a probability was so (可靠性图), all codes together, as SVG.
