@@ -65,6 +65,9 @@ func (w *tallyWalk) write(rt *rapid.T) {
 	tr.Vendor = rapid.SampledFrom([]string{"", "v-1"}).Draw(rt, "vendor")
 	tr.Closed = rapid.IntRange(0, 3).Draw(rt, "open") > 0
 	start := w.moment(rt)
+	if !start.IsZero() && rapid.IntRange(0, 3).Draw(rt, "just before") == 0 {
+		start = start.Add(-time.Nanosecond) // which rounding would take for the next day
+	}
 	for i := range tr.Turns {
 		if tr.Turns[i].At = start.Add(time.Duration(i) * time.Minute); start.IsZero() {
 			tr.Turns[i].At = time.Time{}

@@ -85,9 +85,7 @@ func Open(path string, opts ...Option) (ledger.Ledger, error) {
 	if s.merge, err = startMerger(path, o, s.write); err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger %q: %w", path, err), s.Close())
 	}
-	if s.tidy, err = startTallier(s, o.log); err != nil {
-		return nil, errors.Join(fmt.Errorf("ledger %q: adding up its days: %w", path, err), s.Close())
-	}
+	s.tidy = startTallier(s, o.log)
 	return s, nil
 }
 

@@ -14,8 +14,9 @@ import (
 // changes in the same transaction. A day whose changes and tallied differ is stale: it is counted anew for whoever asks, and now and
 // then for good. So tallies are never brought up to date by adding and taking away, but always made by one and the same count.
 const (
-	// The day in tingjian.Zone in which a conversation started. The last hours of the year 9999 lie on none.
-	overviewDay = `coalesce(date(started, '+8 hours'), '9999-12-31')`
+	// The day in tingjian.Zone in which a conversation started. Fractions of a second are cut off, since date rounds them up, past
+	// midnight too. The last hours of the year 9999 lie on no day.
+	overviewDay = `coalesce(date(substr(started, 1, 19), '+8 hours'), '9999-12-31')`
 
 	touched = `insert into days (day, changes, tallied) select ` + overviewDay + `, 1, 0 from transcripts where started is not null and `
 
@@ -85,7 +86,7 @@ func (w *writer) tally(ctx context.Context, day string) error {
 			if err := w.exec(`delete from `+t.table+` where day = ?`, day); err != nil {
 				return err
 			}
-			if err := w.exec(`insert into `+t.table+` `+t.count, stretch, "", ""); err != nil {
+			if err := w.exec(`replace into `+t.table+` `+t.count, stretch, "", ""); err != nil {
 				return err
 			}
 		}
@@ -127,12 +128,17 @@ type tallier struct {
 }
 
 // startTallier counts what is stale, and begins to look after what becomes so.
-func startTallier(s *store, log *slog.Logger) (*tallier, error) {
+func startTallier(s *store, log *slog.Logger) *tallier {
 	ctx, cancel := context.WithCancel(context.Background())
-	if err := s.tally(ctx); err != nil {
-		cancel()
-		return nil, err
+	count := func() (took time.Duration) {
+		began := time.Now()
+		if err := s.tally(ctx); err != nil && ctx.Err() == nil {
+			s.write.stale.Store(true)
+			log.Error("ledger: days could not be added up; the overview is right all the same, but slower", "error", err)
+		}
+		return time.Since(began)
 	}
+	count()
 	t := &tallier{cancel: cancel}
 	t.done.Go(func() {
 		for wait := tallyEvery; ; {
@@ -142,18 +148,12 @@ func startTallier(s *store, log *slog.Logger) (*tallier, error) {
 			case <-time.After(wait):
 			}
 			wait = tallyEvery
-			if !s.write.stale.Swap(false) {
-				continue
+			if s.write.stale.Swap(false) {
+				wait = max(wait, tallyShare*count())
 			}
-			began := time.Now()
-			if err := s.tally(ctx); err != nil && ctx.Err() == nil {
-				s.write.stale.Store(true)
-				log.Error("ledger: days could not be added up; the overview is right all the same, but slower", "error", err)
-			}
-			wait = max(wait, tallyShare*time.Since(began))
 		}
 	})
-	return t, nil
+	return t
 }
 
 func (t *tallier) close() {

@@ -42,7 +42,7 @@ create table agent_tallies (
 
 -- Every day is added up anew when the ledger is opened.
 insert into days (day, changes, tallied)
-select distinct coalesce(date(started, '+8 hours'), '9999-12-31'), 1, 0 from transcripts where started is not null;
+select distinct coalesce(date(substr(started, 1, 19), '+8 hours'), '9999-12-31'), 1, 0 from transcripts where started is not null;
 
 -- Scorecards read the conversations of one merchant.
 create index transcripts_merchant on transcripts (merchant, started) where merchant <> '';
