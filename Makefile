@@ -15,7 +15,7 @@ test: ## every test, installing what they need (Kafka, Chromium, …) by scripts
 	@scripts/need-go
 	@scripts/install-test-tools
 	$(GO) vet ./...
-	TINGJIAN_ARTIFACTS=$(CURDIR)/test-artifacts $(GO) test -timeout 19m $(PACKAGES)
+	TEST_ARTIFACTS=$(CURDIR)/test-artifacts $(GO) test -timeout 19m $(PACKAGES)
 	@$(MAKE) --no-print-directory test-onnx
 
 test-onnx: ## the optional whole encoder, with the files that scripts/install-onnx fetches

@@ -29,7 +29,7 @@ type walk struct {
 // newWalk starts a Chromium of its own for this test, which fails where a script breaks or one of a customer's runs.
 func newWalk(t *testing.T) *walk {
 	t.Helper()
-	w := &walk{t, openBrowser(t), os.Getenv("TINGJIAN_ARTIFACTS")}
+	w := &walk{t, openBrowser(t), os.Getenv("TEST_ARTIFACTS")}
 	if w.dir != "" {
 		check(t, os.MkdirAll(w.dir, 0o755))
 	}
