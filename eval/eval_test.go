@@ -60,6 +60,24 @@ func TestTurnsOnWhichThePassesDisagreeAreLeftOut(t *testing.T) {
 	}
 }
 
+func TestWholeConversationsByMarks(t *testing.T) {
+	l := eval.NewLabels()
+	read(t, l, "a", `{"id":"c","labels":[{"turn":1,"code":"stonewall"}],"may":[{"turn":2,"code":"rude"}],"judged":["*"]}
+{"id":"d","labels":[{"turn":1,"code":"stonewall"}],"judged":["stonewall"]}`)
+	if !l.Whole("c") || l.Whole("d") || l.Whole("e") {
+		t.Errorf("whole: c %v, d %v, e %v; want c alone", l.Whole("c"), l.Whole("d"), l.Whole("e"))
+	}
+	for _, c := range []struct {
+		turn int
+		code tingjian.Code
+		want eval.Target
+	}{{1, tingjian.Stonewall, eval.Labelled}, {1, tingjian.Rude, eval.Clean}, {2, tingjian.Rude, eval.Unknown}} {
+		if got := l.Target("c", c.turn, c.code); got != c.want {
+			t.Errorf("turn %d %s: %v, want %v", c.turn, c.code, got, c.want)
+		}
+	}
+}
+
 func TestAuthoredConversations(t *testing.T) {
 	l := eval.NewLabels()
 	read(t, l, "a", `{"id":"c","turns":[],"labels":[{"turn":1,"or":[2],"code":"stonewall"},{"turn":5,"code":"empathy"}],"absent":[{"turn":3,"code":"stonewall"}],"may":[{"turn":4,"code":"stonewall"}],"judged":["stonewall"]}`)

@@ -81,7 +81,7 @@ type mark struct {
 
 // Read adds the labels of a file, JSON Lines in one of three forms: {"id","turns":{"3":["empathy"]}} labels a whole
 // conversation, {"id":"x#3","labels":["empathy"]} one turn, and an authored conversation carries "labels" (must be found
-// on turn or one of or), "absent", "may" and "judged" beside its turns, ["*"] for every code, and may say "why". Lines
+// on turn or one of or), "absent", "may" and "judged", ["*"] for every code, beside its turns or without them, and may say "why". Lines
 // without labels are passed over. A file is one labeller's pass: a second file that labels the same conversation is another's.
 func (l *Labels) Read(name string, r io.Reader) error {
 	in := bufio.NewScanner(r)
@@ -188,6 +188,11 @@ func (l *labelList) UnmarshalJSON(b []byte) error {
 // Knows reports whether there are labels for the conversation.
 func (l *Labels) Knows(conversation string) bool {
 	return len(l.passes[conversation]) > 0 || len(l.marks[conversation]) > 0
+}
+
+// Whole reports whether somebody looked at every turn of the conversation for every code.
+func (l *Labels) Whole(conversation string) bool {
+	return slices.ContainsFunc(l.marks[conversation], func(m marks) bool { return m.all })
 }
 
 // Target is what labels say of one code on one turn.

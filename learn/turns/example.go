@@ -150,7 +150,7 @@ func frequentGrams(conversations []*tingjian.Transcript) []string {
 // distant is how much a target counts that rules gave to a real conversation which nobody labelled.
 const distant = 0.3
 
-// ReadReal makes examples of real conversations of which labels know little or nothing: where they are silent, what rules
+// ReadReal makes examples of real conversations. Of many of them labels know little or nothing: where they are silent, what rules
 // found is taken for what is there, at a small weight (distant supervision, 远程监督). It teaches what real service sounds like,
 // where faults are rarer than in the corpus, and no more than that.
 func (r *Reader) ReadReal(conversations []*tingjian.Transcript, labels *eval.Labels) ([]Example, error) {
@@ -158,6 +158,10 @@ func (r *Reader) ReadReal(conversations []*tingjian.Transcript, labels *eval.Lab
 	var extra []Example
 	for i := range examples {
 		e, by := &examples[i], examples[i]
+		if labels.Whole(e.ID) {
+			extra = append(extra, *e)
+			continue
+		}
 		by.Weight, by.Targets = distant, nil
 		known := false
 		for turn, targets := range e.Targets {
