@@ -21,7 +21,7 @@ without which the probability is lowest; somewhat below it, a person is asked. W
 rules stand by themselves, or the network may add, or it decides. While a conversation is open, what later messages may still
 change is pending.`
 
-// texts is how many texts are kept with what their vectors come to, as agents repeat themselves: .6 KiB each.
+// texts is how many texts are kept with what their vectors come to, as agents repeat themselves: 1.6 KiB each.
 const texts = 8192
 
 // New makes the review. It runs after all other analyzers. It refuses a model that was trained on the vectors of another encoder.

@@ -9,7 +9,12 @@ type Shape struct {
 	Hidden   int `json:"hidden"`
 	Joined   int `json:"joined"` // width of the layer over all slots
 	Codes    int `json:"codes"`
+	// Members is how many networks stand side by side in it, each with its share of Hidden and Joined: Joined sees the Hidden of
+	// its own member alone. 0 is 1.
+	Members int `json:"members,omitempty"`
 }
+
+func (s Shape) members() int { return max(s.Members, 1) }
 
 // Tensor is one learned matrix, row by row.
 type Tensor struct {
@@ -30,7 +35,7 @@ type Network struct {
 	FeatureHidden Tensor // Features x Hidden
 	SpeakerHidden Tensor // Speakers x Hidden
 	HiddenBias    Tensor // 1 x Hidden
-	SlotJoined    Tensor // Joined x (Slots x Hidden)
+	SlotJoined    Tensor // Joined x (Slots x a member's Hidden)
 	JoinedBias    Tensor // 1 x Joined
 	JoinedCode    Tensor // Codes x Joined
 	CodeBias      Tensor // 1 x Codes
@@ -45,7 +50,7 @@ type Network struct {
 func NewNetwork(s Shape) *Network {
 	n := &Network{Shape: s}
 	sizes := [][2]int{
-		{s.Hidden, s.Vector}, {s.Hidden, Scalars}, {s.Features, s.Hidden}, {Speakers, s.Hidden}, {1, s.Hidden}, {s.Joined, Slots * s.Hidden}, {1, s.Joined},
+		{s.Hidden, s.Vector}, {s.Hidden, Scalars}, {s.Features, s.Hidden}, {Speakers, s.Hidden}, {1, s.Hidden}, {s.Joined, Slots * s.Hidden / s.members()}, {1, s.Joined},
 		{s.Codes, s.Joined}, {1, s.Codes}, {s.Codes, s.Vector}, {s.Codes, Scalars}, {s.Features, s.Codes},
 	}
 	for i, t := range n.Tensors() {
@@ -134,7 +139,11 @@ func (w *work) gather(i, slot int) {
 	if len(members) > 1 {
 		scale(w.mean, 1/float32(len(members)))
 	}
-	w.slotJoined[slot].Multiply(w.around[i][slot*w.Joined:(slot+1)*w.Joined], w.mean)
+	dst := w.around[i][slot*w.Joined : (slot+1)*w.Joined]
+	for m, dense := range w.slotJoined[slot] {
+		h, j := w.Hidden/w.members(), w.Joined/w.members()
+		dense.Multiply(dst[m*j:(m+1)*j], w.mean[m*h:(m+1)*h])
+	}
 }
 
 // logits computes those of turn i into dst, which has room for Codes.

@@ -5,7 +5,7 @@ import "github.com/tingjian/tingjian/analyzers/model"
 // ready is a network's matrices laid out for use.
 type ready struct {
 	vectorHidden, scalarHidden         model.Dense
-	slotJoined                         [Slots]model.Dense
+	slotJoined                         [Slots][]model.Dense // by member
 	joinedCode, vectorCode, scalarCode model.Dense
 }
 
@@ -19,7 +19,11 @@ func (n *Network) prepared() *ready {
 		joinedCode: n.JoinedCode.dense(), vectorCode: n.VectorCode.dense(), scalarCode: n.ScalarCode.dense(),
 	}
 	for slot := range r.slotJoined {
-		r.slotJoined[slot] = model.NewDense(n.SlotJoined.Data, n.SlotJoined.Cols, slot*n.Hidden, n.Hidden)
+		h := n.Hidden / n.members()
+		rows := len(n.SlotJoined.Data) / n.members()
+		for m := range n.members() {
+			r.slotJoined[slot] = append(r.slotJoined[slot], model.NewDense(n.SlotJoined.Data[m*rows:(m+1)*rows], n.SlotJoined.Cols, slot*h, h))
+		}
 	}
 	return r
 }

@@ -4,23 +4,20 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas32"
-
 	"github.com/tingjian/tingjian/analyzers/learned"
 )
 
 // batch is some conversations, turn under turn, with what was dropped from them by chance.
 type batch struct {
 	rows     int
-	vectors  blas32.General // rows x Vector
-	scalars  blas32.General // rows x Scalars
+	vectors  matrix // rows x Vector
+	scalars  matrix // rows x Scalars
 	features [][]feature
 	speakers []int
 	windows  [][learned.Slots][]int // rows of this batch
 	goals    []float32              // rows x Codes
 	known    []float32              // rows x Codes: the weight, 0 where nothing is known
-	dropped  [2]blas32.General      // of hidden and joined values: 0, or what keeps the mean
+	dropped  [2]matrix              // of hidden and joined values: 0, or what keeps the mean
 }
 
 type feature struct {
@@ -68,7 +65,7 @@ func newBatch(examples []Example, chosen []int, s Settings, goal func(e, turn, c
 			at++
 		}
 	}
-	b.dropped = [2]blas32.General{drops(b.rows, s.Shape.Hidden, s.Dropout, rnd), drops(b.rows, s.Shape.Joined, s.Dropout, rnd)}
+	b.dropped = [2]matrix{drops(b.rows, s.Shape.Hidden, s.Dropout, rnd), drops(b.rows, s.Shape.Joined, s.Dropout, rnd)}
 	return b
 }
 
@@ -81,7 +78,7 @@ func shifted(w [learned.Slots][]int, by int) (out [learned.Slots][]int) {
 	return out
 }
 
-func drops(rows, cols int, share float32, rnd *rand.Rand) blas32.General {
+func drops(rows, cols int, share float32, rnd *rand.Rand) matrix {
 	g := general(rows, cols)
 	for i := range g.Data {
 		if rnd.Float32() >= share {
@@ -89,21 +86,6 @@ func drops(rows, cols int, share float32, rnd *rand.Rand) blas32.General {
 		}
 	}
 	return g
-}
-
-func general(rows, cols int) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: max(cols, 1), Data: make([]float32, rows*cols)}
-}
-
-func of(t *learned.Tensor) blas32.General {
-	return blas32.General{Rows: t.Rows, Cols: t.Cols, Stride: max(t.Cols, 1), Data: t.Data}
-}
-
-// times adds a times b to c, either turned over where told.
-func times(aTurn blas.Transpose, a blas32.General, bTurn blas.Transpose, b, c blas32.General) {
-	if len(a.Data) > 0 && len(b.Data) > 0 {
-		blas32.Gemm(aTurn, bTurn, 1, a, b, 1, c)
-	}
 }
 
 // lossScale is a plain factor, against which gradients are cut.
@@ -123,12 +105,12 @@ func (b *batch) gradients(n *learned.Network) *learned.Network {
 	}
 	b.backCodes(n, g, joined, logits)
 	dJoined := general(b.rows, n.Joined)
-	times(blas.NoTrans, logits, blas.NoTrans, of(&n.JoinedCode), dJoined)
+	addProduct(dJoined, logits, of(&n.JoinedCode))
 	through(dJoined, joined, b.dropped[1])
-	times(blas.Trans, dJoined, blas.NoTrans, gathered, of(&g.SlotJoined))
+	addTurnedTimes(of(&g.SlotJoined), dJoined, gathered)
 	sumRows(&g.JoinedBias, dJoined)
 	dGathered := general(b.rows, learned.Slots*n.Hidden)
-	times(blas.NoTrans, dJoined, blas.NoTrans, of(&n.SlotJoined), dGathered)
+	addProduct(dGathered, dJoined, of(&n.SlotJoined))
 	dHidden := b.scatter(dGathered, n.Hidden)
 	through(dHidden, hidden, b.dropped[0])
 	b.backHidden(n, g, dHidden)
@@ -136,7 +118,7 @@ func (b *batch) gradients(n *learned.Network) *learned.Network {
 }
 
 // forward gives the values of all layers, after rectifying and dropping.
-func (b *batch) forward(n *learned.Network) (hidden, gathered, joined, logits blas32.General) {
+func (b *batch) forward(n *learned.Network) (hidden, gathered, joined, logits matrix) {
 	hidden = general(b.rows, n.Hidden)
 	for i := range b.rows {
 		row := hidden.Data[i*n.Hidden : (i+1)*n.Hidden]
@@ -146,16 +128,16 @@ func (b *batch) forward(n *learned.Network) (hidden, gathered, joined, logits bl
 			addTimes(row, n.FeatureHidden.Row(f.id), f.value)
 		}
 	}
-	times(blas.NoTrans, b.vectors, blas.Trans, of(&n.VectorHidden), hidden)
-	times(blas.NoTrans, b.scalars, blas.Trans, of(&n.ScalarHidden), hidden)
+	addTimesTurned(hidden, b.vectors, of(&n.VectorHidden))
+	addTimesTurned(hidden, b.scalars, of(&n.ScalarHidden))
 	rectify(hidden, b.dropped[0])
 	gathered = b.gather(hidden)
 	joined = general(b.rows, n.Joined)
 	spread(joined, n.JoinedBias.Data)
-	times(blas.NoTrans, gathered, blas.Trans, of(&n.SlotJoined), joined)
+	addTimesTurned(joined, gathered, of(&n.SlotJoined))
 	rectify(joined, b.dropped[1])
 	logits = general(b.rows, n.Codes)
-	times(blas.NoTrans, b.vectors, blas.Trans, of(&n.VectorCode), logits)
+	addTimesTurned(logits, b.vectors, of(&n.VectorCode))
 	for i := range logits.Data {
 		logits.Data[i] *= straight
 	}
@@ -166,15 +148,15 @@ func (b *batch) forward(n *learned.Network) (hidden, gathered, joined, logits bl
 			addTimes(row, n.FeatureCode.Row(f.id), f.value)
 		}
 	}
-	times(blas.NoTrans, joined, blas.Trans, of(&n.JoinedCode), logits)
-	times(blas.NoTrans, b.scalars, blas.Trans, of(&n.ScalarCode), logits)
+	addTimesTurned(logits, joined, of(&n.JoinedCode))
+	addTimesTurned(logits, b.scalars, of(&n.ScalarCode))
 	return hidden, gathered, joined, logits
 }
 
-func (b *batch) backCodes(n, g *learned.Network, joined, d blas32.General) {
-	times(blas.Trans, d, blas.NoTrans, joined, of(&g.JoinedCode))
-	times(blas.Trans, d, blas.NoTrans, b.scalars, of(&g.ScalarCode))
-	times(blas.Trans, d, blas.NoTrans, b.vectors, of(&g.VectorCode))
+func (b *batch) backCodes(n, g *learned.Network, joined, d matrix) {
+	addTurnedTimes(of(&g.JoinedCode), d, joined)
+	addTurnedTimes(of(&g.ScalarCode), d, b.scalars)
+	addTurnedTimes(of(&g.VectorCode), d, b.vectors)
 	for i := range g.VectorCode.Data {
 		g.VectorCode.Data[i] *= straight
 	}
@@ -186,9 +168,9 @@ func (b *batch) backCodes(n, g *learned.Network, joined, d blas32.General) {
 	}
 }
 
-func (b *batch) backHidden(n, g *learned.Network, d blas32.General) {
-	times(blas.Trans, d, blas.NoTrans, b.vectors, of(&g.VectorHidden))
-	times(blas.Trans, d, blas.NoTrans, b.scalars, of(&g.ScalarHidden))
+func (b *batch) backHidden(n, g *learned.Network, d matrix) {
+	addTurnedTimes(of(&g.VectorHidden), d, b.vectors)
+	addTurnedTimes(of(&g.ScalarHidden), d, b.scalars)
 	sumRows(&g.HiddenBias, d)
 	for i := range b.rows {
 		row := d.Data[i*n.Hidden : (i+1)*n.Hidden]
@@ -200,7 +182,7 @@ func (b *batch) backHidden(n, g *learned.Network, d blas32.General) {
 }
 
 // gather puts the means of each slot's hidden vectors side by side.
-func (b *batch) gather(hidden blas32.General) blas32.General {
+func (b *batch) gather(hidden matrix) matrix {
 	h := hidden.Cols
 	out := general(b.rows, learned.Slots*h)
 	for i, w := range b.windows {
@@ -214,7 +196,7 @@ func (b *batch) gather(hidden blas32.General) blas32.General {
 }
 
 // scatter gives the slots' derivatives back to the turns in them.
-func (b *batch) scatter(d blas32.General, h int) blas32.General {
+func (b *batch) scatter(d matrix, h int) matrix {
 	out := general(b.rows, h)
 	for i, w := range b.windows {
 		for slot, members := range w {
@@ -226,28 +208,21 @@ func (b *batch) scatter(d blas32.General, h int) blas32.General {
 	return out
 }
 
-func addTimes(dst, x []float32, by float32) {
-	x = x[:len(dst)]
-	for i := range dst {
-		dst[i] += x[i] * by
-	}
-}
-
-func spread(g blas32.General, row []float32) {
+func spread(g matrix, row []float32) {
 	for i := range g.Rows {
-		copy(g.Data[i*g.Stride:], row)
+		copy(g.Data[i*g.Cols:], row)
 	}
 }
 
 // rectify cuts off what is negative and drops what chance says.
-func rectify(g, dropped blas32.General) {
+func rectify(g, dropped matrix) {
 	for i, v := range g.Data {
 		g.Data[i] = max(v, 0) * dropped.Data[i]
 	}
 }
 
 // through takes a derivative back through rectify, whose result was value.
-func through(d, value, dropped blas32.General) {
+func through(d, value, dropped matrix) {
 	for i := range d.Data {
 		if value.Data[i] <= 0 {
 			d.Data[i] = 0
@@ -257,8 +232,8 @@ func through(d, value, dropped blas32.General) {
 	}
 }
 
-func sumRows(t *learned.Tensor, g blas32.General) {
+func sumRows(t *learned.Tensor, g matrix) {
 	for i := range g.Rows {
-		addTimes(t.Data, g.Data[i*g.Stride:i*g.Stride+g.Cols], 1)
+		addTimes(t.Data, g.Data[i*g.Cols:i*g.Cols+g.Cols], 1)
 	}
 }

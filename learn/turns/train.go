@@ -40,7 +40,7 @@ func Make(begun learned.Model, codes []tingjian.Code, examples []Example, progre
 				learnt = append(learnt, e)
 			}
 		}
-		f, q := Fit(learnt, full, nil), Fit(learnt, quick, nil)
+		f, q := fitCommittee(learnt, full), Fit(learnt, quick, nil)
 		mu.Lock()
 		defer mu.Unlock()
 		for i := range held {
@@ -57,7 +57,7 @@ func Make(begun learned.Model, codes []tingjian.Code, examples []Example, progre
 	}
 	inParallel(2, func(k int) {
 		if k == 0 {
-			m.Full = Fit(examples, full, nil)
+			m.Full = fitCommittee(examples, full)
 		} else {
 			m.Quick = Fit(examples, quick, nil)
 		}
@@ -67,6 +67,20 @@ func Make(begun learned.Model, codes []tingjian.Code, examples []Example, progre
 		return nil, err
 	}
 	return learned.Read(data) // what judges is what is in the file
+}
+
+// members is how many networks judge together. More than three gain little.
+const members = 3
+
+// fitCommittee learns networks that differ in their seeds alone.
+func fitCommittee(examples []Example, s Settings) *learned.Network {
+	all := make([]*learned.Network, members)
+	inParallel(members, func(k int) {
+		own := s
+		own.Seed += uint64(k)
+		all[k] = Fit(examples, own, nil)
+	})
+	return learned.Committee(all)
 }
 
 // gather adds what two networks say of an example. The order of examples does not matter to what is made of it.
