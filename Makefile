@@ -1,8 +1,10 @@
 # Tingjian 听鉴. make demo and make test are all that a new machine needs.
 GO ?= go
 PACKAGES ?= ./...
+DATA ?= ../shared/data
+STEPS ?=
 
-.PHONY: demo build test test-onnx short lint bench clean help
+.PHONY: demo build test test-onnx short lint bench models models-install clean help
 
 demo: build ## everything in one process with sample traffic, on 127.0.0.1:8321
 	./bin/tingjian demo
@@ -32,6 +34,13 @@ lint: ## golangci-lint, built from its module at first use
 
 bench: build ## the table of docs/benchmarks.md
 	@scripts/bench
+
+models: ## every learned model anew, from the data in $(DATA), compared with the repository's; STEPS=turns makes one alone
+	@scripts/need-go
+	@GO="$(GO)" $(GO) run ./training/models -data "$(DATA)" -steps "$(STEPS)"
+
+models-install: ## what make models made, put in its place
+	@$(GO) run ./training/models -install -steps "$(STEPS)"
 
 clean: ## what was built
 	rm -rf bin .cache test-artifacts

@@ -1,7 +1,9 @@
-"""Writes the encoder for Go: analyzers/model/encoder.bin, and what it gives for a few texts, for the test that holds both
-together. The layout is that of analyzers/model/file.go. Usage: export.py"""
+"""Writes the encoder for Go, encoder.bin, and golden.json: what it gives for a few texts, for the test that holds both
+together. The layout is that of analyzers/model/file.go. OUT names the folder. Usage: export.py"""
 
 import json
+import os
+import pathlib
 import struct
 
 import numpy as np
@@ -12,7 +14,7 @@ import data
 import student
 import tokens
 
-OUT = data.ROOT / "analyzers" / "model"
+OUT = pathlib.Path(os.environ.get("OUT", data.ROOT / ".cache" / "models"))
 
 # Sentences of our own, for the golden test: ordinary, long, broken, masked, Latin, empty.
 GOLDEN = [
@@ -36,6 +38,7 @@ def rows(weight):
 
 
 def main():
+    OUT.mkdir(parents=True, exist_ok=True)
     saved = torch.load(data.CACHE / "student.pt", weights_only=True)
     net = student.Student(np.zeros((len(saved["vocabulary"]), student.WIDTH), np.float32))
     net.load_state_dict(saved["net"])
@@ -56,8 +59,7 @@ def main():
     found = [tokens.ids(t, index) for t in GOLDEN]
     vectors = student.encode(net, found)
     golden = [{"text": t, "ids": i, "vector": [round(float(x), 5) for x in v[:16]]} for t, i, v in zip(GOLDEN, found, vectors)]
-    (OUT / "testdata").mkdir(exist_ok=True)
-    (OUT / "testdata" / "golden.json").write_text("[\n" + ",\n".join(json.dumps(g, ensure_ascii=False) for g in golden) + "\n]\n")
+    (OUT / "golden.json").write_text("[\n" + ",\n".join(json.dumps(g, ensure_ascii=False) for g in golden) + "\n]\n")
     print((OUT / "encoder.bin").stat().st_size / 1e6, "MB")
 
 
