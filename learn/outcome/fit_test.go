@@ -84,6 +84,33 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// Models that are fitted side by side are what they would be alone.
+func TestTrain(t *testing.T) {
+	r, f := read(t, 80, 90)
+	data, card, err := Train(File{"rated.jsonl", []byte(rated(80))}, File{"felt.jsonl", []byte(felt(90))}, func(string, ...any) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, err := Fit(r, f, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want bytes.Buffer
+	if err := alone.Write(&want); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(data, want.Bytes()) {
+		t.Error("another model than one that was fitted alone")
+	}
+	second, err := Measure(r, f, 2, func(string, ...any) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(card.Figures) != 3 || card.Figures[0].Seed != 1 || card.Figures[1] != second || card.SHA256 != hashOf(data) {
+		t.Errorf("card %+v, want the figures %+v of the second seed in the second place", card, second)
+	}
+}
+
 func TestTooLittleToLearnFrom(t *testing.T) {
 	r, f := read(t, 10, 90)
 	if _, err := Fit(r, f, 1, nil); err == nil || !strings.Contains(err.Error(), "too few") {

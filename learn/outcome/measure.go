@@ -93,7 +93,7 @@ func meanOf(all []Figures) Figures {
 // String is the figures in one line: solved/satisfied/effective.
 func (f Figures) String() string {
 	a := &f.Fit
-	return fmt.Sprintf("seed %d: %d conversations, NMD %.4f/%.4f/%.4f, RSNOD %.4f/%.4f/%.4f, Pearson %.3f/%.3f/%.3f, nuggets JSD %.4f; "+
-		"%d turns, mood macro-F1 %.3f, AUC dissatisfied %.3f, ECE %.3f/%.3f/%.3f", f.Seed, a[0].Conversations, a[0].NMD, a[1].NMD, a[2].NMD,
+	return fmt.Sprintf("%d conversations, NMD %.4f/%.4f/%.4f, RSNOD %.4f/%.4f/%.4f, Pearson %.3f/%.3f/%.3f, nuggets JSD %.4f; "+
+		"%d turns, mood macro-F1 %.3f, AUC dissatisfied %.3f, ECE %.3f/%.3f/%.3f", a[0].Conversations, a[0].NMD, a[1].NMD, a[2].NMD,
 		a[0].RSNOD, a[1].RSNOD, a[2].RSNOD, a[0].Pearson, a[1].Pearson, a[2].Pearson, f.NuggetJSD, f.Moods, f.MacroF1, f.AUC, f.ECE[0], f.ECE[1], f.ECE[2])
 }

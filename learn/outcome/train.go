@@ -5,6 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tingjian/tingjian/analyzers/outcome"
 )
 
 // Seeds are those of the measurements: each leaves another fifth of the conversations out.
@@ -38,8 +44,8 @@ type File struct {
 	Data []byte
 }
 
-// Train measures what models fitted to four fifths reach on the rest, for each seed, then fits one to all and gives its file
-// and its card.
+// Train measures what models fitted to four fifths reach on the rest, for each seed, fits one to all, and gives its file and its
+// card. As many models as there are cores are fitted at once, which changes nothing in them.
 func Train(stc3, uss File, say func(format string, args ...any)) (model []byte, card *Card, err error) {
 	rated, err := ReadRated(stc3.Name, bytes.NewReader(stc3.Data))
 	if err != nil {
@@ -49,13 +55,23 @@ func Train(stc3, uss File, say func(format string, args ...any)) (model []byte, 
 	if err != nil {
 		return nil, nil, err
 	}
-	figures, err := Measure(rated, felt, Seeds(), say)
-	if err != nil {
-		return nil, nil, err
+	seeds := Seeds()
+	figures := make([]Figures, len(seeds))
+	var m *outcome.Model
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0)) // each fit runs on one core for the most part
+	say = oneAtATime(say)
+	for i, seed := range seeds {
+		group.Go(func() (err error) {
+			figures[i], err = Measure(rated, felt, seed, prefixed(say, fmt.Sprintf("seed %d: ", seed)))
+			return err
+		})
 	}
-	say("a model of all conversations")
-	m, err := Fit(rated, felt, 0, say)
-	if err != nil {
+	group.Go(func() (err error) {
+		m, err = Fit(rated, felt, 0, prefixed(say, "all conversations: "))
+		return err
+	})
+	if err := group.Wait(); err != nil {
 		return nil, nil, err
 	}
 	var file bytes.Buffer
@@ -84,23 +100,32 @@ func hashOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Measure fits a model for each seed to four fifths of the conversations, by the hash of their ids, and holds it against the
-// fifth.
-func Measure(rated []Rated, felt []Felt, seeds []int, say func(format string, args ...any)) ([]Figures, error) {
-	var all []Figures
-	for _, seed := range seeds {
-		say("seed %d", seed)
-		seen, unseen := split(rated, func(r *Rated) string { return r.ID }, seed)
-		seenFelt, unseenFelt := split(felt, func(f *Felt) string { return f.Dialogue }, seed)
-		m, err := Fit(seen, seenFelt, seed, say)
-		if err != nil {
-			return nil, fmt.Errorf("seed %d: %w", seed, err)
-		}
-		f := measure(m, unseen, unseenFelt, seed)
-		say("%v", f)
-		all = append(all, f)
+// Measure fits a model to four fifths of the conversations, by the hash of seed and id, and holds it against the fifth.
+func Measure(rated []Rated, felt []Felt, seed int, say func(format string, args ...any)) (Figures, error) {
+	seen, unseen := split(rated, func(r *Rated) string { return r.ID }, seed)
+	seenFelt, unseenFelt := split(felt, func(f *Felt) string { return f.Dialogue }, seed)
+	m, err := Fit(seen, seenFelt, seed, say)
+	if err != nil {
+		return Figures{}, fmt.Errorf("seed %d: %w", seed, err)
 	}
-	return all, nil
+	f := measure(m, unseen, unseenFelt, seed)
+	say("%v", f)
+	return f, nil
+}
+
+// oneAtATime lets several goroutines tell how far they have come.
+func oneAtATime(say func(format string, args ...any)) func(format string, args ...any) {
+	var mu sync.Mutex
+	return func(format string, args ...any) {
+		mu.Lock()
+		defer mu.Unlock()
+		say(format, args...)
+	}
+}
+
+// prefixed says of which model something is said.
+func prefixed(say func(format string, args ...any), prefix string) func(format string, args ...any) {
+	return func(format string, args ...any) { say("%s%s", prefix, fmt.Sprintf(format, args...)) }
 }
 
 func split[T any](all []T, id func(*T) string, seed int) (seen, unseen []T) {
