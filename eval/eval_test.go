@@ -78,6 +78,25 @@ func TestWholeConversationsByMarks(t *testing.T) {
 	}
 }
 
+func TestStrangeCodesAreNamed(t *testing.T) {
+	l := eval.NewLabels()
+	read(t, l, "a.jsonl", `{"id":"c","turns":{"1":["stonewall","curtesy"],"2":["repeat"]}}
+{"id":"d","turns":[],"labels":[{"turn":1,"code":"Rude"}],"absent":[{"turn":3,"code":"stonewall"}],"judged":["*","curtesy"]}`)
+	read(t, l, "b.jsonl", `{"id":"c#1","labels":["curtesy"]}`)
+	var got []string
+	for _, err := range l.Strangers(map[tingjian.Code]bool{tingjian.Stonewall: true, tingjian.CustomerRepeat: true, tingjian.Rude: true}) {
+		got = append(got, err.Error())
+	}
+	for i, want := range []string{`a.jsonl:1:1: labels: code "curtesy":`, `a.jsonl:2:1: labels: code "Rude":`, `b.jsonl:1:1: labels: code "curtesy":`} {
+		if len(got) != 3 || !strings.HasPrefix(got[i], want) {
+			t.Fatalf("got %q, want three, number %d to begin with %s", got, i, want)
+		}
+	}
+	if !strings.Contains(got[0], "2 times in this file") {
+		t.Errorf("got %s, want it to count both", got[0])
+	}
+}
+
 func TestAuthoredConversations(t *testing.T) {
 	l := eval.NewLabels()
 	read(t, l, "a", `{"id":"c","turns":[],"labels":[{"turn":1,"or":[2],"code":"stonewall"},{"turn":5,"code":"empathy"}],"absent":[{"turn":3,"code":"stonewall"}],"may":[{"turn":4,"code":"stonewall"}],"judged":["stonewall"]}`)

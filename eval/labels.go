@@ -19,6 +19,14 @@ type Labels struct {
 	passes map[string][]pass      // every labelling of a conversation
 	marks  map[string][]marks     // authored conversations that carry their own labels
 	used   map[tingjian.Code]bool // codes that some pass gave; of others nobody knows whether they were looked for
+	stands []*standing            // where codes were given, in the order of reading
+}
+
+// standing is a code that a file of labels gives: where first, and how often.
+type standing struct {
+	place string // path:line:column
+	code  tingjian.Code
+	times int
 }
 
 // pass is one labeller's word on one conversation.
@@ -86,7 +94,7 @@ type mark struct {
 func (l *Labels) Read(name string, r io.Reader) error {
 	in := bufio.NewScanner(r)
 	in.Buffer(nil, 16<<20)
-	single := map[string]*pass{}
+	single, stands := map[string]*pass{}, map[tingjian.Code]*standing{}
 	for number := 1; in.Scan(); number++ {
 		if len(strings.TrimSpace(in.Text())) == 0 {
 			continue
@@ -97,6 +105,13 @@ func (l *Labels) Read(name string, r io.Reader) error {
 		}
 		if err := l.add(&x, single); err != nil {
 			return fmt.Errorf("%s:%d:1: labels: %w", name, number, err)
+		}
+		for _, c := range x.given() {
+			if stands[c] == nil {
+				stands[c] = &standing{place: fmt.Sprintf("%s:%d:1", name, number), code: c}
+				l.stands = append(l.stands, stands[c])
+			}
+			stands[c].times++
 		}
 	}
 	for id, p := range single {
@@ -142,13 +157,52 @@ func (l *Labels) add(x *line, single map[string]*pass) error {
 func (l *Labels) codes(names []string) map[tingjian.Code]bool {
 	set := map[tingjian.Code]bool{}
 	for _, n := range names {
-		c, ok := named[n]
-		if !ok {
-			c = tingjian.Code(n)
-		}
+		c := codeOf(n)
 		set[c], l.used[c] = true, true
 	}
 	return set
+}
+
+// codeOf is the code of a name in label files.
+func codeOf(name string) tingjian.Code {
+	if c, ok := named[name]; ok {
+		return c
+	}
+	return tingjian.Code(name)
+}
+
+// given are the codes of a line, one for each label, by name.
+func (x *line) given() (all []tingjian.Code) {
+	for _, names := range x.Turns.labels {
+		for _, n := range names {
+			all = append(all, codeOf(n))
+		}
+	}
+	for _, n := range x.Labels.names {
+		all = append(all, codeOf(n))
+	}
+	for _, m := range slices.Concat(x.Labels.marks, x.Absent, x.May) {
+		all = append(all, m.Code)
+	}
+	for _, c := range x.Judged {
+		if c != everyCode {
+			all = append(all, c)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Strangers tells of codes in the labels that are not known, one error for each file and code: where it stands first, and how
+// often. Labels of such codes are passed over.
+func (l *Labels) Strangers(known map[tingjian.Code]bool) (all []error) {
+	for _, s := range l.stands {
+		if !known[s.code] {
+			all = append(all, fmt.Errorf("%s: labels: code %q: nothing that judges here reports it, so it is passed over, %d times in this file: spell it as docs/analyzers.md does, or leave it out",
+				s.place, s.code, s.times))
+		}
+	}
+	return all
 }
 
 func places(all []mark) []place {

@@ -56,35 +56,34 @@ type Input struct {
 	Codes func(*rules.Set) ([]tingjian.Code, error)
 }
 
-// Check gives everything that is wrong, by file, line and column. Warnings are looked for only where there is no error,
-// because they need rules that can be used.
+// Check gives everything that is wrong, by file, line and column. Warnings are looked for in the files that have no error,
+// because they need rules that can be used; only whether the rubric has a line for a code is said of all.
 func Check(in Input) []Problem {
-	all, ruleErr := rules.Load(in.Files, "rules")
-	lists, listErr := rules.Lists(in.Files, "lexicons")
-	problems := slices.Concat(parsed("schema", ruleErr), parsed("schema", listErr))
+	s, problems := sift(in.Files)
 	if _, err := fs.Stat(in.Files, "journey"); err == nil { // lists of what puts cases together
 		_, err := rules.Lists(in.Files, "journey")
 		problems = append(problems, parsed("schema", err)...)
 	}
-	_, err := scoring.ParseRubric(in.RubricName, in.Rubric)
-	problems = append(problems, parsed("schema", err)...)
-	if len(problems) > 0 {
+	_, rubricErr := scoring.ParseRubric(in.RubricName, in.Rubric)
+	problems = append(problems, parsed("schema", rubricErr)...)
+	if s.set == nil {
 		return sorted(problems)
 	}
-	set, err := rules.Compile(all, lists)
-	if err != nil {
-		return sorted(parsed("schema", err))
-	}
-	var reported []tingjian.Code
 	if in.Codes != nil {
-		if reported, err = in.Codes(set); err != nil {
-			return sorted(parsed("schema", err))
+		reported, err := in.Codes(s.set)
+		problems = append(problems, parsed("schema", err)...)
+		if rubricErr == nil {
+			problems = append(problems, checkRubric(in, codesOf(in.Files), reported, err == nil && len(s.broken) == 0)...)
 		}
-		problems = append(problems, checkRubric(in, all, reported)...)
 	}
-	problems = append(problems, checkPhrases(in.Files, all, lists)...)
-	problems = append(problems, checkCost(in.Files, all)...)
+	problems = append(problems, s.only(checkPhrases(s.files, s.all, s.lists))...)
+	problems = append(problems, s.only(checkCost(s.files, s.all))...)
 	return sorted(problems)
+}
+
+// only keeps the warnings of files that were not taken off.
+func (s *sound) only(warnings []Problem) []Problem {
+	return slices.DeleteFunc(warnings, func(p Problem) bool { return s.broken[p.Path] })
 }
 
 var placed = regexp.MustCompile(`^([^\s:]+):(\d+):(\d+): (.*)$`)

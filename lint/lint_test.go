@@ -87,15 +87,49 @@ func TestWhatWorksAndIsHardlyMeant(t *testing.T) {
 	}
 }
 
-func TestErrorsComeAtOnceAndAlone(t *testing.T) {
-	got := check(files(map[string]string{"a": "title: 没写完\n", "b": rule("any: [青苹果, 青苹果]", hit), "lexicons/c": "name: c\n"}))
-	for _, want := range []string{"lexicons/c.yaml:1:1: ", "rules/trial/a.yaml:1:1: ", "rules/trial/b.yaml:8:3: "} {
+func TestErrorsComeAtOnce(t *testing.T) {
+	got := check(files(map[string]string{"a": "title: 没写完\n", "b": rule("any: [青苹果, 青苹果]", hit), "lexicons/c": "name: c\n",
+		"d": rule("any: ['@nowhere', '@c', 青苹果]", hit, miss), // its list c is there, broken as it is
+		"e": rule("any: [大青苹果, 青苹果]", hit, miss)}))
+	for _, want := range []string{"lexicons/c.yaml:1:1: ", "rules/trial/a.yaml:1:1: ", "rules/trial/b.yaml:8:3: ", `rules/trial/d.yaml:4:7: list "@nowhere": is not defined`,
+		`rules/trial/e.yaml:4:7: warning: phrase "大青苹果"`} {
 		if !slices.ContainsFunc(got, func(line string) bool { return strings.HasPrefix(line, want) }) {
 			t.Errorf("nothing at %s", want)
 		}
 	}
-	if slices.ContainsFunc(got, func(line string) bool { return strings.Contains(line, "warning") }) || t.Failed() {
-		t.Error(strings.Join(got, "\n"))
+	for _, line := range got {
+		if strings.Contains(line, `"@c"`) || strings.Contains(line, "warning") && !strings.HasPrefix(line, "rules/trial/e.yaml") {
+			t.Errorf("of what is broken elsewhere: %s", line)
+		}
+	}
+	if t.Failed() {
+		t.Log(strings.Join(got, "\n"))
+	}
+}
+
+func TestFolderWithoutLists(t *testing.T) {
+	got := check(fstest.MapFS{"rules/trial/a.yaml": {Data: []byte(rule("any: [大青苹果, 青苹果]", hit, miss))}, "rules/trial/b.yaml": {Data: []byte("title: 没写完\n")}})
+	if text := strings.Join(got, "\n"); strings.Count(text, "lexicons") != 1 || !strings.Contains(text, "b.yaml:1:1: ") || !strings.Contains(text, `a.yaml:4:7: warning: phrase`) {
+		t.Errorf("want the folder once, and what is wrong with both rules:\n%s", text)
+	}
+}
+
+// A code without a line in the rubric is told of a rule that cannot be used for something else; that no rule reports a line's code is
+// not, because the broken one may.
+func TestCodesOfBrokenRules(t *testing.T) {
+	in := lint.Input{Files: files(map[string]string{"a": strings.Replace(rule("any: []", hit), "code: empathy", "code: empaty", 1)}), RubricName: "rubric.yaml", Rubric: configs.Rubric}
+	in.Codes = func(*rules.Set) ([]tingjian.Code, error) { return []tingjian.Code{"empathy"}, nil }
+	problems := lint.Check(in)
+	errors, warnings := 0, 0
+	for _, p := range problems {
+		if p.Severity == lint.Error {
+			errors++
+		} else if warnings++; !strings.HasPrefix(p.String(), `rules/trial/a.yaml:2:7: warning: code "empaty": is reported and has no line`) {
+			t.Errorf("unexpected: %s", p)
+		}
+	}
+	if errors < 2 || warnings != 1 {
+		t.Errorf("%d errors and %d warnings, want two and one: %v", errors, warnings, problems)
 	}
 }
 

@@ -70,7 +70,7 @@ func TakeSnapshot(c configs.Judge) (Snapshot, error) {
 
 func packFolder(w *zip.Writer, fsys fs.FS, folder string) error {
 	return fs.WalkDir(fsys, folder, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasPrefix(path.Ext(name), ".y") { // .yml is refused when it is loaded
+		if err != nil || d.IsDir() || !strings.HasPrefix(strings.ToLower(path.Ext(name)), ".y") { // .yml and .YAML are refused when it is loaded
 			return err
 		}
 		data, err := fs.ReadFile(fsys, name)

@@ -14,7 +14,7 @@ import (
 // extension of rule and list files.
 const extension = ".yaml"
 
-// Load reads all rules below dir: dir/<pack>/<rule>.yaml. Files of other names are left alone. It reports everything
+// Load reads all rules below dir: dir/<pack>/<rule>.yaml. Files that are no YAML by their names are left alone. It reports everything
 // that is wrong with any of them at once, each problem as `path:line:col: …`, and then gives no rules.
 func Load(fsys fs.FS, dir string) ([]*Rule, error) {
 	files, err := yamlFiles(fsys, dir)
@@ -72,6 +72,8 @@ func (p *packFile) into(r *Rule) {
 func loadRule(fsys fs.FS, dir, name string, f *yamlfile.File) *Rule {
 	pack, rule, ok := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(name, dir+"/"), extension), "/")
 	switch {
+	case misspelt(name):
+		f.Fail(renameIt)
 	case !ok:
 		f.Fail("a rule belongs to a pack: move it to %s", path.Join(dir, "<pack>", path.Base(name)))
 	case strings.Contains(rule, "/"):
@@ -145,8 +147,14 @@ func phrases(v yamlfile.Value) (all []string) {
 	return all
 }
 
-// misspelt is an extension that people use for YAML; leaving such files alone would hide a rule that never runs.
-const misspelt = ".yml"
+// misspelt reports whether a file has an extension that people use for YAML, .yml or .YAML; leaving it alone would hide a rule that
+// never runs.
+func misspelt(name string) bool {
+	e := strings.ToLower(path.Ext(name))
+	return path.Ext(name) != extension && (e == extension || e == ".yml")
+}
+
+const renameIt = "rule and list files end in .yaml, in small letters: rename it"
 
 // yamlFiles lists the YAML files below dir by path.
 func yamlFiles(fsys fs.FS, dir string) (files []string, err error) {
@@ -154,7 +162,7 @@ func yamlFiles(fsys fs.FS, dir string) (files []string, err error) {
 		switch {
 		case err != nil:
 			return err
-		case !d.IsDir() && (path.Ext(p) == extension || path.Ext(p) == misspelt):
+		case !d.IsDir() && (path.Ext(p) == extension || misspelt(p)):
 			files = append(files, p)
 		}
 		return nil
@@ -164,8 +172,8 @@ func yamlFiles(fsys fs.FS, dir string) (files []string, err error) {
 
 // parse reads the file of that name, also as it is. Where it cannot be read that is noted and the value is not there.
 func parse(fsys fs.FS, name string, f *yamlfile.File) (yamlfile.Value, []byte) {
-	if path.Ext(name) == misspelt {
-		f.Fail("rule and list files end in .yaml: rename it")
+	if misspelt(name) {
+		f.Fail(renameIt)
 		return yamlfile.Value{}, nil
 	}
 	data, err := fs.ReadFile(fsys, name)

@@ -48,7 +48,9 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	all := append([]*analyzers.Analyzer{words}, set.Analyzers()...)
 	var errs []error
 	add := func(a *analyzers.Analyzer, err error) {
-		all, errs = append(all, a), append(errs, err)
+		if errs = append(errs, err); err == nil {
+			all = append(all, a)
+		}
 	}
 	add(amends.New(lex, words))
 	add(waiting.New(lex, words, o.WaitingLimit))

@@ -59,7 +59,7 @@ With --fail-on the exit code is 4 when more changes than allowed; without it dif
 		RunE: func(c *cobra.Command, args []string) error { return a.runBacktest(c, f, args[0], args[1], args[2:]) },
 	}
 	c.Flags().BoolVar(&f.learned, "learned", false, "judge with the learned model as well")
-	c.Flags().StringVar(&f.since, "since", "", "only stored conversations that are not older than this `time` (RFC 3339)")
+	c.Flags().StringVar(&f.since, "since", "", "only conversations whose latest turn is not older than this `time` (RFC 3339); those without times are left out")
 	c.Flags().StringVar(&f.asOf, "as-of", "", "judge as of this `time` (RFC 3339; default: each conversation as of its latest turn)")
 	c.Flags().StringVar(&f.topic, "topic", "", "read what this Kafka `topic` holds, instead of the ledger")
 	c.Flags().StringVar(&f.format, "format", "text", "text, markdown or json")
@@ -212,11 +212,18 @@ func gathered(all *filesrc.Collection, since time.Time, bad int) *history {
 	}
 	h := &history{bad: bad, close: func() {}}
 	var kept []*tingjian.Transcript
+	timeless := 0
 	for t := range all.Transcripts() {
-		if latest := t.Latest(); since.IsZero() || !latest.Before(since) {
+		switch latest := t.Latest(); {
+		case since.IsZero() || !latest.Before(since):
 			kept = append(kept, t)
 			h.turns += int64(len(t.Turns))
+		case latest.IsZero():
+			timeless++
 		}
+	}
+	if timeless > 0 {
+		slog.Warn("conversations that do not say when they were are left out by --since", "conversations", timeless)
 	}
 	h.all = func(yield func(*tingjian.Transcript, error) bool) {
 		for _, t := range kept {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/eval"
 	"github.com/tingjian/tingjian/wire"
 )
@@ -77,6 +78,7 @@ func (a *app) runEval(c *cobra.Command, f evalFlags, files []string) error {
 		return err
 	}
 	report, reported := eval.NewReport(labels), judge.Codes()
+	a.tellStrangers(labels, reported)
 	if f.confusion != "" {
 		report.Explain = judge.WhyNot
 	}
@@ -109,6 +111,13 @@ func readLabels(labels *eval.Labels, name string) error {
 		return usageError("%w", err)
 	}
 	return nil
+}
+
+// tellStrangers says which codes of the labels nothing reports. It is no failure: labels may be of more than one set of rules.
+func (a *app) tellStrangers(labels *eval.Labels, reported map[tingjian.Code]bool) {
+	for _, err := range labels.Strangers(reported) {
+		fmt.Fprintln(a.err, "tingjian:", err)
+	}
 }
 
 func printReport(out io.Writer, r *eval.Report, crowd *eval.Crowd, format string) error {

@@ -68,6 +68,7 @@ func (a *app) runTrainTurns(c *cobra.Command, f trainFlags, files []string) erro
 			return err
 		}
 	}
+	a.tellStrangers(labels, judge.Codes())
 	all, bad, err := a.collectToLearn(c.Context(), config, files)
 	if err != nil {
 		return err
