@@ -112,6 +112,7 @@ func (a *app) runTrainTurns(c *cobra.Command, f trainFlags, files []string) erro
 		return err
 	}
 	examples = append(examples, more...)
+	fmt.Fprintf(a.err, "read %d labelled conversations and %d real ones to learn from, %d to measure on\n", len(learnt), len(heard), len(test))
 	begun := learned.Model{Status: tingjian.Status(f.status), Vocabulary: r.Vocabulary, Encoder: encoder.Identity()}
 	m, err := turns.Make(begun, codes, examples, func(s string) { fmt.Fprintln(a.err, s) })
 	if err != nil {
