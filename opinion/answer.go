@@ -22,14 +22,30 @@ const (
 	Unclear Says = "unclear" // 无法判断
 )
 
+// Part is a part of an answer for which all of it is thrown away.
+type Part string
+
+// The parts that are held against question and conversation.
+const (
+	PartForm   Part = "form"   // it is not JSON of the schema
+	PartCode   Part = "code"   // it is about another code
+	PartReason Part = "reason" // it gives none
+	PartQuote  Part = "quote"  // it does not stand in the conversation
+)
+
 // ThrownAway is the error of an answer that came and cannot be used. Nothing of it is shown to anybody: who makes up a quote
 // may have made up the rest.
-type ThrownAway struct{ Reason string }
+type ThrownAway struct {
+	Part   Part
+	Reason string
+}
 
 // Error says why.
 func (e *ThrownAway) Error() string { return "the answer was thrown away: " + e.Reason }
 
-func thrown(format string, args ...any) error { return &ThrownAway{fmt.Sprintf(format, args...)} }
+func thrown(part Part, format string, args ...any) error {
+	return &ThrownAway{part, fmt.Sprintf(format, args...)}
+}
 
 // answer is what the model is asked for, see prompts/v1.json.
 type answer struct {
@@ -58,23 +74,23 @@ func check(schema *jsonschema.Schema, text string, t *tingjian.Transcript, f *ti
 	text = unfenced(text)
 	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
 	if err != nil {
-		return a, 0, thrown("it is not JSON")
+		return a, 0, thrown(PartForm, "it is not JSON")
 	}
 	if schema.Validate(doc) != nil {
-		return a, 0, thrown("it has not the form of the schema")
+		return a, 0, thrown(PartForm, "it has not the form of the schema")
 	}
 	if err := wire.Unmarshal([]byte(text), &a); err != nil { // a field given twice, for instance
-		return a, 0, thrown("it is not JSON of one meaning")
+		return a, 0, thrown(PartForm, "it is not JSON of one meaning")
 	}
 	if a.Code != f.Code {
-		return a, 0, thrown("it is about another code than %q", f.Code)
+		return a, 0, thrown(PartCode, "it is about another code than %q", f.Code)
 	}
 	if strings.TrimSpace(a.Reason) == "" {
-		return a, 0, thrown("it gives no reason")
+		return a, 0, thrown(PartReason, "it gives no reason")
 	}
 	turn := placeOf(a.Quote, t, f.Turn)
 	if turn < 0 {
-		return a, 0, thrown("its quote does not stand in the conversation")
+		return a, 0, thrown(PartQuote, "its quote does not stand in the conversation")
 	}
 	return a, turn, nil
 }

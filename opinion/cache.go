@@ -12,6 +12,9 @@ import (
 	"github.com/tingjian/tingjian/wire"
 )
 
+// ErrInUse means that another process works on the cache folder.
+var ErrInUse = errors.New("the cache of opinions is in use")
+
 // folder holds answers by content hash, and what was spent today (缓存). One process works on it at a time.
 type folder struct {
 	path string
@@ -38,7 +41,7 @@ func openFolder(path string) (*folder, error) {
 	}
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		lock.Close()
-		return nil, fmt.Errorf("opinion.cache: %q is in use by another process: wait for it, or give another folder", path)
+		return nil, fmt.Errorf("opinion.cache: %w: %q is held by another process: wait for it, or give another folder", ErrInUse, path)
 	}
 	return &folder{path, lock}, nil
 }

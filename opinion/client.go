@@ -33,6 +33,9 @@ type reply struct {
 // ErrUnreachable means that nobody answers at the configured address, or that it refuses the key.
 var ErrUnreachable = errors.New("the language model cannot be reached")
 
+// ErrSlow means that there was no answer within opinion.timeout.
+var ErrSlow = errors.New("the language model is too slow")
+
 // client sends questions to one address.
 type client struct {
 	chat     openai.ChatCompletionService
@@ -74,7 +77,7 @@ func (c *client) send(ctx context.Context, p prompt) (*reply, error) {
 	})
 	done, err := c.chat.New(ctx, c.params(p), each)
 	if cause := context.Cause(ctx); cause != nil {
-		return nil, cause
+		return nil, c.explain(cause)
 	}
 	if err != nil {
 		if err = c.explain(err); errors.Is(err, ErrUnreachable) {
@@ -91,6 +94,9 @@ func (c *client) send(ctx context.Context, p prompt) (*reply, error) {
 	}
 	return &reply{first.Message.Content, int(done.Usage.TotalTokens)}, nil
 }
+
+// hope lets questions be sent again to an address that could not be reached before.
+func (c *client) hope() { c.down.Store(nil) }
 
 // params is the request: no randomness, an answer of bounded length and, where the server can, of the schema's form.
 func (c *client) params(p prompt) openai.ChatCompletionNewParams {
@@ -118,6 +124,8 @@ func (c *client) explain(err error) error {
 	var status *openai.Error
 	var network *net.OpError
 	switch {
+	case errors.Is(err, ErrSpent), errors.Is(err, context.Canceled):
+		return err
 	case errors.As(err, &status) && status.StatusCode == http.StatusUnauthorized:
 		return fmt.Errorf("%w: %s: 401: the key was refused: check the variable that opinion.key_env names", ErrUnreachable, c.settings.URL)
 	case errors.As(err, &network) && network.Op == "dial":
@@ -127,7 +135,7 @@ func (c *client) explain(err error) error {
 	case errors.As(err, &status):
 		return fmt.Errorf("%s: %d: %.200s", c.settings.URL, status.StatusCode, status.Message)
 	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("%s: no answer within %s: see opinion.timeout", c.settings.URL, c.settings.Timeout.Round(time.Millisecond))
+		return fmt.Errorf("%w: %s: no answer within %s: see opinion.timeout", ErrSlow, c.settings.URL, c.settings.Timeout.Round(time.Millisecond))
 	}
 	return fmt.Errorf("%s: %w", c.settings.URL, err)
 }

@@ -6,5 +6,6 @@
 // thrown away. Answers are kept by a hash of everything that was asked, so that a replay says the same and costs nothing.
 //
 // The way of one question: prompt.go writes it, cache.go looks whether it was asked before, budget.go whether the day's limits
-// allow it, client.go sends it, answer.go holds the answer against the conversation.
+// allow it, client.go sends it, answer.go holds the answer against the conversation. clerk.go asks for people at the pages, in
+// the background.
 package opinion

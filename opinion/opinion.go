@@ -62,6 +62,7 @@ type Asker struct {
 	budget   *budget
 	client   *client
 	asking   singleflight.Group // by key: what two conversations ask alike is asked once
+	places   chan struct{}      // one for each question that is under way
 	now      func() time.Time
 }
 
@@ -81,7 +82,7 @@ func Open(s configs.Opinion, now func() time.Time) (*Asker, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Asker{settings: s, now: now}
+	a := &Asker{settings: s, now: now, places: make(chan struct{}, max(1, s.Parallel))}
 	if a.writer, err = newWriter(); err != nil {
 		return nil, err
 	}
@@ -117,30 +118,57 @@ func (a *Asker) All(ctx context.Context, questions []Question) []Result {
 }
 
 // Ask asks about one finding. The error says why there is no opinion, and where: ThrownAway where the answer cannot be used,
-// ErrSpent, ErrUnreachable, or what else went wrong.
+// ErrSpent, ErrUnreachable, ErrSlow, or what else went wrong.
 func (a *Asker) Ask(ctx context.Context, q Question) (*Opinion, error) {
-	o, err := a.ask(ctx, q.Transcript, q.Finding)
+	p, err := a.write(q)
 	if err != nil {
-		return nil, fmt.Errorf("transcript %q turn %d: code %q: %w", q.Transcript.ID, q.Finding.Turn, q.Finding.Code, err)
-	}
-	return o, nil
-}
-
-func (a *Asker) ask(ctx context.Context, t *tingjian.Transcript, f *tingjian.Finding) (*Opinion, error) {
-	if f.Status != tingjian.Unsure {
-		return nil, fmt.Errorf("status %q: only unsure findings are asked about", f.Status)
-	}
-	p, err := a.writer.write(a.settings.Model, t, f)
-	if err != nil {
-		return nil, err
+		return nil, q.failed(err)
 	}
 	text, cached, err := a.text(ctx, p)
 	if err != nil {
-		return nil, err
+		return nil, q.failed(err)
 	}
+	return a.read(p, text, cached, q)
+}
+
+// Known gives the opinion on a finding that was asked for before, as Ask would, and asks nobody: nil where there is none.
+func (a *Asker) Known(q Question) (*Opinion, error) {
+	p, err := a.write(q)
+	if err != nil {
+		return nil, q.failed(err)
+	}
+	return a.known(p, q)
+}
+
+func (a *Asker) known(p prompt, q Question) (*Opinion, error) {
+	k, err := a.folder.get(p.key())
+	if err != nil {
+		return nil, q.failed(err)
+	}
+	if k == nil {
+		return nil, nil
+	}
+	return a.read(p, k.Text, true, q)
+}
+
+// failed says of an error to which question it belongs.
+func (q Question) failed(err error) error {
+	return fmt.Errorf("transcript %q turn %d: code %q: %w", q.Transcript.ID, q.Finding.Turn, q.Finding.Code, err)
+}
+
+func (a *Asker) write(q Question) (prompt, error) {
+	if q.Finding.Status != tingjian.Unsure {
+		return prompt{}, fmt.Errorf("status %q: only unsure findings are asked about", q.Finding.Status)
+	}
+	return a.writer.write(a.settings.Model, q.Transcript, q.Finding)
+}
+
+// read makes an opinion of the model's text, which must hold against the conversation.
+func (a *Asker) read(p prompt, text string, cached bool, q Question) (*Opinion, error) {
+	t, f := q.Transcript, q.Finding
 	said, turn, err := check(a.schema, text, t, f)
 	if err != nil {
-		return nil, err
+		return nil, q.failed(err)
 	}
 	return &Opinion{
 		Transcript: t.ID, Finding: f.ID, Turn: f.Turn, Code: f.Code, Says: said.Verdict, Quote: said.Quote, QuoteTurn: turn,
@@ -166,6 +194,12 @@ func (a *Asker) text(ctx context.Context, p prompt) (text string, cached bool, e
 }
 
 func (a *Asker) askAnew(ctx context.Context, key string, p prompt) (*kept, error) {
+	select {
+	case a.places <- struct{}{}:
+		defer func() { <-a.places }()
+	case <-ctx.Done():
+		return nil, a.client.explain(context.Cause(ctx))
+	}
 	reserved := p.tokens() + a.settings.AnswerTokens
 	if err := a.budget.reserve(reserved); err != nil {
 		return nil, err

@@ -336,7 +336,7 @@ func TestOffByDefaultAndOneProcessACache(t *testing.T) {
 	}
 	c := settings(t, serve(t, says(good)))
 	open(t, c)
-	if _, err := Open(c, time.Now); err == nil || !strings.Contains(err.Error(), "in use by another process") {
+	if _, err := Open(c, time.Now); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), "held by another process") {
 		t.Error(err)
 	}
 }
