@@ -190,11 +190,15 @@ func (s *Service) SignInLink(who access.Viewer) string {
 }
 
 func (s *Service) newPages() (err error) {
-	s.pages, err = review.New(review.Options{
+	o := review.Options{
 		Ledger: s.Ledger, Search: s.Search, Parser: s.parser(), OpenID: s.openID, NoPasswords: !s.Config.SignIn.Passwords, Proxies: s.proxies,
 		Desk: s.desk, NearMiss: s.nearMiss, RuleTitle: s.ruleTitle,
 		Scorecards: review.Scorecards{Card: s.cards.Card, Options: s.cards.Options},
-	})
+	}
+	if s.opinions != nil {
+		o.Opinions = s.opinions
+	}
+	s.pages, err = review.New(o)
 	return err
 }
 

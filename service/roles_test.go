@@ -72,6 +72,7 @@ var rolesTable = []roleRow{
 	{route: "POST /searches/drop", path: "/searches/drop", body: "q=x&name=x", want: "401 303 303 303 303 303 303"},
 	{route: "POST /findings", path: "/findings", body: "transcript=own&turn=0", want: "401 400 403 403 403 403 400"},
 	{route: "POST /findings/{id}/verdicts", path: "/findings/f-own/verdicts", body: "decision=x", want: "401 400 403 403 403 403 400"},
+	{route: "POST /findings/{id}/opinion", path: "/findings/f-own/opinion", want: "401 404 403 403 403 403 404"}, // no model is configured
 	{route: "POST /findings/{id}/appeals", path: "/findings/f-own/appeals", body: "reason=", want: "401 400 400 404 400 404 400"},
 	{route: "POST /reviews", path: "/reviews", body: "transcript=none", want: "401 404 403 403 403 403 404"},
 	{route: "POST /reviews/second", path: "/reviews/second", body: "transcript=none", want: "401 404 403 403 403 403 404"},

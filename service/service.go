@@ -58,6 +58,7 @@ type Service struct {
 	cards    *Scorecards
 	sender   *Sender
 	onCommit func(ingest.Commit)
+	opinions *opinions // nil: no language model is configured
 	listener net.Listener
 	closers  []func() error // in the order of opening
 }
@@ -96,6 +97,10 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 		return s, fmt.Errorf("listen: %w: give another --listen", err)
 	}
 	s.closes(s.listener.Close)
+	if s.opinions, err = openOpinions(c.Opinion); err != nil {
+		return s, err
+	}
+	s.closes(s.opinions.Close)
 	if err = s.openStores(); err != nil {
 		return s, err
 	}

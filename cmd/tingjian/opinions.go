@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ingest/filesrc"
 	"github.com/tingjian/tingjian/opinion"
 	"github.com/tingjian/tingjian/service"
@@ -39,7 +40,7 @@ func (a *app) runOpinions(c *cobra.Command, files []string) (err error) {
 	}
 	asker, err := opinion.Open(config.Opinion, time.Now)
 	if err != nil {
-		return exitError{exitUsage, err}
+		return exitError{exitUsage, heldBy(config, err)}
 	}
 	defer func() { err = errors.Join(err, asker.Close()) }()
 	judge, err := judgeFor(config, false)
@@ -57,6 +58,19 @@ func (a *app) runOpinions(c *cobra.Command, files []string) (err error) {
 		return errBadInput
 	}
 	return nil
+}
+
+// heldBy says of a cache that is in use which service holds it, where one runs on the data folder.
+func heldBy(config *configs.Config, err error) error {
+	if !errors.Is(err, opinion.ErrInUse) {
+		return err
+	}
+	running, none := service.ReadRunning(config.DataDir)
+	if none != nil {
+		return err
+	}
+	return fmt.Errorf("opinion.cache: %w: %q is held by process %d, which serves %s, where reviewers ask on the pages: stop it, or give this command another folder",
+		opinion.ErrInUse, config.Opinion.Cache, running.PID, running.URL)
 }
 
 // askAbout asks about the unsure findings of all conversations, a window of conversations at a time.

@@ -41,10 +41,11 @@ type card struct {
 	Points []cardPoints
 	// Unscored says why there are no points: a key below "unscored." of the catalogue.
 	Unscored string
-	Added    bool         // a person found it
-	After    []cardPoints // the points on the people's side
-	Moved    bool         // which differ from the machine's
-	Reply    *reply       // that would have been right; may be nil
+	Added    bool           // a person found it
+	After    []cardPoints   // the points on the people's side
+	Moved    bool           // which differ from the machine's
+	Reply    *reply         // that would have been right; may be nil
+	Second   *SecondOpinion // nil: none can be asked for
 	spoken
 	CSRF, Here string // for the forms: token, and path of the page
 }

@@ -54,6 +54,8 @@ type site struct {
 	pages  *Pages
 	ledger ledger.Ledger
 	search func(context.Context, search.Query) (*search.Result, error)
+
+	opinions madeUpOpinions
 }
 
 // newSite serves the pages over the given conversations.
@@ -81,6 +83,7 @@ func newSite(t testing.TB, conversations ...conversation) *site {
 		Desk:       &verdicts.Desk{Ledger: l, Codes: codes(), Rubric: func(string) *scoring.Rubric { r, _ := rubric(); return r }},
 		Search:     func(ctx context.Context, q search.Query) (*search.Result, error) { return s.search(ctx, q) },
 		Scorecards: Scorecards{Card: madeUpCard, Options: shopOptions},
+		Opinions:   &s.opinions,
 	})
 	check(t, err)
 	s.Server = httptest.NewServer(s.pages.Handler())

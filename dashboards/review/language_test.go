@@ -36,6 +36,7 @@ func dynamic() map[string][]string {
 		"draw":         {"random", "random_text", "risk", "risk_text", "asked", "asked_text"},
 		"clock":        {"stream", "timer", "close"},
 		"resolution":   {"resolved", "partial", "unresolved", "unknown"},
+		"opinion.says": {"yes", "no", "unclear"},
 		"sort":         {"relevance", "newest"},
 		"unscored":     {"incomplete", "pending", "status", "unsure", "signal", "rubric"},
 		"event":        {"transfer", "close", "rating", "callback", "refund", "order_cancelled", "remedy", "platform_intervened"},
@@ -48,6 +49,9 @@ func dynamic() map[string][]string {
 	}
 	for _, d := range tingjian.Dimensions() {
 		all["dimension"] = append(all["dimension"], string(d))
+	}
+	for _, trouble := range Troubles() {
+		all["opinion.trouble"] = append(all["opinion.trouble"], string(trouble))
 	}
 	for _, k := range known {
 		all["problem"] = append(all["problem"], k.key)

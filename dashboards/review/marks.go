@@ -12,6 +12,9 @@ type piece struct {
 	Cards []*card
 	// Ends are the findings whose spans end here: their numbers stand behind the part.
 	Ends []*card
+	// Quoting are the findings whose second opinions quote from here on; Quoted tells that the part is of such a quote.
+	Quoting []*card
+	Quoted  bool
 }
 
 // Kind is how a marked part looks: as the gravest of its findings.
@@ -34,18 +37,26 @@ func (p *piece) Overturned() bool {
 	return !slices.ContainsFunc(p.Cards, func(c *card) bool { return !c.Overturned() })
 }
 
-// pieces splits a text at the spans of its findings, which may overlap, lie in one another, be empty or equal.
-func pieces(text string, cards []*card) []piece {
+// pieces splits a text at the spans of its findings and at the quotes of second opinions from it, which may overlap, lie in one
+// another, be empty or equal.
+func pieces(text string, cards, quoting []*card) []piece {
 	type span struct {
 		start, end int
 		card       *card
 	}
 	spans := make([]span, len(cards))
+	var quotes []span
 	cuts := []int{0, len(text)}
 	for i, c := range cards {
 		start, end := inside(text, c.Start, c.End)
 		spans[i] = span{start, end, c}
 		cuts = append(cuts, start, end)
+	}
+	for _, c := range quoting {
+		if start, end, ok := c.Second.quoteSpan(text); ok {
+			quotes = append(quotes, span{start, end, c})
+			cuts = append(cuts, start, end)
+		}
 	}
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
@@ -71,6 +82,12 @@ func pieces(text string, cards []*card) []piece {
 				if s.end == cuts[i+1] {
 					p.Ends = append(p.Ends, s.card)
 				}
+			}
+		}
+		for _, q := range quotes {
+			p.Quoted = p.Quoted || q.start <= cut && cuts[i+1] <= q.end
+			if q.start == cut {
+				p.Quoting = append(p.Quoting, q.card)
 			}
 		}
 		out = append(out, p)

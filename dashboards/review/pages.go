@@ -47,6 +47,7 @@ type Options struct {
 	RuleTitle func(rule string) string
 	// Scorecards makes merchants' scorecards.
 	Scorecards Scorecards
+	Opinions   Opinions // of a language model on unsure findings; nil: none is configured
 }
 
 // Pages serves the workbench. It is safe for use by several goroutines.
@@ -78,6 +79,7 @@ type guarded struct {
 	Searches ledger.SavedSearches // each person's own: give it nobody else's name
 	// Scorecards makes them for everybody: ask Ledger.SeesMerchant first.
 	Scorecards Scorecards
+	Opinions   Opinions // of what the ledger gave the viewer; nil: none
 }
 
 // New makes the pages. An error means that the embedded files are damaged.
@@ -108,7 +110,7 @@ func New(o Options) (*Pages, error) {
 	}
 	p := &Pages{
 		cards:   cards,
-		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser, o.Desk, o.NearMiss, o.Ledger, o.Scorecards},
+		options: guarded{access.Guard(o.Ledger), access.Search(o.Search), o.Parser, o.Desk, o.NearMiss, o.Ledger, o.Scorecards, o.Opinions},
 		people:  o.Ledger, openid: o.OpenID, noPasswords: o.NoPasswords, proxies: o.Proxies, views: v, sessions: newSessions(o.Ledger), links: newLinks(), attempts: attempts,
 		password: newPasswords(o.Ledger, decoy),
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
@@ -161,6 +163,7 @@ func (p *Pages) routes() chi.Router {
 	r.Get("/transcripts/*", p.needs(p.transcriptPage, reviewer, manager, merchant, admin))
 	r.Post("/findings", p.needs(p.addFinding, reviewer, admin))
 	r.Post("/findings/{id}/verdicts", p.needs(p.giveVerdict, reviewer, admin))
+	r.Post("/findings/{id}/opinion", p.needs(p.askOpinion, reviewer, admin))
 	r.Post("/findings/{id}/appeals", p.needs(p.makeAppeal, reviewer, manager, merchant, admin))
 	r.Post("/reviews", p.needs(p.finishReview, reviewer, admin))
 	r.Post("/reviews/second", p.needs(p.askSecond, reviewer, admin))

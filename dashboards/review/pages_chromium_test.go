@@ -60,6 +60,7 @@ func looks(s *site) map[string][]look {
 			{name: "call", role: reviewer, path: transcriptPath(callID), shows: ".timeline"},
 			{name: "journey", role: reviewer, path: transcriptPath(journeyID), shows: ".journey"},
 			{name: "incomplete", role: reviewer, path: transcriptPath(incompleteID), shows: ".loud"},
+			{name: "opinions", role: reviewer, path: transcriptPath(unsureID), shows: ".second .trouble"},
 			{name: "hostile", role: reviewer, path: transcriptPath(oddID), shows: ".card"},
 			{name: "transcript-merchant", role: merchant, path: transcriptPath(richID), shows: ".card"},
 			{name: "no-such-transcript", role: merchant, path: transcriptPath(callID), shows: ".door"}},
@@ -78,7 +79,7 @@ func looks(s *site) map[string][]look {
 // TestEveryPage opens every page in a real browser, in both languages, light and dark, wide and narrow, and looks for faults of
 // accessibility, for what is cut off, and for text in the wrong language. A route without a row in the table above fails.
 func TestEveryPage(t *testing.T) {
-	s := newSite(t, append(conversations(t), written(t)...)...)
+	s := newSite(t, append(append(conversations(t), unsure(t)), written(t)...)...)
 	reviews(t, s)
 	said(t, s, "now-1", "m-102", 1)
 	s.addAccount(t, "lin", reviewer, "correct horse")

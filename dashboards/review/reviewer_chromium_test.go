@@ -117,7 +117,7 @@ func findingOf(t *testing.T, s *site, id string, code tingjian.Code) string {
 	t.Helper()
 	in, err := s.ledger.Inspection(t.Context(), id)
 	check(t, err)
-	for _, f := range in.Findings {
+	for _, f := range in.Marks() {
 		if f.Code == code {
 			return f.ID
 		}

@@ -39,6 +39,7 @@ var allowed = map[string][]access.Role{
 	"POST /searches/drop":          access.Roles(),
 	"POST /findings":               {reviewer, admin},
 	"POST /findings/{id}/verdicts": {reviewer, admin},
+	"POST /findings/{id}/opinion":  {reviewer, admin},
 	"POST /findings/{id}/appeals":  access.Roles(),
 	"POST /reviews":                {reviewer, admin},
 	"POST /reviews/second":         {reviewer, admin},

@@ -144,6 +144,7 @@ func (p *Pages) complete(r *http.Request, v *transcriptView) error {
 	if v.MayReview {
 		v.Addable = addable(p.options.Desk.Codes)
 	}
+	p.secondOpinions(v)
 	p.replies(r.Context(), v)
 	v.Timeline = newTimeline(v.Transcript, v.Cards)
 	v.Journey, err = p.journey(r.Context(), v.ID)
@@ -203,9 +204,12 @@ func newTranscriptView(record *ledger.Record, inspection *tingjian.Inspection) *
 // place lays out the turns with their cards.
 func (v *transcriptView) place() {
 	t := v.Transcript
-	byTurn := map[int][]*card{}
+	byTurn, quoting := map[int][]*card{}, map[int][]*card{}
 	v.Loose = nil
 	for _, c := range v.Cards {
+		if c.Second != nil && c.Second.Says != "" {
+			quoting[c.Second.QuoteTurn] = append(quoting[c.Second.QuoteTurn], c)
+		}
 		if c.Turn < len(t.Turns) {
 			byTurn[c.Turn] = append(byTurn[c.Turn], c)
 		} else {
@@ -216,7 +220,7 @@ func (v *transcriptView) place() {
 	var day string
 	for i := range t.Turns {
 		turn := &t.Turns[i]
-		shown := turnView{Turn: turn, Index: i, Side: side(turn.Speaker), Cards: byTurn[i], Pieces: pieces(turn.Text, byTurn[i]), MayAdd: v.MayReview && turn.Speaker != tingjian.System}
+		shown := turnView{Turn: turn, Index: i, Side: side(turn.Speaker), Cards: byTurn[i], Pieces: pieces(turn.Text, byTurn[i], quoting[i]), MayAdd: v.MayReview && turn.Speaker != tingjian.System}
 		shown.Speaks = i == 0 || t.Turns[i-1].Speaker != turn.Speaker || t.Turns[i-1].Agent != turn.Agent
 		if d := inZone(turn.At, time.DateOnly); d != "" && d != day {
 			shown.Day, day = turn.At, d

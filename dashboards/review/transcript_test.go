@@ -222,7 +222,7 @@ func TestPieces(t *testing.T) {
 		}
 		var whole strings.Builder
 		covered, ended := map[*card]string{}, map[*card]int{}
-		for _, p := range pieces(text, cards) {
+		for _, p := range pieces(text, cards, nil) {
 			whole.WriteString(p.Text)
 			for _, c := range p.Cards {
 				covered[c] += p.Text
@@ -248,7 +248,7 @@ func TestPiecesOfAnySpan(t *testing.T) {
 		text := rapid.StringOfN(rapid.RuneFrom([]rune("没a😀")), 0, 10, -1).Draw(t, "text")
 		c := &card{Finding: &tingjian.Finding{Span: tingjian.Span{Start: rapid.IntRange(-5, 60).Draw(t, "start"), End: rapid.IntRange(-5, 60).Draw(t, "end")}}}
 		var whole strings.Builder
-		for _, p := range pieces(text, []*card{c}) {
+		for _, p := range pieces(text, []*card{c}, nil) {
 			whole.WriteString(strings.ToValidUTF8(p.Text, "!"))
 		}
 		if whole.String() != text {

@@ -31,6 +31,7 @@ var refusals = []struct {
 	{ledger.ErrAppealed, http.StatusConflict, "verdict_appealed"},
 	{ledger.ErrPartial, http.StatusForbidden, "verdict_partial"},
 	{ledger.ErrConflict, http.StatusConflict, "verdict_decided"},
+	{errSettled, http.StatusConflict, "opinion_settled"},
 	{ledger.ErrNotFound, http.StatusNotFound, "no_finding"},
 }
 
