@@ -72,7 +72,7 @@ func BenchmarkFind(b *testing.B) {
 		forms = forms[:0]
 		for _, t := range turns {
 			x := l.Scan(t).Text
-			forms = append(forms, field{text: x.String(), paused: x.Paused, cut: -1})
+			forms = append(forms, field{text: x.String(), pauses: x.Pauses(), cut: -1})
 		}
 		b.Run(fmt.Sprintf("phrases=%d", n), func(b *testing.B) {
 			r := l.scratch.Get().(*scratch)

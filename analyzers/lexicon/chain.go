@@ -14,7 +14,7 @@ func (l *Lexicon) tell(r *scratch, s spot, found []occurrence) []occurrence {
 			r.looked[t.chain] = s.start + 1
 			r.told = append(r.told, t.chain)
 			for _, p := range l.look(r, begin, s.start, slots, l.gaps[c.at:c.at+c.count]) {
-				found = append(found, l.occurrence(c.phrase, r.at[p.start], r.at[p.end]))
+				found = append(found, l.occurrence(c.phrase, p.start, p.end))
 			}
 		}
 	}

@@ -35,22 +35,14 @@ func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 		tail = tail[:reach]
 	}
 	cut := len(head) - skip
-	f := field{text: head[skip:] + tail, cut: int32(cut)}
-	joined := single(head) || single(tail)
-	f.paused = func(start, end int) bool {
-		switch {
-		case end <= cut:
-			return a.Text.Paused(start+skip, end+skip)
-		case start >= cut:
-			return b.Text.Paused(start-cut, end-cut)
-		}
-		return !joined || a.Text.Paused(start+skip, len(head)) || b.Text.Paused(0, end-cut)
-	}
+	f := field{text: head[skip:] + tail, pauses: seamPauses(a, b, skip, single(head) || single(tail)), cut: int32(cut)}
 	r := l.scratch.Get().(*scratch)
 	defer l.scratch.Put(r)
 	found := l.find(f, r, nil)
 	crosses := false
-	for _, o := range found {
+	for i := range found {
+		found[i] = found[i].moved(r.at[found[i].start()], r.at[found[i].end])
+		o := &found[i]
 		crosses = crosses || o.start() < f.cut && f.cut < o.end && !l.phrases[o.phrase].except
 	}
 	if !crosses {
@@ -67,6 +59,26 @@ func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 		out = append(out, s)
 	}
 	return out
+}
+
+// seamPauses are the pauses of two texts put together, of the first of which so many bytes are left out: those of either, and
+// the seam unless they are joined.
+func seamPauses(a, b *Hits, skip int, joined bool) (all []uint32) {
+	cut := len(a.Text.String())
+	for _, p := range a.Text.Pauses() {
+		if int(p) > skip && int(p) < cut {
+			all = append(all, p-uint32(skip))
+		}
+	}
+	if !joined {
+		all = append(all, uint32(cut-skip))
+	}
+	for _, p := range b.Text.Pauses() {
+		if p > 0 {
+			all = append(all, p+uint32(cut-skip))
+		}
+	}
+	return all
 }
 
 // straddles reports whether a spelling that begins in head ends in tail. Gaps do not cross a seam, so that without one

@@ -12,6 +12,11 @@ func (l *Lexicon) occurrence(phrase, start, end int32) occurrence {
 	return occurrence{uint64(l.listOf[phrase])<<32 | uint64(start), phrase, end}
 }
 
+// moved is the occurrence at another place.
+func (o occurrence) moved(start, end int32) occurrence {
+	return occurrence{o.key>>32<<32 | uint64(start), o.phrase, end}
+}
+
 func (o *occurrence) list() int32  { return int32(o.key >> 32) }
 func (o *occurrence) start() int32 { return int32(uint32(o.key)) }
 
@@ -21,8 +26,8 @@ type place struct{ start, end int32 }
 // field is what is scanned: a normal form, or the ends of two put together.
 type field struct {
 	text   string
-	paused func(start, end int) bool // nil: nowhere
-	cut    int32                     // offset of the seam between two bubbles; -1: none
+	pauses []uint32 // offsets, ascending
+	cut    int32    // offset of the seam between two bubbles; -1: none
 }
 
 // Scan finds every phrase of every list in text.
@@ -41,14 +46,14 @@ func (l *Lexicon) Scan(text string) *Hits {
 
 // given finds phrases in one normal form, at bytes of the given text.
 func (l *Lexicon) given(t *normalize.Text, r *scratch, found []occurrence) []occurrence {
-	f := field{text: t.String(), cut: -1}
-	if t.HasPauses() {
-		f.paused = t.Paused
+	found = l.find(field{text: t.String(), pauses: t.Pauses(), cut: -1}, r, found)
+	if len(found) == 0 {
+		return found
 	}
-	found = l.find(f, r, found)
-	for i := range found {
-		start, end := t.Span(int(found[i].start()), int(found[i].end))
-		found[i] = l.occurrence(found[i].phrase, int32(start), int32(end))
+	r.starts, r.ends = sized(r.starts, len(r.codes)), sized(r.ends, len(r.codes))
+	t.Places(r.at, r.starts, r.ends)
+	for i, o := range found {
+		found[i] = o.moved(r.starts[o.start()], r.ends[o.end-1])
 	}
 	return found
 }
@@ -64,7 +69,7 @@ func addNew(found, more []occurrence) []occurrence {
 	return found
 }
 
-// find adds to found the phrases in f, exceptions included, at bytes of f.text and in no particular order.
+// find adds to found the phrases in f, exceptions included, at characters of f.text and in no particular order.
 func (l *Lexicon) find(f field, r *scratch, found []occurrence) []occurrence {
 	r.open = int32(len(f.text))
 	if l.automaton == nil || f.text == "" {
@@ -133,7 +138,7 @@ func (l *Lexicon) meet(r *scratch, s spot, found []occurrence) []occurrence {
 		}
 	}
 	for _, p := range l.automaton.phrasesOf(o) {
-		found = append(found, l.occurrence(p, r.at[s.start], r.at[s.end]))
+		found = append(found, l.occurrence(p, s.start, s.end))
 	}
 	return found
 }

@@ -10,6 +10,7 @@ type scratch struct {
 	at     []int32  // by character: its byte; that behind the last one is the end
 	second []step   // by character: where the second step from it leads
 	stops  []int32  // by character: how many ends of sentences lie before it
+	pause  []int32  // by character: how many pauses lie before it
 	seam   int32    // the character before which the seam lies; -1: none
 	open   int32    // the byte at which the first spelling begins that may go on behind the text
 
@@ -24,6 +25,8 @@ type scratch struct {
 	next    []spot
 	places  []place
 	found   []occurrence
+	starts  []int32 // by character: the bytes of the given text that it stands for
+	ends    []int32
 
 	reached []int32 // by phrase, while its hits are settled: where the last one ends; 0 otherwise
 	cover   []place
@@ -49,12 +52,16 @@ func (r *scratch) read(a *automaton, f field) {
 		r.scan = 1
 	}
 	n := len(f.text) + 1
-	r.codes, r.at, r.stops, r.from = sized(r.codes, n), sized(r.at, n), sized(r.stops, n), sized(r.from, n)
-	i, count := 0, int32(0)
+	r.codes, r.at, r.from = sized(r.codes, n), sized(r.at, n), sized(r.from, n)
+	r.stops, r.pause = sized(r.stops, n), sized(r.pause, n)
+	i, count, paused := 0, int32(0), 0
 	for end := 0; end < len(f.text); i++ {
 		char, size := decode(f.text, end)
 		code := a.code(char)
-		r.codes[i], r.at[i], r.stops[i] = code, int32(end), count
+		for paused < len(f.pauses) && int(f.pauses[paused]) <= end {
+			paused++
+		}
+		r.codes[i], r.at[i], r.stops[i], r.pause[i] = code, int32(end), count, int32(paused)
 		if int32(end) == f.cut {
 			r.seam = int32(i)
 		}
@@ -97,8 +104,7 @@ func (r *scratch) whole(s spot) bool {
 	if k := kindOf(r.text[at-1]); k != other && int(at) < len(r.text) && kindOf(r.text[at]) == k {
 		return false
 	}
-	n := s.end - s.start
-	return n < 2 || n >= longWording || r.paused == nil || !r.paused(int(r.at[s.start]), int(at))
+	return s.end-s.start >= longWording || r.pause[s.start] == r.pause[s.end-1]
 }
 
 // spans reports whether a gap of that many characters may lie between two places.

@@ -101,8 +101,39 @@ func (t *Text) Paused(start, end int) bool {
 	return from < len(t.pauses) && int(t.pauses[from]) < end
 }
 
-// HasPauses reports whether Paused is true anywhere.
-func (t *Text) HasPauses() bool { return len(t.pauses) > 0 }
+// Pauses are the places for which Paused asks, as offsets in the normal form, ascending. Do not change them.
+func (t *Text) Pauses() []uint32 { return t.pauses }
+
+// Places maps all characters of the normal form at once: character i of it, which takes its bytes at[i] to at[i+1], stands for
+// bytes starts[i] to ends[i] of the given text, as Span has it.
+func (t *Text) Places(at, starts, ends []int32) {
+	if t.pieces == nil {
+		copy(starts, at)
+		copy(ends, at[1:])
+		return
+	}
+	n := 0
+	for i := range starts {
+		n = t.next(n, at[i]+1)
+		starts[i] = int32(t.pieces[n].given)
+		if p := t.pieces[n]; p.length == 0 {
+			starts[i] += at[i] - int32(p.normal)
+		}
+		n = t.next(n, at[i+1])
+		ends[i] = int32(t.pieces[n].given + t.pieces[n].length)
+		if p := t.pieces[n]; p.length == 0 {
+			ends[i] += at[i+1] - int32(p.normal)
+		}
+	}
+}
+
+// next is the last piece from n on that begins before that offset.
+func (t *Text) next(n int, before int32) int {
+	for n+1 < len(t.pieces) && int32(t.pieces[n+1].normal) < before {
+		n++
+	}
+	return n
+}
 
 // at is the number of the piece that holds offset i of the normal form.
 func (t *Text) at(i int) int {
