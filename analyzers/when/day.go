@@ -42,20 +42,23 @@ func dayAt(s string, i int) (day, int) {
 	return day{}, i
 }
 
+// namedDays are days by name, the longer words before those that they begin with.
+var namedDays = []struct {
+	word  string
+	n     int
+	loose bool
+}{
+	{"大后天", 3, false}, {"后天", 2, false}, {"明后两天", 2, true}, {"明后天", 2, true}, {"今明两天", 1, true}, {"今明天", 1, true}, {"明天", 1, false}, {"明日", 1, false},
+	{"明儿个", 1, false}, {"明儿", 1, false}, {"次日", 1, false}, {"隔天", 1, false}, {"隔日", 1, false}, {"翌日", 1, false}, {"第二天", 1, false}, {"第三天", 2, false},
+	{"今天", 0, false}, {"今日", 0, false}, {"今儿", 0, false}, {"当天", 0, false}, {"当日", 0, false}, {"即日", 0, false}, {"本日", 0, false},
+	{"这一两天", 3, true}, {"这两天", 3, true}, {"这两日", 3, true}, {"近两天", 3, true}, {"过两天", 3, true}, {"这几天", 7, true}, {"近几天", 7, true}, {"近几日", 7, true}, {"过几天", 7, true},
+}
+
 // namedDay reads the days that have a name of their own.
 func namedDay(s string, i int) (day, int) {
 	rest := s[i:]
-	for _, w := range [...]struct {
-		word  string
-		n     int
-		loose bool
-	}{
-		{"大后天", 3, false}, {"后天", 2, false}, {"明后两天", 2, true}, {"明后天", 2, true}, {"今明两天", 1, true}, {"今明天", 1, true}, {"明天", 1, false}, {"明日", 1, false},
-		{"明儿个", 1, false}, {"明儿", 1, false}, {"次日", 1, false}, {"隔天", 1, false}, {"隔日", 1, false}, {"翌日", 1, false}, {"第二天", 1, false}, {"第三天", 2, false},
-		{"今天", 0, false}, {"今日", 0, false}, {"今儿", 0, false}, {"当天", 0, false}, {"当日", 0, false}, {"即日", 0, false}, {"本日", 0, false},
-		{"这一两天", 3, true}, {"这两天", 3, true}, {"这两日", 3, true}, {"近两天", 3, true}, {"过两天", 3, true}, {"这几天", 7, true}, {"近几天", 7, true}, {"近几日", 7, true}, {"过几天", 7, true},
-	} {
-		if strings.HasPrefix(rest, w.word) {
+	for _, w := range namedDays {
+		if begins(rest, w.word) {
 			return day{kind: offset, n: w.n, loose: w.loose}, i + len(w.word)
 		}
 	}
@@ -72,16 +75,19 @@ func namedDay(s string, i int) (day, int) {
 	return day{kind: offset, n: n % 3}, i + size
 }
 
+// weekWords say which week, as weeks from this one.
+var weekWords = []struct {
+	word string
+	n    int
+}{{"下下个", 2}, {"下下", 2}, {"下个", 1}, {"下", 1}, {"这个", 0}, {"这", 0}, {"本", 0}}
+
 // weekAt reads weekdays and weeks.
 func weekAt(s string, i int) (day, int) {
 	rest := s[i:]
 	d := day{kind: week, n: -1}
 	end := i
-	for _, p := range [...]struct {
-		word string
-		n    int
-	}{{"下下个", 2}, {"下下", 2}, {"下个", 1}, {"下", 1}, {"这个", 0}, {"这", 0}, {"本", 0}} {
-		if strings.HasPrefix(rest, p.word) {
+	for _, p := range weekWords {
+		if begins(rest, p.word) {
 			d.n, end = p.n, i+len(p.word)
 			break
 		}
@@ -193,7 +199,7 @@ func monthDay(s string, i int, dated bool) (day, int) {
 	if sep == 0 {
 		return day{}, i
 	}
-	written := strings.HasPrefix(s[end:], "月")
+	written := begins(s[end:], "月")
 	dom, to := smallNumber(s, end+sep, 31)
 	if dom == 0 || to < len(s) && isDigit(s[to]) {
 		return day{}, i
@@ -234,18 +240,36 @@ func standsAlone(s string, from, to int) bool {
 		!strings.HasSuffix(s[:from], "工") && !strings.HasSuffix(s[:from], "号") && !strings.HasSuffix(s[:from], "客服") && !strings.HasSuffix(s[:from], "坐席") && !strings.HasSuffix(s[:from], "单")
 }
 
+// monthWords say which month, as months from this one.
+var monthWords = []struct {
+	word string
+	n    int
+}{{"下下个月", 2}, {"下个月", 1}, {"下月", 1}, {"这个月", 0}, {"本月", 0}, {"这月", 0}, {"当月", 0}}
+
 // monthWord reads 本月, 下个月.
 func monthWord(s string, i int) (months, end int) {
-	for _, w := range [...]struct {
-		word string
-		n    int
-	}{{"下下个月", 2}, {"下个月", 1}, {"下月", 1}, {"这个月", 0}, {"本月", 0}, {"这月", 0}, {"当月", 0}} {
-		if strings.HasPrefix(s[i:], w.word) {
+	for _, w := range monthWords {
+		if begins(s[i:], w.word) {
 			return w.n, i + len(w.word)
 		}
 	}
 	return 0, i
 }
+
+// feasts are the words that end a time before a feast; month 0 is the Spring Festival.
+var feasts = []struct {
+	word       string
+	month, dom int
+}{
+	{"年前", 0, 0}, {"过年前", 0, 0}, {"春节前", 0, 0}, {"元旦前", 1, 1}, {"五一前", 5, 1}, {"劳动节前", 5, 1}, {"国庆前", 10, 1}, {"国庆节前", 10, 1}, {"十一前", 10, 1},
+	{"双十一前", 11, 11}, {"双11前", 11, 11}, {"双十二前", 12, 12}, {"双12前", 12, 12},
+}
+
+// monthParts are the parts of a month with their last day.
+var monthParts = []struct {
+	word string
+	dom  int
+}{{"上旬", 10}, {"初", 10}, {"中旬", 20}, {"中", 20}, {"下旬", 31}, {"底", 31}, {"末", 31}}
 
 // monthAt reads months, parts of them, the end of the year and the days before feasts.
 func monthAt(s string, i int) (day, int) {
@@ -253,14 +277,8 @@ func monthAt(s string, i int) (day, int) {
 	if size := prefixOf(rest, "今年内", "年底", "年末", "今年底", "年内"); size > 0 {
 		return day{kind: yearEnd}, i + size
 	}
-	for _, f := range [...]struct {
-		word       string
-		month, dom int
-	}{
-		{"年前", 0, 0}, {"过年前", 0, 0}, {"春节前", 0, 0}, {"元旦前", 1, 1}, {"五一前", 5, 1}, {"劳动节前", 5, 1}, {"国庆前", 10, 1}, {"国庆节前", 10, 1}, {"十一前", 10, 1},
-		{"双十一前", 11, 11}, {"双11前", 11, 11}, {"双十二前", 12, 12}, {"双12前", 12, 12},
-	} {
-		if strings.HasPrefix(rest, f.word) || strings.HasPrefix(rest, strings.TrimSuffix(f.word, "前")+"之前") {
+	for _, f := range feasts {
+		if feast := strings.TrimSuffix(f.word, "前"); begins(rest, feast) && follows(rest[len(feast):], "前", "之前") {
 			return day{kind: eve, month: f.month, dom: f.dom}, i + len(f.word) - len("前")
 		}
 	}
@@ -270,17 +288,14 @@ func monthAt(s string, i int) (day, int) {
 		d.n = n
 	} else if size := prefixOf(rest, "月"); size > 0 && follows(rest[size:], "底", "末", "初", "中", "内") {
 		end = i + size
-	} else if month, to := smallNumber(s, i, 12); month > 0 && strings.HasPrefix(s[to:], "月") {
+	} else if month, to := smallNumber(s, i, 12); month > 0 && begins(s[to:], "月") {
 		d.month, end = month, to+len("月")
 	} else {
 		return day{}, i
 	}
 	end += prefixOf(s[end:], "份")
-	for _, p := range [...]struct {
-		word string
-		dom  int
-	}{{"上旬", 10}, {"初", 10}, {"中旬", 20}, {"中", 20}, {"下旬", 31}, {"底", 31}, {"末", 31}} {
-		if strings.HasPrefix(s[end:], p.word) {
+	for _, p := range monthParts {
+		if begins(s[end:], p.word) {
 			d.dom, d.loose = p.dom, p.dom < 31
 			return d, end + len(p.word)
 		}

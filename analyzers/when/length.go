@@ -110,18 +110,21 @@ func bare(s string, i int) int {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
+// halves are the lengths that begin with a half.
+var halves = []struct {
+	word string
+	l    length
+}{
+	{"半个多小时", length{clock: time.Hour}}, {"半个小时", length{clock: 30 * time.Minute}}, {"半小时", length{clock: 30 * time.Minute}},
+	{"半个钟头", length{clock: 30 * time.Minute}}, {"半个钟", length{clock: 30 * time.Minute}}, {"半个月", length{days: 15}}, {"半月内", length{days: 15}},
+	{"半个工作日", length{workdays: 1}}, {"半个星期", length{days: 4}}, {"半天内", length{clock: 6 * time.Hour}}, {"半天之内", length{clock: 6 * time.Hour}},
+	{"半日内", length{clock: 6 * time.Hour}}, {"半天左右", length{clock: 6 * time.Hour}}, {"半分钟", length{clock: 30 * time.Second}},
+}
+
 // half reads the lengths that begin with a half.
 func half(s string, i int) (length, int) {
-	for _, h := range [...]struct {
-		word string
-		l    length
-	}{
-		{"半个多小时", length{clock: time.Hour}}, {"半个小时", length{clock: 30 * time.Minute}}, {"半小时", length{clock: 30 * time.Minute}},
-		{"半个钟头", length{clock: 30 * time.Minute}}, {"半个钟", length{clock: 30 * time.Minute}}, {"半个月", length{days: 15}}, {"半月内", length{days: 15}},
-		{"半个工作日", length{workdays: 1}}, {"半个星期", length{days: 4}}, {"半天内", length{clock: 6 * time.Hour}}, {"半天之内", length{clock: 6 * time.Hour}},
-		{"半日内", length{clock: 6 * time.Hour}}, {"半天左右", length{clock: 6 * time.Hour}}, {"半分钟", length{clock: 30 * time.Second}},
-	} {
-		if strings.HasPrefix(s[i:], h.word) {
+	for _, h := range halves {
+		if begins(s[i:], h.word) {
 			return h.l, i + len(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(h.word, "左右"), "内"), "之"))
 		}
 	}
@@ -149,7 +152,7 @@ func unit(s string, i int, n number) (l length, end int, ok bool) {
 		if after := rest[size:]; u.needs && !follows(after, "内", "之内", "以内", "左右") {
 			continue
 		}
-		if strings.HasPrefix(rest[size:], "半") && !strings.HasPrefix(rest[size:], "半夜") { // 两天半
+		if begins(rest[size:], "半") && !begins(rest[size:], "半夜") { // 两天半
 			v, size = v+0.5, size+len("半")
 		}
 		return length{clock: time.Duration(v * float64(u.clock)), days: up(v * float64(u.days))}, i + size, true

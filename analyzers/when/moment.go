@@ -148,40 +148,43 @@ type part struct {
 
 const hour = 60
 
+// parts are the parts of a day.
+var parts = []struct {
+	word string
+	part part
+}{
+	{"凌晨", part{from: 0, to: 6 * hour, before: 6 * hour}},
+	{"清晨", part{from: 5 * hour, to: 9 * hour, before: 9 * hour}},
+	{"大清早", part{from: 5 * hour, to: 10 * hour, before: 10 * hour}},
+	{"一早", part{from: 5 * hour, to: 10 * hour, before: 10 * hour}},
+	{"一大早", part{from: 5 * hour, to: 10 * hour, before: 10 * hour}},
+	{"早上", part{from: 6 * hour, to: 11 * hour, before: 11 * hour}},
+	{"早晨", part{from: 6 * hour, to: 11 * hour, before: 11 * hour}},
+	{"上午", part{from: 8 * hour, to: 12 * hour, before: 12 * hour}},
+	{"中午", part{from: 11 * hour, to: 14 * hour, before: 12 * hour}},
+	{"正午", part{from: 12 * hour, to: 12 * hour, before: 12 * hour}},
+	{"午间", part{from: 11 * hour, to: 14 * hour, before: 12 * hour}},
+	{"午后", part{from: 12 * hour, to: 18 * hour, before: 14 * hour, late: true}},
+	{"下午", part{from: 12 * hour, to: 18 * hour, before: 14 * hour, late: true}},
+	{"傍晚", part{from: 17 * hour, to: 19 * hour, before: 18 * hour, late: true}},
+	{"晚上", evening}, {"晚间", evening}, {"夜里", evening}, {"夜间", evening}, {"半夜", evening}, {"深夜", evening},
+	{"下班", part{from: 18 * hour, to: 24 * hour, before: 18 * hour, event: true}},
+	{"上班", part{from: 9 * hour, to: 12 * hour, before: 9 * hour, event: true}},
+	{"打烊", part{from: 22 * hour, to: 24 * hour, before: 22 * hour, event: true}},
+	{"关门", part{from: 22 * hour, to: 24 * hour, before: 22 * hour, event: true}},
+	{"闭店", part{from: 22 * hour, to: 24 * hour, before: 22 * hour, event: true}},
+	{"收工", part{from: 19 * hour, to: 24 * hour, before: 19 * hour, event: true}},
+	{"午饭", part{from: 12 * hour, to: 14 * hour, before: 12 * hour, event: true}},
+	{"晚饭", part{from: 19 * hour, to: 24 * hour, before: 19 * hour, event: true}},
+	{"天黑", part{from: 19 * hour, to: 24 * hour, before: 19 * hour, event: true}},
+	{"睡", part{from: 23 * hour, to: 24 * hour, before: 23 * hour, event: true}},
+}
+
 // partAt reads a part of the day.
 func partAt(s string, i int) (part, int) {
 	rest := s[i:]
-	for _, p := range [...]struct {
-		word string
-		part part
-	}{
-		{"凌晨", part{from: 0, to: 6 * hour, before: 6 * hour}},
-		{"清晨", part{from: 5 * hour, to: 9 * hour, before: 9 * hour}},
-		{"大清早", part{from: 5 * hour, to: 10 * hour, before: 10 * hour}},
-		{"一早", part{from: 5 * hour, to: 10 * hour, before: 10 * hour}},
-		{"一大早", part{from: 5 * hour, to: 10 * hour, before: 10 * hour}},
-		{"早上", part{from: 6 * hour, to: 11 * hour, before: 11 * hour}},
-		{"早晨", part{from: 6 * hour, to: 11 * hour, before: 11 * hour}},
-		{"上午", part{from: 8 * hour, to: 12 * hour, before: 12 * hour}},
-		{"中午", part{from: 11 * hour, to: 14 * hour, before: 12 * hour}},
-		{"正午", part{from: 12 * hour, to: 12 * hour, before: 12 * hour}},
-		{"午间", part{from: 11 * hour, to: 14 * hour, before: 12 * hour}},
-		{"午后", part{from: 12 * hour, to: 18 * hour, before: 14 * hour, late: true}},
-		{"下午", part{from: 12 * hour, to: 18 * hour, before: 14 * hour, late: true}},
-		{"傍晚", part{from: 17 * hour, to: 19 * hour, before: 18 * hour, late: true}},
-		{"晚上", evening}, {"晚间", evening}, {"夜里", evening}, {"夜间", evening}, {"半夜", evening}, {"深夜", evening},
-		{"下班", part{from: 18 * hour, to: 24 * hour, before: 18 * hour, event: true}},
-		{"上班", part{from: 9 * hour, to: 12 * hour, before: 9 * hour, event: true}},
-		{"打烊", part{from: 22 * hour, to: 24 * hour, before: 22 * hour, event: true}},
-		{"关门", part{from: 22 * hour, to: 24 * hour, before: 22 * hour, event: true}},
-		{"闭店", part{from: 22 * hour, to: 24 * hour, before: 22 * hour, event: true}},
-		{"收工", part{from: 19 * hour, to: 24 * hour, before: 19 * hour, event: true}},
-		{"午饭", part{from: 12 * hour, to: 14 * hour, before: 12 * hour, event: true}},
-		{"晚饭", part{from: 19 * hour, to: 24 * hour, before: 19 * hour, event: true}},
-		{"天黑", part{from: 19 * hour, to: 24 * hour, before: 19 * hour, event: true}},
-		{"睡", part{from: 23 * hour, to: 24 * hour, before: 23 * hour, event: true}},
-	} {
-		if strings.HasPrefix(rest, p.word) {
+	for _, p := range parts {
+		if begins(rest, p.word) {
 			return p.part, i + len(p.word)
 		}
 	}
@@ -260,10 +263,10 @@ func oneClock(s string, i int, placed bool) (clock, int) {
 			h += 12 * hour
 		}
 		return clock{set: true, from: h, to: h, digital: true}, end + 2
-	case n.arabic && strings.HasPrefix(rest, "时") && !follows(rest[len("时"):], "候", "间", "效", "段", "常", "刻", "代", "内"):
+	case n.arabic && begins(rest, "时") && !follows(rest[len("时"):], "候", "间", "效", "段", "常", "刻", "代", "内"):
 		m, to := minutesAt(s, end+len("时"))
 		return clock{set: true, from: h + m, to: h + m, loose: n.loose, digital: true}, to
-	case strings.HasPrefix(rest, "点"):
+	case begins(rest, "点"):
 		rest = rest[len("点"):]
 		if follows(rest, "击", "赞", "单", "评", "名", "餐", "儿", "积", "原因", "建议", "要求", "问题", "说明", "需要", "注意", "也", "都没", "不") {
 			return clock{}, i
@@ -281,15 +284,15 @@ func oneClock(s string, i int, placed bool) (clock, int) {
 func minutesAt(s string, i int) (int, int) {
 	rest := s[i:]
 	switch {
-	case strings.HasPrefix(rest, "半"):
+	case begins(rest, "半"):
 		return 30, i + len("半")
-	case strings.HasPrefix(rest, "一刻"):
+	case begins(rest, "一刻"):
 		return 15, i + len("一刻")
-	case strings.HasPrefix(rest, "三刻"):
+	case begins(rest, "三刻"):
 		return 45, i + len("三刻")
-	case strings.HasPrefix(rest, "钟"):
+	case begins(rest, "钟"):
 		return 0, i + len("钟")
-	case strings.HasPrefix(rest, "多"):
+	case begins(rest, "多"):
 		return 59, i + len("多")
 	}
 	if n, end, ok := single(s, i); ok && n.value < 60 && !n.masked {

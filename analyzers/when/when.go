@@ -189,11 +189,17 @@ func vague(s string, i int) int {
 // prefixOf is the length of the first of the words with which s begins, 0 where it begins with none.
 func prefixOf(s string, words ...string) int {
 	for _, w := range words {
-		if strings.HasPrefix(s, w) {
+		if begins(s, w) {
 			return len(w)
 		}
 	}
 	return 0
+}
+
+// begins is strings.HasPrefix for a word that is not empty. Nearly every text that is looked at begins with none of the words
+// that are looked for, which one byte of most of them tells: the last one, since Chinese characters differ there.
+func begins(s, word string) bool {
+	return len(s) >= len(word) && s[len(word)-1] == word[len(word)-1] && s[:len(word)] == word
 }
 
 // follows reports whether s begins with one of the words.
