@@ -67,6 +67,7 @@ type Pass struct {
 	StatementOf []int
 
 	run      *run
+	place    int // the analyzer's, in the driver's order
 	findings []tingjian.Finding
 	wake     time.Time
 }
@@ -87,7 +88,7 @@ func (p *Pass) Report(f tingjian.Finding) { p.findings = append(p.findings, f) }
 // Findings are the stable ones that the required analyzer a reported in this pass, pending ones too, in the order of its
 // reports. Others are left out: what is only being tried must not move what counts by way of a judgement built on it.
 func (p *Pass) Findings(a *Analyzer) []tingjian.Finding {
-	all := p.run.passes[p.run.placeOf(a)].findings
+	all := p.run.passes[p.placeOf(a)].findings
 	for i := range all {
 		if all[i].Status != tingjian.Stable {
 			return slices.DeleteFunc(slices.Clone(all), func(f tingjian.Finding) bool { return f.Status != tingjian.Stable })
@@ -116,18 +117,19 @@ func (p *Pass) Span(turn, start, end int) tingjian.Span {
 // ones or its result is not a T: both are mistakes of the code, which the driver turns into a failure of this analyzer.
 // Where a's gate kept it from running, it is the zero T.
 func Result[T any](p *Pass, a *Analyzer) (result T) {
-	if r := p.run.result(a); r != nil || !p.run.gated(a) {
+	place := p.placeOf(a)
+	if r := p.run.results[place]; r != nil || a.Gate == nil || p.run.failed[place] {
 		result = r.(T)
 	}
 	return result
 }
 
 // TurnResult is what the required per-turn analyzer a returned for turn i.
-func TurnResult[T any](p *Pass, a *Analyzer, i int) T { return p.run.result(a).([]any)[i].(T) }
+func TurnResult[T any](p *Pass, a *Analyzer, i int) T { return TurnResults(p, a)[i].(T) }
 
 // TurnResults is what the required per-turn analyzer a returned for each turn, for who goes over all of them. Do not
 // change it.
-func TurnResults(p *Pass, a *Analyzer) []any { return p.run.result(a).([]any) }
+func TurnResults(p *Pass, a *Analyzer) []any { return p.run.results[p.placeOf(a)].([]any) }
 
 // Whole is what the required per-turn analyzer a made of the results of all turns.
-func Whole[T any](p *Pass, a *Analyzer) T { return p.run.wholes[p.run.placeOf(a)].(T) }
+func Whole[T any](p *Pass, a *Analyzer) T { return p.run.wholes[p.placeOf(a)].(T) }

@@ -25,7 +25,7 @@ func (r *run) reviewed(place int) (err error) {
 	}()
 	p := &r.passes[place]
 	r.used = append(r.used, place)
-	*p = Pass{Analyzer: r.driver.order[place], Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements, StatementOf: r.statementOf, run: r}
+	*p = Pass{Analyzer: r.driver.order[place], Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements.all, StatementOf: r.statements.of, run: r, place: place}
 	out, err := p.Analyzer.Review(p, r.out.Findings)
 	if err != nil {
 		return err

@@ -9,22 +9,18 @@ import (
 
 // run is one inspection under way. Its memory is used again for the next one.
 type run struct {
-	driver      *Driver
-	session     *Session
-	transcript  *tingjian.Transcript
-	asOf        time.Time
-	now         time.Time // when the last analyzer ended, where somebody observes
-	statements  []Statement
-	statementOf []int
-	passes      []Pass // by analyzer, in the driver's order
-	used        []int  // the passes that ran
-	results     []any  // by analyzer
-	wholes      []any  // by per-turn analyzer
-	failed      []bool // by analyzer
-	out         Outcome
-
-	asked   *Analyzer // the last one whose place was asked for, which mostly is the next one too
-	askedAt int
+	driver     *Driver
+	session    *Session
+	transcript *tingjian.Transcript
+	asOf       time.Time
+	now        time.Time // when the last analyzer ended, where somebody observes
+	statements grouping
+	passes     []Pass // by analyzer, in the driver's order
+	used       []int  // the passes that ran
+	results    []any  // by analyzer
+	wholes     []any  // by per-turn analyzer
+	failed     []bool // by analyzer
+	out        Outcome
 }
 
 // giveBack forgets the inspection and keeps the memory.
@@ -37,8 +33,9 @@ func (r *run) giveBack() {
 	clear(r.results)
 	clear(r.wholes)
 	clear(r.failed)
+	clear(r.statements.all)
 	d := r.driver
-	*r = run{driver: d, passes: r.passes, used: r.used[:0], results: r.results, wholes: r.wholes, failed: r.failed}
+	*r = run{driver: d, statements: r.statements, passes: r.passes, used: r.used[:0], results: r.results, wholes: r.wholes, failed: r.failed}
 	d.runs.Put(r)
 }
 
@@ -116,7 +113,7 @@ func (r *run) one(place int) (ran bool, err error) {
 	}
 	p := &r.passes[place]
 	r.used = append(r.used, place)
-	*p = Pass{Analyzer: a, Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements, StatementOf: r.statementOf, run: r, findings: p.findings}
+	*p = Pass{Analyzer: a, Transcript: r.transcript, AsOf: r.asOf, Statements: r.statements.all, StatementOf: r.statements.of, run: r, place: place, findings: p.findings}
 	if a.Gate != nil && !a.Gate(p) {
 		return false, nil
 	}
@@ -174,16 +171,18 @@ func (r *run) turn(place int, a *Analyzer, i int) (any, error) {
 	return a.TurnOf(t, required)
 }
 
-// result is what a required analyzer returned.
-func (r *run) result(a *Analyzer) any { return r.results[r.placeOf(a)] }
-
-// gated reports whether a's gate kept it from running.
-func (r *run) gated(a *Analyzer) bool { return a.Gate != nil && !r.failed[r.placeOf(a)] }
-
-func (r *run) placeOf(a *Analyzer) int {
-	if a == r.asked && a != nil {
-		return r.askedAt
+// placeOf is the place of a required analyzer. Judgements ask for it at every turn, and require few.
+func (p *Pass) placeOf(a *Analyzer) int {
+	for k, q := range p.Analyzer.Requires {
+		if q == a {
+			return p.run.driver.requires[p.place][k]
+		}
 	}
+	return p.run.placeOf(a)
+}
+
+// placeOf is the place of any analyzer that runs.
+func (r *run) placeOf(a *Analyzer) int {
 	i, known := r.driver.place[a]
 	if !known {
 		name := "nil"
@@ -192,6 +191,5 @@ func (r *run) placeOf(a *Analyzer) int {
 		}
 		panic(fmt.Sprintf("the analyzer %q is not among those that run: name it in Requires", name))
 	}
-	r.asked, r.askedAt = a, i
 	return i
 }

@@ -70,7 +70,7 @@ func (s *Session) Inspect(t *tingjian.Transcript, asOf time.Time) Outcome {
 	r := s.driver.runs.Get().(*run)
 	defer r.giveBack()
 	r.session, r.transcript, r.asOf = s, t, asOf
-	r.statements, r.statementOf = Statements(t)
+	r.statements.group(t)
 	r.all()
 	if !slices.Contains(r.failed[:s.driver.perTurn], true) {
 		s.learn()

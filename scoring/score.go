@@ -121,6 +121,7 @@ type sheet struct {
 	customer need // the conditions that the customer's turns meet
 	receipts []tingjian.Receipt
 	values   []float64
+	used     [maxCodes]float64 // of each line's limit, while a dimension is scored; 0 otherwise
 }
 
 // score gives one side's scores from its marks.
@@ -136,7 +137,6 @@ func (s *sheet) dimension(d int, who *side, marks []mark) tingjian.Score {
 	if !s.applies(dim.needs, who) {
 		return tingjian.Score{Receipt: s.receipts[:0:0]}
 	}
-	var used [maxCodes]float64 // of each line's limit
 	from, sum := len(s.receipts), dim.base
 	for _, m := range marks {
 		e := s.rubric.effects[m.line][d]
@@ -144,13 +144,16 @@ func (s *sheet) dimension(d int, who *side, marks []mark) tingjian.Score {
 			continue
 		}
 		points := e.each
-		if left := e.limit - used[m.line]; math.Abs(left) < math.Abs(points) {
+		if left := e.limit - s.used[m.line]; math.Abs(left) < math.Abs(points) {
 			points = left
 		}
-		used[m.line] += points
+		s.used[m.line] += points
 		sum += points
 		f := &s.findings[m.finding]
 		s.receipts = append(s.receipts, tingjian.Receipt{Finding: f.ID, Code: f.Code, Points: points})
+	}
+	for _, m := range marks {
+		s.used[m.line] = 0
 	}
 	s.values = append(s.values, min(max(sum, 0), 100))
 	to := len(s.receipts)

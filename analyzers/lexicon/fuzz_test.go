@@ -65,7 +65,7 @@ func TestScanPairEqualsScan(t *testing.T) {
 		var want []Straddle
 		for _, h := range l.Scan(a + b).All() {
 			if h.Start < len(a) && h.End > len(a) {
-				want = append(want, Straddle{h.List, h.Phrase, h.Start, len(a), 0, h.End - len(a)})
+				want = append(want, Straddle{h.List, int(h.Phrase), h.Start, len(a), 0, h.End - len(a)})
 			}
 		}
 		got := l.ScanPair(ha, hb)

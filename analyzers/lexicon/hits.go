@@ -9,7 +9,7 @@ import (
 // Hit is one occurrence of a phrase: bytes Start to End of the given text, the marks between its characters included.
 type Hit struct {
 	List       ListID
-	Phrase     int // its place in the list's Phrases
+	Phrase     int32 // its place in the list's Phrases
 	Start, End int
 }
 
@@ -17,7 +17,7 @@ type Hit struct {
 type Hits struct {
 	Text *normalize.Text // the text in the form in which it was scanned
 	all  []Hit           // by list, start, end from far to near, and phrase
-	may  [2]uint64       // a bit for each list that has hits; several share one
+	may  [8]uint64       // a bit for each list that has hits; where there are more lists than bits, several share one
 	open int32           // bytes of the normal form before the first spelling that may go on in the next bubble
 
 	mu   sync.Mutex
@@ -47,13 +47,13 @@ func newHits(t *normalize.Text, all []Hit, open int32) *Hits {
 	h := &Hits{Text: t, all: all, open: open}
 	for i := range all {
 		id := all[i].List
-		h.may[id/64%2] |= 1 << (id % 64)
+		h.may[id/64%ListID(len(h.may))] |= 1 << (id % 64)
 	}
 	return h
 }
 
 // mayHave is false where the list has no hit; a judgement mostly asks for what is not there.
-func (h *Hits) mayHave(id ListID) bool { return h.may[id/64%2]>>(id%64)&1 != 0 }
+func (h *Hits) mayHave(id ListID) bool { return h.may[id/64%ListID(len(h.may))]>>(id%64)&1 != 0 }
 
 // All are the hits of all lists, by list, then start, the longer first. Do not change them.
 func (h *Hits) All() []Hit { return h.all }

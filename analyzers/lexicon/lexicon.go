@@ -34,7 +34,7 @@ type List struct {
 }
 
 // ListID names a list within one Lexicon: its place among the lists that were compiled.
-type ListID int
+type ListID int32
 
 // Lexicon is a compiled set of lists. It is safe for use by several goroutines.
 type Lexicon struct {

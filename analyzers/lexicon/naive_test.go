@@ -20,7 +20,7 @@ func naive(t *rapid.T, lists []List, text string) []Hit {
 		var own []Hit
 		for i, phrase := range list.Phrases {
 			for _, s := range naivePhrase(t, phrase, x) {
-				own = append(own, Hit{ListID(id), i, s[0], s[1]})
+				own = append(own, Hit{ListID(id), int32(i), s[0], s[1]})
 			}
 		}
 		for _, phrase := range list.Except {

@@ -53,7 +53,7 @@ func (l *Lexicon) ScanPair(a, b *Hits) []Straddle {
 		if h.Start >= cut || h.End <= cut {
 			continue
 		}
-		s := Straddle{List: h.List, Phrase: h.Phrase}
+		s := Straddle{List: h.List, Phrase: int(h.Phrase)}
 		s.StartA, s.EndA = a.Text.Span(h.Start+skip, len(head))
 		s.StartB, s.EndB = b.Text.Span(0, h.End-cut)
 		out = append(out, s)

@@ -61,7 +61,7 @@ func (l *Lexicon) settleList(found []occurrence, r *scratch, hits []Hit) []Hit {
 	if len(found) == 1 { // as mostly
 		o := &found[0]
 		if p := &l.phrases[o.phrase]; !p.except {
-			hits = append(hits, Hit{ListID(p.list), int(p.index), int(o.start()), int(o.end)})
+			hits = append(hits, Hit{ListID(p.list), p.index, int(o.start()), int(o.end)})
 		}
 		return hits
 	}
@@ -90,7 +90,7 @@ func (l *Lexicon) settleList(found []occurrence, r *scratch, hits []Hit) []Hit {
 		}
 		p := &l.phrases[o.phrase]
 		if !p.except && (len(cover) == 0 || cover[0].start >= o.end) {
-			hits = append(hits, Hit{ListID(p.list), int(p.index), int(o.start()), int(o.end)})
+			hits = append(hits, Hit{ListID(p.list), p.index, int(o.start()), int(o.end)})
 		}
 	}
 	return hits

@@ -15,17 +15,22 @@ type Whole struct {
 // whole gathers what the scans of all turns found.
 func (l *Lexicon) whole(scans []any) any {
 	w := &Whole{bits: make([]uint64, (len(l.names)+63)/64)}
-	count := 0
 	for _, scan := range scans {
-		last := ListID(-1)
-		all := scan.(*Hits).all
-		for i := range all {
-			if id := all[i].List; id != last {
-				count += int(1 &^ (w.bits[id/64] >> (id % 64)))
-				w.bits[id/64] |= 1 << (id % 64)
-				last = id
+		h := scan.(*Hits)
+		if len(w.bits) <= len(h.may) { // each list has a bit of its own
+			for i := range w.bits {
+				w.bits[i] |= h.may[i]
 			}
+			continue
 		}
+		for i := range h.all {
+			id := h.all[i].List
+			w.bits[id/64] |= 1 << (id % 64)
+		}
+	}
+	count := 0
+	for _, some := range w.bits {
+		count += bits.OnesCount64(some)
 	}
 	w.lists = make([]ListID, 0, count)
 	for n, some := range w.bits {

@@ -35,11 +35,44 @@ type evaluation struct {
 	facts   map[string][]string
 	began   time.Time                             // see beginning
 	trace   func(s step, c *candidate, v verdict) // nil: nobody asks
+	spare   []*candidate                          // to be used again
+	ones    []int                                 // 0, 1, 2 and so on; see single
 
 	grams, entities []any                 // by turn: gramSet, []entity; nil where no rule of the pack asks for them
 	models          map[string][]any      // by label and turn: Confidences
 	judgements      []*analyzers.Analyzer // those whose findings the rules of the pack build on
 	given           []tingjian.Finding    // instead of theirs, in a rule's own tests
+}
+
+// reset forgets the pass and keeps the memory.
+func (e *evaluation) reset() { *e = evaluation{spare: e.spare, ones: e.ones} }
+
+// beside is a candidate like c. It is given back when it is done with, because several are judged for every hit.
+func (c *candidate) beside() *candidate {
+	e := c.evaluation
+	if n := len(e.spare); n > 0 {
+		one := e.spare[n-1]
+		e.spare = e.spare[:n-1]
+		*one = *c
+		return one
+	}
+	one := *c
+	return &one
+}
+
+// giveBack keeps the memory of one that beside gave.
+func (c *candidate) giveBack() {
+	e := c.evaluation
+	*c = candidate{}
+	e.spare = append(e.spare, c)
+}
+
+// single is turn t alone, as a list that nobody may change.
+func (e *evaluation) single(t int) []int {
+	for len(e.ones) <= t {
+		e.ones = append(e.ones, len(e.ones))
+	}
+	return e.ones[t : t+1 : t+1]
 }
 
 // hits are the phrases found in turn t.

@@ -34,11 +34,12 @@ func (e *evaluation) rule(rule *bound, t int) (r ruling, c candidate) {
 
 // branch judges the ith branch and what all of them ask, and notes its mark where it holds.
 func (c *candidate) branch(i int, mark *place) verdict {
-	b, one := c.rule.branches[i], *c
+	b, one := c.rule.branches[i], c.beside()
+	defer one.giveBack()
 	if c.trace != nil && b.name != "" {
 		c.trace(step{name: "branches." + b.name, place: b.place}, c, verdict{})
 	}
-	v := b.judge(&one)
+	v := b.judge(one)
 	for _, s := range c.rule.common {
 		if v.state == fails || !one.marked {
 			break

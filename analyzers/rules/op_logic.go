@@ -109,9 +109,10 @@ func (o *logic) judge(c *candidate) verdict {
 
 // one judges the ith block beside the others.
 func (o *logic) one(c *candidate, i int) verdict {
-	b, beside := o.blocks[i], *c
+	b, beside := o.blocks[i], c.beside()
+	defer beside.giveBack()
 	beside.depth++
-	v := b.judge(&beside)
+	v := b.judge(beside)
 	if len(b.triggers) > 0 && v.state.yes() {
 		v.found = append([]place{beside.mark}, v.found...)
 	}

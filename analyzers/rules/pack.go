@@ -211,9 +211,9 @@ func (k *pack) anyAdmitted(p *analyzers.Pass, rules []int32) bool {
 		return false
 	}
 	s := k.scratch.Get().(*scratch)
-	s.evaluation = evaluation{pass: p}
+	s.evaluation.pass = p
 	defer func() {
-		s.evaluation = evaluation{}
+		s.evaluation.reset()
 		k.scratch.Put(s)
 	}()
 	return slices.ContainsFunc(rules, func(r int32) bool { return s.admits(k.rules[r]) })
@@ -233,12 +233,14 @@ func (k *pack) hit(p *analyzers.Pass, lists []lexicon.ListID) []lexicon.ListID {
 // nothing else.
 func (k *pack) run(p *analyzers.Pass) (any, error) {
 	s := k.scratch.Get().(*scratch)
+	spare, ones := s.spare, s.ones
 	s.evaluation = k.begin(p)
+	s.spare, s.ones = spare, ones
 	for i := range s.cools {
 		s.cools[i] = cooling{held: -1, maybe: -1}
 	}
 	defer func() {
-		s.evaluation = evaluation{}
+		s.evaluation.reset()
 		s.base += uint64(len(p.Transcript.Turns)) + 1
 		k.scratch.Put(s)
 	}()

@@ -71,7 +71,7 @@ func (c *candidate) gather(t int) bool {
 	s := c.scope
 	switch s.unit {
 	case perTurn:
-		c.turns = []int{t}
+		c.turns = c.single(t)
 	case perStatement:
 		statement := c.pass.StatementOf[t]
 		c.turns = c.pass.Statements[statement].Turns

@@ -1,8 +1,10 @@
 package platforms
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // courtesies are what customers say when nothing is left to ask (结束语). The longest come first, so that none hides another.
@@ -17,12 +19,10 @@ const longestCourtesy = 24
 
 // courtesy reports whether a message consists of courtesies, punctuation and emoji alone. A question mark makes it a question.
 func courtesy(text string) bool {
-	if len(text) > longestCourtesy*4 || strings.ContainsAny(text, "?？") {
+	if len(text) > longestCourtesy*4 || !opens(text) || strings.ContainsAny(text, "?？") {
 		return false
 	}
-	letters := strings.ToLower(strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != ' '
-	}), ""))
+	letters := strings.ToLower(strings.Join(strings.FieldsFunc(text, func(r rune) bool { return !written(r) && r != ' ' }), ""))
 	letters = strings.TrimSpace(letters)
 	for letters != "" {
 		rest := letters
@@ -38,4 +38,21 @@ func courtesy(text string) bool {
 		letters = rest
 	}
 	return true
+}
+
+// written reports whether r is part of a word or a number.
+func written(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// opens reports whether the first word of a message may be a courtesy, which few are.
+func opens(text string) bool {
+	at := strings.IndexFunc(text, written)
+	if at < 0 {
+		return true // nothing but punctuation and emoji
+	}
+	r, _ := utf8.DecodeRuneInString(text[at:])
+	first := unicode.ToLower(r)
+	return slices.ContainsFunc(courtesies, func(c string) bool {
+		r, _ := utf8.DecodeRuneInString(c)
+		return r == first
+	})
 }
