@@ -117,7 +117,7 @@ func (s *pass) presses(st *analyzers.Statement) bool {
 
 // timed reports whether turn i names a time. 没有具体时间 and the like name none.
 func (s *pass) timed(i int) bool {
-	for _, e := range when.Find(s.hits(i).Text) {
+	for _, e := range when.Of(s.hits(i)) {
 		if e.Names() {
 			return true
 		}
