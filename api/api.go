@@ -41,6 +41,7 @@ type Options struct {
 	Limits    wire.Limits
 	Parser    search.Parser  // of the query language
 	Desk      *verdicts.Desk // where people give verdicts
+	Opinions  Opinions       // of a language model on unsure findings; nil: none is configured
 }
 
 // New makes the handler of everything below /api/v1.
@@ -59,6 +60,8 @@ func New(o Options) chi.Router {
 	r.Post("/transcripts/{id}/findings", needs(h.add, access.Reviewer, access.Admin))
 	r.Get("/findings/{id}/verdicts", needs(h.verdicts, access.Roles()...))
 	r.Post("/findings/{id}/verdicts", needs(h.judge, access.Reviewer, access.Admin))
+	r.Get("/findings/{id}/opinion", needs(h.modelled(h.lookOpinion), access.Reviewer, access.Admin))
+	r.Post("/findings/{id}/opinion", needs(h.modelled(h.askOpinion), access.Reviewer, access.Admin))
 	r.Post("/findings/{id}/appeals", needs(h.appeal, access.Roles()...))
 	r.Get("/cases/{id}", needs(h.oneCase, access.Roles()...))
 	r.Get("/search", needs(h.search, access.Roles()...))

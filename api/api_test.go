@@ -19,6 +19,7 @@ import (
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
+	"github.com/tingjian/tingjian/opinion"
 	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/scoring/scoringtest"
 	"github.com/tingjian/tingjian/search"
@@ -44,6 +45,7 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 		Parties: []tingjian.Party{{Speaker: tingjian.Agent, Agent: "a-17", Scores: scores}},
 		Findings: []tingjian.Finding{{ID: "f", Code: tingjian.Stonewall, Rule: "stonewall/x", Version: "v", Status: tingjian.Stable, Span: tingjian.Span{Turn: 0, Start: 0, End: 12, Quote: "没有办法"},
 			Message: "m", Speaker: tingjian.Agent, Agent: "a-17", Confidence: .9, Clock: tingjian.Close, Pending: true, DecidesAt: tingjian.Deadline{Pending: true}}}}
+	in.Unsure = []tingjian.Finding{{ID: "u", Code: tingjian.Stonewall, Rule: "stonewall/y", Status: tingjian.Unsure, Span: tingjian.Span{Turn: 0, Start: 0, End: 12, Quote: "没有办法"}, Speaker: tingjian.Agent, Clock: tingjian.Close}}
 	record := &ledger.Record{Topic: "t", Arrived: at, CloseReason: "said",
 		Transcript: tingjian.Transcript{ID: "c/1", Closed: true, Turns: []tingjian.Turn{turn}, Meta: tingjian.Meta{Channel: tingjian.Chat, Merchant: "m-1", Rating: &tingjian.Rating{Score: 2, Scale: 5}}}}
 	batch := &ledger.Batch{Topic: "t", To: 1, Transcripts: []ledger.Update{{Record: record, Inspection: in}}}
@@ -61,6 +63,7 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 	}
 	submitted := &[]*tingjian.Fragment{}
 	calls := api.New(api.Options{
+		Opinions: &madeUpOpinions{},
 		Scorecard: func(_ context.Context, merchant string, w scoring.Week) (*scoring.Scorecard, error) {
 			if merchant != "m-1" {
 				return nil, ledger.ErrNotFound
@@ -90,6 +93,23 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 		}
 		calls.ServeHTTP(w, r.WithContext(access.With(r.Context(), who)))
 	})), submitted
+}
+
+// madeUpOpinions are those of a model that takes its time for the first answer and loses its words before the next look.
+type madeUpOpinions struct{ asked int }
+
+func (m *madeUpOpinions) Look(opinion.Question) (*opinion.Standing, error) {
+	if m.asked == 0 {
+		return &opinion.Standing{}, nil
+	}
+	return &opinion.Standing{Err: &opinion.ThrownAway{Part: opinion.PartQuote, Reason: "x"}}, nil
+}
+
+func (m *madeUpOpinions) Ask(_ context.Context, q opinion.Question, _ time.Duration) (*opinion.Standing, error) {
+	if m.asked++; m.asked == 1 {
+		return &opinion.Standing{Asking: true}, nil
+	}
+	return &opinion.Standing{Opinion: &opinion.Opinion{Transcript: q.Transcript.ID, Finding: q.Finding.ID, Code: q.Finding.Code, Says: opinion.No, Quote: "没有办法", Reason: "x", Model: "m", Prompt: "v1", Cached: true}}, nil
 }
 
 // weekOf is a scorecard with every field set.
@@ -137,6 +157,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"POST", "/transcripts/c%2F1/findings", `{"code":"deferral","turn":0,"by":"lin","reason":"没有下一步"}`, 201},
 		{"POST", "/transcripts/c%2F1/findings", `{"code":"deferral","by":"lin","reason":"x"}`, 400}, {"POST", "/transcripts/c%2F1/findings", `{"code":"deferral","turn":7,"by":"lin","reason":"x"}`, 400},
 		{"POST", "/transcripts/none/findings", `{"code":"deferral","turn":0,"by":"lin","reason":"x"}`, 404},
+		{"GET", "/findings/u/opinion", "", 200}, {"POST", "/findings/u/opinion", "", 202}, {"GET", "/findings/u/opinion", "", 200}, {"POST", "/findings/u/opinion", "", 200},
+		{"GET", "/findings/none/opinion", "", 404}, {"POST", "/findings/none/opinion", "", 404}, {"GET", "/findings/f/opinion", "", 409}, {"POST", "/findings/f/opinion", "", 409},
 		{"POST", "/findings/f/appeals", `{"by":"a-17","reason":"有方案"}`, 201}, {"POST", "/findings/f/appeals", `{"by":"a-17","reason":"有方案"}`, 409},
 		{"POST", "/findings/f/appeals", `{"by":"a-17"}`, 400}, {"POST", "/findings/none/appeals", `{"by":"a-17","reason":"x"}`, 404},
 		{"POST", "/findings/f/verdicts", `{"decision":"confirm","by":"lin"}`, 409}, {"POST", "/findings/f/verdicts", `{"decision":"overturn","by":"wang","reason":"有方案"}`, 201},

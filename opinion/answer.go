@@ -2,6 +2,7 @@ package opinion
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -38,6 +39,25 @@ const (
 type ThrownAway struct {
 	Part   Part
 	Reason string
+}
+
+// Trouble names why there is no opinion, for pages and programs: "spent", "unreachable" or "slow" for the errors of these names,
+// "thrown_" and the part of an answer that was thrown away, "failed" for what else went wrong, "" for no error.
+func Trouble(err error) string {
+	var why *ThrownAway
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &why):
+		return "thrown_" + string(why.Part)
+	case errors.Is(err, ErrSpent):
+		return "spent"
+	case errors.Is(err, ErrUnreachable):
+		return "unreachable"
+	case errors.Is(err, ErrSlow):
+		return "slow"
+	}
+	return "failed"
 }
 
 // Error says why.

@@ -41,13 +41,17 @@ func (s *Service) handler() http.Handler {
 	})
 	r.Method(http.MethodGet, "/metrics", s.scraped(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))
 	limits := wire.Limits{Bytes: s.Config.Ingest.MaxBytes, Turns: s.Config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
-	r.With(s.authorised).Mount("/api/v1", api.New(api.Options{
+	o := api.Options{
 		Ledger: s.Ledger, Search: s.Search, Submit: s.Submit, Limits: limits, Parser: s.parser(), Desk: s.desk,
 		Scorecard: s.cards.Card,
 		Weights: func(ctx context.Context, w scoring.Week) ([]scoring.Weight, error) {
 			return Weights(ctx, s.Ledger, s.Rulesets.Current().Rubric(), w)
 		},
-	}))
+	}
+	if s.opinions != nil {
+		o.Opinions = s.opinions.clerk
+	}
+	r.With(s.authorised).Mount("/api/v1", api.New(o))
 	r.Mount("/", s.pages.Handler())
 	return r
 }

@@ -48,7 +48,7 @@ func (o *opinions) Look(t *tingjian.Transcript, f *tingjian.Finding) *review.Sec
 		return nil
 	}
 	out := &review.SecondOpinion{
-		Address: o.address(), Model: o.settings.Model, Limit: o.settings.Timeout, Asking: s.Asking, Trouble: troubleOf(s.Err),
+		Address: o.address(), Model: o.settings.Model, Limit: o.settings.Timeout, Asking: s.Asking, Trouble: review.Trouble(opinion.Trouble(s.Err)),
 	}
 	if said := s.Opinion; said != nil {
 		out.Says, out.Quote, out.QuoteTurn, out.Reason, out.Prompt = string(said.Says), said.Quote, said.QuoteTurn, said.Reason, said.Prompt
@@ -69,25 +69,4 @@ func (o *opinions) address() string {
 	}
 	u.User, u.RawQuery = nil, ""
 	return u.String()
-}
-
-// troubleOf says of an error what the pages say of it.
-func troubleOf(err error) review.Trouble {
-	var thrown *opinion.ThrownAway
-	switch {
-	case err == nil:
-		return ""
-	case errors.As(err, &thrown):
-		return map[opinion.Part]review.Trouble{
-			opinion.PartForm: review.TroubleThrownForm, opinion.PartCode: review.TroubleThrownCode,
-			opinion.PartReason: review.TroubleThrownReason, opinion.PartQuote: review.TroubleThrownQuote,
-		}[thrown.Part]
-	case errors.Is(err, opinion.ErrSpent):
-		return review.TroubleSpent
-	case errors.Is(err, opinion.ErrUnreachable):
-		return review.TroubleUnreachable
-	case errors.Is(err, opinion.ErrSlow):
-		return review.TroubleSlow
-	}
-	return review.TroubleFailed
 }

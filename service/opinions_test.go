@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/configs"
+	"github.com/tingjian/tingjian/dashboards/review"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/opinion"
 )
@@ -186,4 +188,36 @@ func TestOneProcessHoldsTheCache(t *testing.T) {
 	again, err := opinion.Open(s.Config.Opinion, time.Now)
 	fatal(t, err)
 	fatal(t, again.Close())
+}
+
+// TestEveryTroubleHasItsWords holds what the pages can say to what can go wrong.
+func TestEveryTroubleHasItsWords(t *testing.T) {
+	var all []review.Trouble
+	for _, err := range []error{
+		opinion.ErrSpent, opinion.ErrUnreachable, opinion.ErrSlow, io.EOF, &opinion.ThrownAway{Part: opinion.PartForm},
+		&opinion.ThrownAway{Part: opinion.PartCode}, &opinion.ThrownAway{Part: opinion.PartReason}, &opinion.ThrownAway{Part: opinion.PartQuote},
+	} {
+		all = append(all, review.Trouble(opinion.Trouble(fmt.Errorf("turn 1: %w", err))))
+	}
+	if !slices.Equal(all, review.Troubles()) {
+		t.Errorf("%v go wrong, and the pages speak of %v", all, review.Troubles())
+	}
+}
+
+// TestTheAPIAsksToo: a program with a reviewer's token asks and reads the same.
+func TestTheAPIAsksToo(t *testing.T) {
+	m := newModelServer(t)
+	m.says(goodOpinion)
+	s, b := openWithModel(t, m, 1)
+	token := tokensFor(t, s)[access.Viewer{Name: "lin", Role: access.Reviewer}]
+	const path = "/api/v1/findings/f-c-0/opinion"
+	if a := bearer(t, b.site, token, http.MethodGet, path, ""); a.code != http.StatusOK || strings.TrimSpace(a.body) != `{"finding":"f-c-0","transcript":"c-0","asking":false}` {
+		t.Errorf("before: %d %s", a.code, a.body)
+	}
+	if a := bearer(t, b.site, token, http.MethodPost, path, ""); a.code != http.StatusOK || !strings.Contains(a.body, `"says":"yes"`) || !strings.Contains(a.body, "直接回绝了") {
+		t.Errorf("asked: %d %s", a.code, a.body)
+	}
+	if page := b.do(http.MethodGet, "/transcripts/c-0", "").body; !strings.Contains(page, "says yes") || m.requests.Load() != 1 {
+		t.Errorf("after %d requests the page does not show it", m.requests.Load())
+	}
 }

@@ -101,6 +101,8 @@ var rolesTable = []roleRow{
 	{route: "POST /api/v1/transcripts/{id}/findings", path: "/api/v1/transcripts/own/findings", body: `{"turn":0}`, want: "401 400 403 403 403 403 400"},
 	{route: "GET /api/v1/findings/{id}/verdicts", path: "/api/v1/findings/f-own/verdicts", want: "401 200 200 404 200 404 200"},
 	{route: "POST /api/v1/findings/{id}/verdicts", path: "/api/v1/findings/f-own/verdicts", body: "{}", want: "401 400 403 403 403 403 400"},
+	{route: "GET /api/v1/findings/{id}/opinion", path: "/api/v1/findings/f-own/opinion", want: "401 404 403 403 403 403 404"}, // no model is configured
+	{route: "POST /api/v1/findings/{id}/opinion", path: "/api/v1/findings/f-own/opinion", want: "401 404 403 403 403 403 404"},
 	{route: "POST /api/v1/findings/{id}/appeals", path: "/api/v1/findings/f-own/appeals", body: "{}", want: "401 400 400 404 400 404 400"},
 	{route: "GET /api/v1/cases/{id}", path: "/api/v1/cases/k-own", want: "401 200 200 404 200 404 200", shows: true},
 	{route: "GET /api/v1/cases/{id}", path: "/api/v1/cases/k-shared", want: "401 200 200 200 200 200 200", shows: true},
