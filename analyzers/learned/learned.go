@@ -9,6 +9,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/model"
+	"github.com/tingjian/tingjian/analyzers/offtopic/asking"
 )
 
 // Name is the analyzer's name.
@@ -33,22 +34,28 @@ func New(m *Model, encoder Encoder, lex *lexicon.Lexicon, words *analyzers.Analy
 	if err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
 	}
-	j := &judge{model: m, encoder: encoder, known: known, extract: NewExtractor(lex, words, &m.Vocabulary), place: map[tingjian.Code]int{}}
+	questions, err := asking.New(lex)
+	if err != nil {
+		return nil, fmt.Errorf("learned: %w", err)
+	}
+	j := &judge{model: m, encoder: encoder, known: known, words: words, questions: questions, extract: NewExtractor(lex, words, &m.Vocabulary), place: map[tingjian.Code]int{}}
 	for i, c := range m.Codes() {
 		j.place[c] = i
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: docText, Version: m.Version + "/1", Codes: m.Codes(), Requires: j.extract.Requires(), Review: j.review,
+		Name: Name, Doc: docText, Version: m.Version + "/2", Codes: m.Codes(), Requires: j.extract.Requires(), Review: j.review,
 	}, nil
 }
 
 // judge holds what an inspection reads. It is safe for use by several goroutines.
 type judge struct {
-	model   *Model
-	encoder Encoder
-	known   *lru.Cache[string, *spoken] // by text; an answer from it is the one that would be computed
-	extract *Extractor
-	place   map[tingjian.Code]int
+	model     *Model
+	encoder   Encoder
+	known     *lru.Cache[string, *spoken] // by text; an answer from it is the one that would be computed
+	extract   *Extractor
+	place     map[tingjian.Code]int
+	words     *analyzers.Analyzer
+	questions *asking.Reader
 }
 
 func (j *judge) review(p *analyzers.Pass, found []tingjian.Finding) (analyzers.Reviewed, error) {

@@ -74,6 +74,9 @@ func (c *conversation) finding(i, k int, p float64) tingjian.Finding {
 		last := about[len(about)-1]
 		f.Evidence = []tingjian.Span{c.pass.Span(last, 0, len(c.pass.Transcript.Turns[last].Text))}
 	}
+	if d.Code == tingjian.OffTopic {
+		c.sayWhatWasAsked(i, &f)
+	}
 	return f
 }
 

@@ -29,7 +29,7 @@ func (q *inquiry) look(e *exchange) {
 		return
 	}
 	f := tingjian.Finding{
-		Code: tingjian.OffTopic, Span: q.pass.Span(turn, 0, len(q.text(turn))), Branch: why.branch, Message: why.message,
+		Code: tingjian.OffTopic, Span: q.pass.Span(turn, 0, len(q.text(turn))), Branch: why.branch, Message: why.message + q.missing(e, why),
 		ClearedBy: "答客户所问,或说明稍后答复", Clock: tingjian.Stream, Pending: !e.over,
 	}
 	for _, t := range e.said {
@@ -43,6 +43,21 @@ func (q *inquiry) look(e *exchange) {
 
 // reason is why a reply is at fault: the branch of the judgement, and what the person concerned is told.
 type reason struct{ branch, message string }
+
+// missing is what the last question wants and the whole reply lacks, where the fault is that the reply says nothing to it.
+func (q *inquiry) missing(e *exchange, why reason) string {
+	if !slices.Contains([]string{"pleasantry", "comfort", "promotion"}, why.branch) {
+		return ""
+	}
+	turn, reply := q.question(e.said), ""
+	for _, t := range e.reply {
+		reply += q.text(t)
+	}
+	if said := q.questions.Last(q.text(turn), q.hits(turn)).Kind.Missing(reply); said != "" {
+		return "(" + said + ")"
+	}
+	return ""
+}
 
 // fault is the turn at fault and why; -1: none.
 func (q *inquiry) fault(e *exchange) (int, reason) {

@@ -8,6 +8,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/offtopic/asking"
 )
 
 // Name is the analyzer's name.
@@ -94,14 +95,18 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	if err != nil {
 		return nil, fmt.Errorf("offtopic: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/2"
+	reader, err := asking.New(lex)
+	if err != nil {
+		return nil, fmt.Errorf("offtopic: %w", err)
+	}
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/3"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("offtopic: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
 		}
 		requires, version = append(requires, a), version+"/"+a.Version
 	}
-	j := &judge{words: words, acts: acts, lists: lists, bits: make([]list, lex.Len()), sets: newSets()}
+	j := &judge{words: words, acts: acts, lists: lists, questions: reader, bits: make([]list, lex.Len()), sets: newSets()}
 	for i, id := range lists {
 		j.bits[id] = 1 << i
 	}
@@ -112,11 +117,12 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 }
 
 type judge struct {
-	words *analyzers.Analyzer
-	acts  []*analyzers.Analyzer
-	lists []lexicon.ListID // in the order of the constants
-	bits  []list           // by list of the lexicon; 0: not one of them
-	sets  sets
+	words     *analyzers.Analyzer
+	acts      []*analyzers.Analyzer
+	lists     []lexicon.ListID // in the order of the constants
+	bits      []list           // by list of the lexicon; 0: not one of them
+	sets      sets
+	questions *asking.Reader
 }
 
 // exchange is what the customer said, the service's whole reply to it, and what the customer said then.

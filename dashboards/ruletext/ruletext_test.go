@@ -14,6 +14,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/journey"
 	"github.com/tingjian/tingjian/analyzers/learned"
+	"github.com/tingjian/tingjian/analyzers/offtopic"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/analyzers/suite"
 	"github.com/tingjian/tingjian/configs"
@@ -105,8 +106,14 @@ func TestSayingsAreSaid(t *testing.T) {
 		if len(text.Says) == 0 {
 			continue
 		}
-		names, err := filepath.Glob("../../analyzers/" + rule + "/*.go")
+		folder, _, _ := strings.Cut(rule, "/")
+		names, err := filepath.Glob("../../analyzers/" + folder + "/*.go")
 		check(t, err)
+		if strings.HasSuffix(rule, offtopic.Name) {
+			more, err := filepath.Glob("../../analyzers/offtopic/asking/*.go")
+			check(t, err)
+			names = append(names, more...)
+		}
 		var code strings.Builder
 		for _, name := range names {
 			content, err := os.ReadFile(name)
