@@ -29,8 +29,8 @@ const folds = 5
 // that had not seen what they score. Of begun the status, the vocabulary and the encoder are taken. Progress gets a line a step.
 func Make(begun learned.Model, codes []tingjian.Code, examples []Example, progress func(string)) (*learned.Model, error) {
 	full, quick := Defaults(&begun.Vocabulary, len(codes))
-	words := make([][]scored, len(codes))
-	var mu sync.Mutex
+	var mu sync.Mutex                   // of progress
+	byFold := make([][][]scored, folds) // what came of each fold, then by code
 	inParallel(folds, func(k int) {
 		var learnt, held []Example
 		for _, e := range examples {
@@ -41,19 +41,24 @@ func Make(begun learned.Model, codes []tingjian.Code, examples []Example, progre
 			}
 		}
 		f, q := fitCommittee(learnt, full), Fit(learnt, quick, nil)
-		mu.Lock()
-		defer mu.Unlock()
+		byFold[k] = make([][]scored, len(codes))
 		for i := range held {
 			if Unread(held[i].ID) {
-				gather(words, f, q, &held[i])
+				gather(byFold[k], f, q, &held[i])
 			}
 		}
+		mu.Lock()
+		defer mu.Unlock()
 		progress(fmt.Sprintf("fold %d of %d: fitted on %d conversations, scored %d", k+1, folds, len(learnt), len(held)))
 	})
 	m := &learned.Model{Status: begun.Status, Encoder: begun.Encoder, Vocabulary: begun.Vocabulary, Decisions: make([]learned.Decision, len(codes))}
 	for k, code := range codes {
+		var words []scored // in the order of the folds, whichever was ready first: the last bits of sums hang on it
+		for _, of := range byFold {
+			words = append(words, of[k]...)
+		}
 		m.Decisions[k].Code = code
-		decide(&m.Decisions[k], words[k])
+		decide(&m.Decisions[k], words)
 	}
 	inParallel(2, func(k int) {
 		if k == 0 {
@@ -83,7 +88,7 @@ func fitCommittee(examples []Example, s Settings) *learned.Network {
 	return learned.Committee(all)
 }
 
-// gather adds what two networks say of an example. The order of examples does not matter to what is made of it.
+// gather adds what two networks say of an example.
 func gather(words [][]scored, full, quick *learned.Network, e *Example) {
 	f, q := full.Score(e.Turns), quick.Score(e.Turns)
 	for i := range e.Turns {
