@@ -16,8 +16,9 @@ func TestASecondOpinionInPlace(t *testing.T) {
 	w.become(s.as(t, reviewer))
 	part := "#second-" + findingOf(t, s, unsureID, "rude")
 	box := "#finding-" + findingOf(t, s, unsureID, "canned") + " .overturn-box"
-	var kept, at, focus string
-	var lit []string
+	var kept, at, focus, plain, lit string
+	var quoted []string
+	ground := `getComputedStyle(document.querySelector("#turn-4 .quoted")).backgroundColor`
 	w.step("begin a reason", chromedp.Navigate(s.URL+transcriptPath(unsureID)), shown(part), chromedp.Click(box+" summary"), chromedp.SendKeys(box+" textarea", "还没写完"))
 	w.step("ask", chromedp.Click(part+" button"), shown(part+"[data-asking]"), w.shots("opinion-asking"),
 		chromedp.Evaluate(`document.activeElement.id`, &focus))
@@ -28,9 +29,9 @@ func TestASecondOpinionInPlace(t *testing.T) {
 	if kept != "还没写完" {
 		t.Errorf("the reason that was being written is %q", kept)
 	}
-	w.step("follow the quote", chromedp.Click(part+" .evidence"), chromedp.Location(&at), texts("#turn-4 .quoted", &lit))
-	if !strings.HasSuffix(at, "#quote-"+part[len("#second-"):]) || strings.Join(lit, "") != "着急也没用" && !strings.Contains(strings.Join(lit, ""), "着急也") {
-		t.Errorf("the quote leads to %s, where %q is lit", at, lit)
+	w.step("follow the quote", chromedp.Evaluate(ground, &plain), chromedp.Click(part+" .evidence"), chromedp.Location(&at), texts("#turn-4 .quoted", &quoted), chromedp.Evaluate(ground, &lit))
+	if words := strings.Join(quoted, ""); !strings.HasSuffix(at, "#quote-"+part[len("#second-"):]) || !strings.HasPrefix(words, "着急也没用") || lit == plain {
+		t.Errorf("the quote leads to %s, where %q is %s, and was %s", at, words, lit, plain)
 	}
 	if len(s.opinions.asked) == 0 {
 		t.Error("nobody was asked")

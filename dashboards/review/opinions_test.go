@@ -13,6 +13,8 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/access"
+	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/verdicts"
 )
 
 // unsureID is a conversation with findings that the machine does not dare to decide.
@@ -92,8 +94,9 @@ func partOf(page, finding string) string {
 // TestSecondOpinionsOnAPage: each way a question can stand is said, with what to do, and before a click where it leads.
 func TestSecondOpinionsOnAPage(t *testing.T) {
 	s := newSite(t, unsure(t))
+	check(t, s.ledger.PutDraws(t.Context(), []ledger.Draw{{Transcript: unsureID, Kind: verdicts.Random, Chance: 1, Uniform: 1, At: time.Now(), Wanted: 1}}))
 	b := s.as(t, reviewer)
-	page := b.get(transcriptPath(unsureID))
+	page := b.get(b.get("/queue/next").Header.Get("Location"))
 	b.want(page, http.StatusOK)
 	harmless(t, unsureID, page.body)
 	if n := strings.Count(page.body, `class="second"`); n != 7 {
