@@ -221,15 +221,21 @@ func nameFollows(s string) bool {
 	return r == '*' || r >= 0x4E00 && r < 0xA000 && !strings.ContainsRune("是谁什的地电手信可吗怎哪写改没不和", r)
 }
 
-// places are the characters that end the parts of an address.
-const places = "省市区县镇乡村路街道弄号栋幢楼室巷苑"
+// endsPart reports whether r ends a part of an address. Every character of many turns is asked about.
+func endsPart(r rune) bool {
+	switch r {
+	case '省', '市', '区', '县', '镇', '乡', '村', '路', '街', '道', '弄', '号', '栋', '幢', '楼', '室', '巷', '苑':
+		return true
+	}
+	return false
+}
 
 // place finds an address: three of the characters that end its parts close to one another, with a number or stars.
 func place(text string) (start, end int, ok bool) {
 	n, number, last := 0, false, -1
 	for i, r := range text {
 		switch {
-		case strings.ContainsRune(places, r):
+		case endsPart(r):
 			if last < 0 || i-last > 12*len("路") {
 				n, number, start = 0, number && last >= 0 && i-last <= 12*len("路"), i
 			}
