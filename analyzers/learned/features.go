@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/golang-lru/v2"
+
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
@@ -85,7 +87,11 @@ type Extractor struct {
 	lists     []int32 // by list of the lexicon: the feature, -1 for none
 	marks     map[string]int32
 	grams     map[gram]int32
+	parts     *lru.Cache[string, *lexicon.Hits] // see scan; an answer from it is the one that would be computed
 }
+
+// parts is how many texts without a clause are kept with what was found in them: 1.5 KiB each.
+const parts = 2048
 
 // NewExtractor makes one for the features of v. Lists that the lexicon does not have are never there.
 func NewExtractor(lex *lexicon.Lexicon, words *analyzers.Analyzer, v *Vocabulary) *Extractor {
@@ -93,6 +99,7 @@ func NewExtractor(lex *lexicon.Lexicon, words *analyzers.Analyzer, v *Vocabulary
 		lex: lex, firstMark: int32(len(v.Lists)), firstGram: int32(v.FirstGram()), words: words, pairs: newPairs(words),
 		lists: make([]int32, lex.Len()), marks: map[string]int32{}, grams: map[gram]int32{},
 	}
+	x.parts, _ = lru.New[string, *lexicon.Hits](parts) // the error is about a number below 1
 	for i := range x.lists {
 		x.lists[i] = int32(slices.Index(v.Lists, lex.Name(lexicon.ListID(i))))
 	}
@@ -116,10 +123,11 @@ func (x *Extractor) Turns(p *analyzers.Pass, found []tingjian.Finding) []Turn {
 	for i := range turns {
 		t := &p.Transcript.Turns[i]
 		turns[i].Speaker = speaker(t.Speaker)
-		turns[i].Features = x.phrases(analyzers.TurnResult[*lexicon.Hits](p, x.words, i))
+		hits := analyzers.TurnResult[*lexicon.Hits](p, x.words, i)
+		turns[i].Features = x.phrases(hits)
 		if t.Speaker != tingjian.System && t.Text != "" {
 			x.figures(p, i, &turns[i].Scalars)
-			turns[i].Features = x.characters(turns[i].Features, t.Text)
+			turns[i].Features = append(turns[i].Features, x.characters(hits)...)
 		}
 	}
 	for i := range found {
@@ -154,19 +162,24 @@ func (x *Extractor) phrases(h *lexicon.Hits) []int32 {
 	return out
 }
 
-// characters adds the grams of a text that are features.
-func (x *Extractor) characters(to []int32, text string) []int32 {
+// characters are the grams of the text of hits that are features. They are kept with the hits; do not change them.
+func (x *Extractor) characters(h *lexicon.Hits) []int32 {
 	if len(x.grams) == 0 {
-		return to
+		return nil
 	}
-	first := len(to)
-	eachGram(text, func(p gram) {
-		if k, known := x.grams[p]; known && !slices.Contains(to[first:], k) {
-			to = append(to, k)
-		}
-	})
-	return to
+	return h.Once(spelled{x}, func(h *lexicon.Hits) any {
+		var all []int32
+		eachGram(h.Text.Given(), func(p gram) {
+			if k, known := x.grams[p]; known && !slices.Contains(all, k) {
+				all = append(all, k)
+			}
+		})
+		return all
+	}).([]int32)
 }
+
+// spelled is the key under which hits keep their grams.
+type spelled struct{ by *Extractor }
 
 func speaker(s tingjian.Speaker) int {
 	return max(0, slices.Index([]tingjian.Speaker{tingjian.Customer, tingjian.Agent, tingjian.Bot, tingjian.System}, s))
@@ -220,8 +233,15 @@ func flag(b bool) float32 {
 	return 0
 }
 
-// scan finds the phrases of a text that is no turn's.
-func (x *Extractor) scan(text string) *lexicon.Hits { return x.lex.Scan(text) }
+// scan finds the phrases of a text that is no turn's: mostly one without a clause, which comes again as the text does.
+func (x *Extractor) scan(text string) *lexicon.Hits {
+	if h, known := x.parts.Get(text); known {
+		return h
+	}
+	h := x.lex.Scan(text)
+	x.parts.Add(text, h)
+	return h
+}
 
 // marksOf are those of the features that rules set.
 func (x *Extractor) marksOf(features []int32) []int32 {

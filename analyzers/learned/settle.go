@@ -38,10 +38,11 @@ func (c *conversation) settle(probabilities [][]float64) analyzers.Reviewed {
 			if d.Way == RulesAlone || p < d.Ask || marked[[2]int{i, k}] || !fits(d.Code, c.pass.Transcript.Turns[i].Speaker) {
 				continue
 			}
-			f := c.finding(i, k, p)
-			if p >= d.Report {
-				out.Findings = append(out.Findings, f)
-			} else if !f.Pending && f.Status == tingjian.Stable && d.Code.Fault() { // a doubtful credit is worth nobody's time
+			switch {
+			case p >= d.Report:
+				out.Findings = append(out.Findings, c.finding(i, k, p))
+			case c.final(i) && c.model.Status == tingjian.Stable && d.Code.Fault(): // a doubtful credit is worth nobody's time
+				f := c.finding(i, k, p)
 				f.Status = tingjian.Unsure
 				out.Unsure = append(out.Unsure, f)
 			}
@@ -101,7 +102,8 @@ func (c *conversation) without(i, k int, text string) float32 {
 	w := c.full
 	features, was, hidden, around := c.turns[i].Features, w.spoken[i], w.hidden[i], slices.Clone(w.around[i])
 	defer func() { c.turns[i].Features, w.spoken[i], w.hidden[i], w.around[i] = features, was, hidden, around }()
-	c.turns[i].Features = c.extract.characters(slices.Concat(c.extract.phrases(c.extract.scan(text)), c.extract.marksOf(features)), text)
+	hits := c.extract.scan(text)
+	c.turns[i].Features = slices.Concat(c.extract.phrases(hits), c.extract.marksOf(features), c.extract.characters(hits))
 	w.spoken[i] = c.say(w, text)
 	w.hide(i)
 	w.gather(i, self)
