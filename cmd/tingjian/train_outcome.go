@@ -25,7 +25,7 @@ func (a *app) trainOutcome() *cobra.Command {
 how satisfied a customer is at each turn. First three models are fitted to four fifths of the conversations and held against the
 rest; their figures go into the model card. Then one is fitted to all: outcome.bin, with outcome.json as its card.
 
-The same files give the same bits on the same processor architecture. It takes some minutes on one core and 1 GB of memory.
+The same files give the same bits on the same processor architecture. It takes some minutes on two cores and 1 GB of memory.
 docs/outcome.md says where the files come from and what the model is good for.`,
 		Example: `  tingjian train outcome --stc3 stc3.jsonl --uss jddc-uss.jsonl --out analyzers/outcome`,
 		Args: func(_ *cobra.Command, args []string) error {
