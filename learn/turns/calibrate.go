@@ -66,7 +66,7 @@ func platt(x []float32, right []bool) (scale, shift float64) {
 // Floors are the precisions that a finding of a fault, and of anything else, is to have when its threshold is chosen: a false
 // accusation is worse than a miss.
 const (
-	faultFloor = 0.85
+	faultFloor = 0.8
 	otherFloor = 0.7
 	doubt      = 0.6  // how much of what the network would add in real conversations without labels counts as wrong
 	disbelief  = 0.05 // the probability below which a finding of rules may be handed to people

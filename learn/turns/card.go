@@ -19,7 +19,7 @@ func Card(m *learned.Model, d Data, figures []Figures) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Model of turns %s\n\n", m.Version)
 	fmt.Fprintf(&b, "Made by `tingjian train turns`; status %s. Read by package analyzers/learned; docs/learned.md says how it judges.\n\n", m.Status)
-	fmt.Fprintf(&b, "| | |\n|---|---|\n| from | %s |\n| learned from | %d labelled conversations, %d real ones mostly by what rules find in them |\n", strings.Join(folded(d.Files), ", "), d.Labelled, d.Real)
+	fmt.Fprintf(&b, "| | |\n|---|---|\n| from | %s |\n| learned from | %d labelled conversations, %d real ones, labelled or by what rules find in them |\n", strings.Join(folded(d.Files), ", "), d.Labelled, d.Real)
 	fmt.Fprintf(&b, "| measured on | %d labelled conversations, kept out by their ids |\n| features | %d phrase lists, %d marks of rules, %d pairs of characters, %d figures, a vector of %d by the encoder %s |\n",
 		d.Measured, len(m.Vocabulary.Lists), len(m.Vocabulary.Marks), len(m.Vocabulary.Grams), learned.Scalars, m.Full.Vector, m.Encoder)
 	mean, codes := Mean(figures, 1)
