@@ -86,7 +86,7 @@ func (s *sound) only(warnings []Problem) []Problem {
 	return slices.DeleteFunc(warnings, func(p Problem) bool { return s.broken[p.Path] })
 }
 
-var placed = regexp.MustCompile(`^([^\s:]+):(\d+):(\d+): (.*)$`)
+var placed = regexp.MustCompile(`^([^:]+):(\d+):(\d+): (.*)$`) // names may hold blanks
 
 // parsed takes the lines of an error apart.
 func parsed(check string, err error) (all []Problem) {

@@ -114,6 +114,14 @@ func TestFolderWithoutLists(t *testing.T) {
 	}
 }
 
+// A file that is taken off by its name, blanks in it or not, is told of once, and the others are looked at.
+func TestNamesWithBlanks(t *testing.T) {
+	got := check(files(map[string]string{"my rule": rule("any: [青苹果]", hit, miss), "b": rule("any: [大青苹果, 青苹果]", hit, miss)}))
+	if text := strings.Join(got, "\n"); strings.Count(text, "rules/trial/my rule.yaml:1:1: ") != 1 || !strings.Contains(text, "b.yaml:4:7: warning: phrase") {
+		t.Errorf("want the name once, and what is wrong with the other rule:\n%s", text)
+	}
+}
+
 // A code without a line in the rubric is told of a rule that cannot be used for something else; that no rule reports a line's code is
 // not, because the broken one may.
 func TestCodesOfBrokenRules(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -46,8 +47,10 @@ func sift(files fs.FS) (s sound, problems []Problem) {
 		if len(found) == 0 {
 			return s, problems
 		}
-		problems = append(problems, found...)
 		for _, p := range found {
+			if !slices.Contains(problems, p) { // what has no place takes no file off and is found in every round
+				problems = append(problems, p)
+			}
 			if p.Path != "" {
 				s.broken[p.Path] = true
 			}
