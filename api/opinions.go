@@ -15,12 +15,11 @@ import (
 
 // Opinions asks a language model for second opinions on unsure findings; opinion.Clerk does.
 type Opinions interface {
+	// Look says how a question stands and asks nobody. The error says why it cannot be asked at all.
 	Look(q opinion.Question) (*opinion.Standing, error)
+	// Ask has it asked, unless the answer is known, and says how it stands after patience at the latest.
 	Ask(ctx context.Context, q opinion.Question, patience time.Duration) (*opinion.Standing, error)
 }
-
-// opinionPatience is how long a call waits for an answer before it says that it is under way.
-const opinionPatience = 2 * time.Second
 
 // opinionAnswer is how the question about a finding stands.
 type opinionAnswer struct {
@@ -40,7 +39,7 @@ func (h *handler) lookOpinion(w http.ResponseWriter, r *http.Request) {
 func (h *handler) askOpinion(w http.ResponseWriter, r *http.Request) {
 	h.opinion(w, r, func(q opinion.Question) (*opinion.Standing, error) {
 		slog.Info("api: second opinion", "asked", q.Finding.ID, "transcript", q.Transcript.ID, "by", access.From(r.Context()).Name)
-		return h.options.Opinions.Ask(r.Context(), q, opinionPatience)
+		return h.options.Opinions.Ask(r.Context(), q, opinion.Patience)
 	})
 }
 

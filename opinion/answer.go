@@ -41,6 +41,9 @@ type ThrownAway struct {
 	Reason string
 }
 
+// Error says why.
+func (e *ThrownAway) Error() string { return "the answer was thrown away: " + e.Reason }
+
 // Trouble names why there is no opinion, for pages and programs: "spent", "unreachable" or "slow" for the errors of these names,
 // "thrown_" and the part of an answer that was thrown away, "failed" for what else went wrong, "" for no error.
 func Trouble(err error) string {
@@ -59,9 +62,6 @@ func Trouble(err error) string {
 	}
 	return "failed"
 }
-
-// Error says why.
-func (e *ThrownAway) Error() string { return "the answer was thrown away: " + e.Reason }
 
 func thrown(part Part, format string, args ...any) error {
 	return &ThrownAway{part, fmt.Sprintf(format, args...)}

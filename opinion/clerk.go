@@ -13,6 +13,9 @@ import (
 // failuresKept is how many questions without an opinion are remembered; the longest unseen is forgotten first.
 const failuresKept = 1000
 
+// Patience is how long pages and calls wait for an answer before they say that it is under way.
+const Patience = 2 * time.Second
+
 // errClosed means that the process ends.
 var errClosed = errors.New("this service is being stopped: ask again when it runs")
 

@@ -131,15 +131,7 @@ func (a *Asker) Ask(ctx context.Context, q Question) (*Opinion, error) {
 	return a.read(p, text, cached, q)
 }
 
-// Known gives the opinion on a finding that was asked for before, as Ask would, and asks nobody: nil where there is none.
-func (a *Asker) Known(q Question) (*Opinion, error) {
-	p, err := a.write(q)
-	if err != nil {
-		return nil, q.failed(err)
-	}
-	return a.known(p, q)
-}
-
+// known gives the opinion on a finding that was asked for before, as Ask would, and asks nobody: nil where there is none.
 func (a *Asker) known(p prompt, q Question) (*Opinion, error) {
 	k, err := a.folder.get(p.key())
 	if err != nil {

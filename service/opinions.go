@@ -29,7 +29,7 @@ func openOpinions(c configs.Opinion) (*opinions, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opinions{asker, opinion.NewClerk(asker), c, 2 * time.Second}, nil
+	return &opinions{asker, opinion.NewClerk(asker), c, opinion.Patience}, nil
 }
 
 // Close gives up what is under way, and the cache folder back.
