@@ -40,6 +40,7 @@ models: ## every learned model anew, from the data in $(DATA), compared with the
 	@GO="$(GO)" $(GO) run ./training/models -data "$(DATA)" -steps "$(STEPS)"
 
 models-install: ## what make models made, put in its place
+	@scripts/need-go
 	@$(GO) run ./training/models -install -steps "$(STEPS)"
 
 clean: ## what was built

@@ -244,7 +244,8 @@ func (l *Labels) Knows(conversation string) bool {
 	return len(l.passes[conversation]) > 0 || len(l.marks[conversation]) > 0
 }
 
-// Whole reports whether somebody looked at every turn of the conversation for every code.
+// Whole reports whether somebody says (judged, ["*"]) to have looked at every turn of the conversation for every code. A pass by turns
+// says nothing of codes that it never gives.
 func (l *Labels) Whole(conversation string) bool {
 	return slices.ContainsFunc(l.marks[conversation], func(m marks) bool { return m.all })
 }

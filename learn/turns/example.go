@@ -54,8 +54,8 @@ func Split(id string) Part {
 	return Test
 }
 
-// Heard reports whether a real conversation is one of those that are learned from: a quarter of those that are not kept for
-// measuring, which is enough to know the sound by, and all that are labelled need not be among them.
+// Heard reports whether a real conversation is one of those that are learned from: three eighths of those that are not kept
+// for measuring, which is enough to know the sound by, and all that are labelled need not be among them.
 func Heard(id string) bool {
 	return Split(id) == Train && sha256.Sum256([]byte("heard " + id))[0] < 96
 }

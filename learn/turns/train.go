@@ -104,7 +104,8 @@ func gather(words [][]scored, full, quick *learned.Network, e *Example) {
 // foldOf is the part of the cross-validation that a conversation belongs to.
 func foldOf(id string) int { return int(sha256.Sum256([]byte("fold " + id))[0]) % folds }
 
-// inParallel runs f for 0 to n-1 on as many cores as there are.
+// inParallel runs f for 0 to n-1 on as many cores as there are. Where f does so too, as each fold fits its
+// committee, the calls share the cores.
 func inParallel(n int, f func(int)) {
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
