@@ -108,7 +108,9 @@ func TestOrderOfFiles(t *testing.T) {
 	if !slices.IsSorted(parts) || len(parts) < 100 {
 		t.Errorf("%d files of the corpus, sorted: %v", len(parts), slices.IsSorted(parts))
 	}
-	if slices.ContainsFunc(args, func(s string) bool { return strings.Contains(filepath.Base(s), "measure-") || strings.Contains(s, "challenge") }) {
+	if slices.ContainsFunc(args, func(s string) bool {
+		return strings.Contains(filepath.Base(s), "measure-") || strings.Contains(s, "challenge")
+	}) {
 		t.Errorf("learns from what is kept for measuring: %v", args)
 	}
 }
