@@ -38,7 +38,7 @@ func TestACacheHeldByAService(t *testing.T) {
 	if got := heldBy(c, inUse); !errors.Is(got, opinion.ErrInUse) || !strings.Contains(got.Error(), "held by process 4711, which serves http://127.0.0.1:8080") {
 		t.Errorf("beside a service: %v", got)
 	}
-	if other := errors.New("x"); heldBy(c, other) != other {
+	if other := errors.New("x"); heldBy(c, other).Error() != other.Error() {
 		t.Error("another error is told otherwise")
 	}
 }

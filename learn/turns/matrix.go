@@ -34,7 +34,7 @@ func addProduct(c, a, b matrix) { addTimesTurned(c, a, b.turned()) }
 // addTurnedTimes adds a, turned over, times b to c.
 func addTurnedTimes(c, a, b matrix) { addProduct(c, a.turned(), b) }
 
-// addTimesTurned adds a times b, turned over, to c. With the wide registers of package model it takes half the time of gonum's Gemm.
+// addTimesTurned adds a times b, turned over, to c. It does so with the wide registers of package model.
 func addTimesTurned(c, a, b matrix) {
 	if len(a.Data) == 0 || len(b.Data) == 0 {
 		return

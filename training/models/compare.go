@@ -107,8 +107,9 @@ func compareEncoders(made, kept map[string][]byte, texts []*tingjian.Transcript)
 	sum, n := 0.0, 0
 	for _, t := range texts {
 		for i := range t.Turns {
-			a.Encode(x, t.Turns[i].Text)
-			b.Encode(y, t.Turns[i].Text)
+			if err := errors.Join(a.Encode(x, t.Turns[i].Text), b.Encode(y, t.Turns[i].Text)); err != nil {
+				return verdict{}, err
+			}
 			for k := range x { // both of length 1
 				sum += float64(x[k]) * float64(y[k])
 			}
