@@ -34,12 +34,16 @@ func New(words *analyzers.Analyzer) *analyzers.Analyzer {
 			if err != nil {
 				return nil, err
 			}
-			c := gather(p.Transcript, func(i int, side Side) *Turn {
+			c, err := gather(p.Transcript, func(i int, side Side) (*Turn, error) {
 				hits := analyzers.TurnResult[*lexicon.Hits](p, words, i)
-				return hits.Once(turnOf(side), func(h *lexicon.Hits) any { return m.read(side, h.Text.Given(), h.Text.String()) }).(*Turn)
+				kept := hits.Once(turnOf(side), func(h *lexicon.Hits) any {
+					turn, err := m.read(side, h.Text.Given(), h.Text.String())
+					return reading{turn, err}
+				}).(reading)
+				return kept.turn, kept.err
 			})
-			if c == nil {
-				return nil, nil
+			if c == nil || err != nil {
+				return nil, err
 			}
 			return m.Predict(c), nil
 		},
@@ -48,3 +52,9 @@ func New(words *analyzers.Analyzer) *analyzers.Analyzer {
 
 // turnOf is the key under which a turn of the side is kept with its text's hits, for everybody who says the same.
 type turnOf Side
+
+// reading is what came of reading a turn.
+type reading struct {
+	turn *Turn
+	err  error
+}

@@ -13,6 +13,10 @@ var Views = [...][]struct {
 	{{LastCustomer, 1}, {OpenCustomer, 1}, {LastService, 1}, {ClosingService, 1}},
 }
 
+// VectorView is the index of one more view: a linear model over the encoder's vectors of all places, which weigh as in the first
+// view. It knows words that were never learned from by those that are like them.
+const VectorView = len(Views)
+
 // Components is how many numbers each view gives: the main components of the fifteen shares that raters give.
 const Components = 8
 
@@ -41,7 +45,7 @@ const Moods = 3
 
 // Estimates are what the linear models say about a conversation, from which, with what is counted, its features are made.
 type Estimates struct {
-	Views   [len(Views)][Components]float32
+	Views   [VectorView + 1][Components]float32
 	Nuggets [][CustomerKinds]float32 // of each statement; the service side's have ServiceKinds
 	Moods   [][Moods]float32         // of each turn; zeros where it is not the customer's
 }

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"sync"
+
+	"github.com/tingjian/tingjian/analyzers/model"
 )
 
 //go:embed outcome.bin
@@ -19,7 +21,7 @@ var shipped []byte
 var Shared = sync.OnceValues(func() (*Model, error) { return ReadModel(bytes.NewReader(shipped)) })
 
 // magic begins a model's file; what follows is compressed. The number goes up when an older program would misread the file.
-const magic = "tingjian outcome 1\n"
+const magic = "tingjian outcome 2\n"
 
 // Write writes the model so that ReadModel reads it. Equal models give equal files.
 func (m *Model) Write(w io.Writer) error {
@@ -37,7 +39,7 @@ func (m *Model) Write(w io.Writer) error {
 func ReadModel(r io.Reader) (*Model, error) {
 	in := bufio.NewReader(r)
 	if head, err := in.Peek(len(magic)); err != nil || string(head) != magic {
-		return nil, errors.New("outcome model: this is none of version 1: make it with tingjian train outcome")
+		return nil, errors.New("outcome model: this is none of version 2: make it with tingjian train outcome")
 	}
 	if _, err := in.Discard(len(magic)); err != nil {
 		return nil, fmt.Errorf("outcome model: %w", err)
@@ -58,7 +60,8 @@ func (m *Model) fits() bool {
 	ok := len(m.Rarity) == Buckets && len(m.Centre) == Features && len(m.Spread) == Features && len(m.Networks) > 0
 	for side := range Sides {
 		t := &m.Tables[side]
-		ok = ok && t.Columns == Columns(side) && len(t.Step) == t.Columns && len(t.Weights) == Buckets*t.Columns && len(m.Beside[side]) == Kinds[side]
+		ok = ok && t.Columns == Columns(side) && len(t.Step) == t.Columns && len(t.Weights) == Buckets*t.Columns && len(m.Beside[side]) == Kinds[side] &&
+			len(m.Vectors[side]) == VectorColumns(side)*model.Size
 	}
 	for i := range m.Networks {
 		n := &m.Networks[i]

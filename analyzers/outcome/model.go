@@ -3,7 +3,6 @@ package outcome
 import (
 	"math"
 	"slices"
-	"sync"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/model"
@@ -24,6 +23,8 @@ type Model struct {
 	Rarity []float32
 	// Tables have a row of weights for each bucket and side; their columns are those of Column.
 	Tables [Sides]Table
+	// Vectors are the weights of the turns' vectors, by column, then dimension; their columns are those of VectorColumn.
+	Vectors [Sides][]float32
 	// Beside are the weights of a statement's nuggets on where it stands (see beside), by kind.
 	Beside [Sides][][Besides]float32
 	// MoodBeside are the weights of a turn's counts on its mood.
@@ -41,9 +42,10 @@ type Model struct {
 
 // ready is what a model multiplies with, laid out for use.
 type ready struct {
-	tables [Sides]model.Rows
-	hidden model.Dense // of all networks
-	out    [][]float32 // by network: unit, then output
+	tables  [Sides]model.Rows
+	vectors [Sides]model.Dense
+	hidden  model.Dense // of all networks
+	out     [][]float32 // by network: unit, then output
 }
 
 // Prepare lays a model that was learned out for use; ReadModel does it by itself.
@@ -51,6 +53,7 @@ func (m *Model) Prepare() {
 	r := &ready{}
 	for side := range m.Tables {
 		r.tables[side] = model.NewRows(m.Tables[side].Weights, m.Tables[side].Columns)
+		r.vectors[side] = model.NewDense(m.Vectors[side], model.Size, 0, model.Size)
 	}
 	var hidden []float32
 	for i := range m.Networks {
@@ -74,125 +77,11 @@ type Network struct {
 	Out, OutBias       []float32 // by output, then unit
 }
 
-// Role is what the words of a statement are weighed for.
-type Role int8
-
-// The roles of a text beside its places in the views.
-const (
-	Own    Role = iota // what it is itself
-	Before             // what the next statement is, which answers it
-	After              // what the statement before is
-	Roles
-)
-
-// Column is where the weights of a view's place begin in the table of the place's side.
-func Column(view int, place Place) int {
-	at := 0
-	for v := range Views {
-		for _, w := range Views[v] {
-			switch {
-			case v == view && w.Place == place:
-				return at
-			case w.Place.Side() == place.Side():
-				at += Components
-			}
-		}
-	}
-	return at
-}
-
-// ColumnOfRole is where the weights of a role begin in the table of a side: Kinds of the own side for Own, of the other
-// side for the other two. After the roles stand the moods, at ColumnOfRole(Customer, Roles).
-func ColumnOfRole(side Side, role Role) int {
-	at := 0
-	for v := range Views {
-		for _, w := range Views[v] {
-			if w.Place.Side() == side {
-				at += Components
-			}
-		}
-	}
-	if role > Own {
-		at += Kinds[side] + int(role-1)*Kinds[1-side]
-	}
-	return at
-}
-
-// Columns is how many columns the table of a side has.
-func Columns(side Side) int {
-	n := ColumnOfRole(side, Roles)
-	if side == Customer {
-		n += Moods
-	}
-	return n
-}
-
-// sum is what the words of a text come to in a table.
-type sum struct {
-	weights []float32
-	square  float32 // the square of the length of the text's vector
-}
-
-// read reads a turn and sums it up.
-func (m *Model) read(side Side, given, normal string) *Turn {
-	b := buffers.Get().(*buffer)
-	defer buffers.Put(b)
-	turn := read(side, b.grams[:0], given, normal)
-	b.grams = turn.Grams
-	turn.sum = m.words(turn, b)
-	turn.Grams = nil
-	return turn
-}
-
-// buffer is the memory of n-grams that are needed no longer than until they are summed up.
-type buffer struct {
-	grams   []Gram
-	rows    []int32
-	weights []float32
-}
-
-var buffers = sync.Pool{New: func() any { return new(buffer) }}
-
-// words sums up a turn.
-func (m *Model) words(turn *Turn, b *buffer) *sum {
-	t := &m.Tables[turn.Side]
-	s := &sum{weights: make([]float32, t.Columns)}
-	b.rows, b.weights = b.rows[:0], b.weights[:0]
-	for _, g := range turn.Grams {
-		w := float32(g.Count * m.Rarity[g.Bucket])
-		s.square += float32(w * w)
-		b.rows, b.weights = append(b.rows, int32(g.Bucket)), append(b.weights, w)
-	}
-	m.ready.tables[turn.Side].Sum(s.weights, b.rows, b.weights)
-	for k, step := range t.Step {
-		s.weights[k] *= step
-	}
-	return s
-}
-
-// over adds what the turns of a span come to in the columns from column on to dst, as one text of length 1.
-func over(dst []float32, c *Conversation, sums []*sum, span Span, column int, by float32) {
-	var square float32
-	for i := span.First; i <= span.Last; i++ {
-		if c.Turns[i].Side == span.Side {
-			square += sums[i].square
-		}
-	}
-	if square == 0 {
-		return
-	}
-	by /= root(square)
-	for i := span.First; i <= span.Last; i++ {
-		if c.Turns[i].Side == span.Side {
-			for k := range dst {
-				dst[k] += float32(sums[i].weights[column+k] * by)
-			}
-		}
-	}
-}
-
 // Neighbour is what the words of the statement before or after count beside a statement's own.
 const Neighbour = 0.5
+
+// MoodVector is what a turn's vector counts beside its n-grams where its mood is told.
+const MoodVector = 0.5
 
 // Besides is how many things are said about where a statement stands.
 const Besides = 8
@@ -216,6 +105,9 @@ func (m *Model) estimate(c *Conversation) *Estimates {
 			over(e.Views[v][:], c, sums, at[w.Place], Column(v, w.Place), root(float32(w.Weight)))
 		}
 	}
+	for _, w := range Views[0] {
+		overVectors(e.Views[VectorView][:], c, sums, at[w.Place], VectorColumn(w.Place), root(float32(w.Weight)))
+	}
 	for i := range c.Statements {
 		m.nugget(e.Nuggets[i][:], c, sums, i)
 	}
@@ -227,17 +119,6 @@ func (m *Model) estimate(c *Conversation) *Estimates {
 	return e
 }
 
-// sums are what the turns come to.
-func (m *Model) sums(c *Conversation) []*sum {
-	all, b := make([]*sum, len(c.Turns)), &buffer{}
-	for i := range c.Turns {
-		if all[i] = c.Turns[i].sum; all[i] == nil {
-			all[i] = m.words(&c.Turns[i], b)
-		}
-	}
-	return all
-}
-
 // mood gives the shares of the moods at turn i.
 func (m *Model) mood(c *Conversation, sums []*sum, i int) [Moods]float32 {
 	var mood [Moods]float32
@@ -246,7 +127,9 @@ func (m *Model) mood(c *Conversation, sums []*sum, i int) [Moods]float32 {
 			mood[k] += float32(m.MoodBeside[k][j] * v)
 		}
 	}
-	over(mood[:], c, sums, Span{Customer, i, i}, ColumnOfRole(Customer, Roles), 1)
+	at := Span{Customer, i, i}
+	over(mood[:], c, sums, at, ColumnOfRole(Customer, Roles), 1)
+	overVectors(mood[:], c, sums, at, VectorColumnOfRole(Customer, Roles), MoodVector)
 	for k := range mood {
 		mood[k] *= m.MoodSharpness
 	}
@@ -264,14 +147,21 @@ func (m *Model) nugget(dst []float32, c *Conversation, sums []*sum, i int) {
 			dst[k] += float32(w * stands[j])
 		}
 	}
-	over(dst, c, sums, s.span(), ColumnOfRole(s.Side, Own), 1)
+	m.role(dst, c, sums, i, Own, 1)
 	if i > 0 {
-		over(dst, c, sums, c.Statements[i-1].span(), ColumnOfRole(1-s.Side, Before), Neighbour)
+		m.role(dst, c, sums, i-1, Before, Neighbour)
 	}
 	if i+1 < len(c.Statements) {
-		over(dst, c, sums, c.Statements[i+1].span(), ColumnOfRole(1-s.Side, After), Neighbour)
+		m.role(dst, c, sums, i+1, After, Neighbour)
 	}
 	softmax(dst)
+}
+
+// role adds what statement i says in a role about the type of itself or a neighbour.
+func (m *Model) role(dst []float32, c *Conversation, sums []*sum, i int, role Role, by float32) {
+	s := &c.Statements[i]
+	over(dst, c, sums, s.span(), ColumnOfRole(s.Side, role), by)
+	overVectors(dst, c, sums, s.span(), VectorColumnOfRole(s.Side, role), by)
 }
 
 // widest is how many deviations from the mean a feature may have.

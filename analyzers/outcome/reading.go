@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/model"
 	"github.com/tingjian/tingjian/analyzers/normalize"
 )
 
@@ -22,16 +23,27 @@ type Turn struct {
 	Index int // in the transcript
 	Side  Side
 	Grams []Gram // nil where they were summed up already
-	sum   *sum   // what they come to in the tables of a model; nil: not known yet
-	blank bool   // a picture, a voice message
-	tally tally
-	sign  signature
+	// Vector is the encoder's of the text as given (句向量), model.Size numbers; nil where there are no words, or it was used already.
+	Vector []float32
+	sum    *sum // what n-grams and vector come to in the tables of a model; nil: not known yet
+	blank  bool // a picture, a voice message
+	tally  tally
+	sign   signature
 }
 
 // read reads a turn, given what was typed and its matching form. The n-grams are put in buffer.
-func read(side Side, buffer []Gram, given, normal string) *Turn {
+func read(side Side, buffer []Gram, given, normal string) (*Turn, error) {
 	grams := Grams(buffer, normal)
-	return &Turn{Side: side, Grams: grams, blank: len(grams) == 0, tally: count(given, normal), sign: sign(grams)}
+	t := &Turn{Side: side, Grams: grams, blank: len(grams) == 0, tally: count(given, normal), sign: sign(grams)}
+	if t.blank {
+		return t, nil
+	}
+	encoder, err := model.Shared()
+	if err != nil {
+		return nil, err
+	}
+	t.Vector = make([]float32, model.Size)
+	return t, encoder.Encode(t.Vector, given)
 }
 
 // Statement is what one side says until the other speaks: one turn or several bubbles (连续气泡).
@@ -49,16 +61,17 @@ type Conversation struct {
 	Statements []Statement
 }
 
-// Read reads the transcript. It gives nil where no customer says anything in words: there is nothing to go by.
-func Read(t *tingjian.Transcript) *Conversation {
-	return gather(t, func(i int, side Side) *Turn {
+// Read reads the transcript. It gives nil where no customer says anything in words: there is nothing to go by. It fails only
+// where the encoder in the binary cannot be read.
+func Read(t *tingjian.Transcript) (*Conversation, error) {
+	return gather(t, func(i int, side Side) (*Turn, error) {
 		given := t.Turns[i].Text
 		return read(side, nil, given, normalize.New(given).String())
 	})
 }
 
 // gather makes a conversation of what turn gives for those turns in which somebody speaks.
-func gather(t *tingjian.Transcript, turn func(i int, side Side) *Turn) *Conversation {
+func gather(t *tingjian.Transcript, turn func(i int, side Side) (*Turn, error)) (*Conversation, error) {
 	c := &Conversation{Turns: make([]Turn, 0, len(t.Turns)), Statements: make([]Statement, 0, len(t.Turns))}
 	inWords := false
 	for i := range t.Turns {
@@ -66,16 +79,20 @@ func gather(t *tingjian.Transcript, turn func(i int, side Side) *Turn) *Conversa
 		if !speaks {
 			continue
 		}
-		x := *turn(i, side)
+		shared, err := turn(i, side)
+		if err != nil {
+			return nil, err
+		}
+		x := *shared
 		x.Index = i
 		inWords = inWords || side == Customer && !x.blank
 		c.Turns = append(c.Turns, x)
 		c.join()
 	}
 	if !inWords {
-		return nil
+		return nil, nil
 	}
-	return c
+	return c, nil
 }
 
 // sideOf tells who speaks in a turn. What the system says, and turns that only carry an event, are no speech.
@@ -115,6 +132,31 @@ type Span struct {
 var none = Span{First: 0, Last: -1}
 
 func (s *Statement) span() Span { return Span{s.Side, s.First, s.Last} }
+
+// inWords is how many turns of a span have words.
+func (c *Conversation) inWords(s Span) (n int) {
+	for i := s.First; i <= s.Last; i++ {
+		if c.Turns[i].Side == s.Side && !c.Turns[i].blank {
+			n++
+		}
+	}
+	return n
+}
+
+// VectorOf is the mean of the vectors of a span, for those who learn; nil where nothing is said in words.
+func (c *Conversation) VectorOf(s Span) []float32 {
+	n := c.inWords(s)
+	if n == 0 {
+		return nil
+	}
+	mean := make([]float32, model.Size)
+	for i := s.First; i <= s.Last; i++ {
+		if t := &c.Turns[i]; t.Side == s.Side && !t.blank {
+			model.AddTimes(mean, t.Vector, 1/float32(n))
+		}
+	}
+	return mean
+}
 
 // Place is where in a conversation something is said.
 type Place int8

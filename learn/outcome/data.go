@@ -84,9 +84,9 @@ func (l *line) transcript() *tingjian.Transcript {
 func ReadRated(name string, r io.Reader) ([]Rated, error) {
 	var all []Rated
 	err := each(name, r, func(l *line) error {
-		c := outcome.Read(l.transcript())
-		if c == nil {
-			return nil
+		c, err := outcome.Read(l.transcript())
+		if c == nil || err != nil {
+			return err
 		}
 		one := Rated{ID: l.ID, Conversation: c}
 		for h, key := range heads {
@@ -144,9 +144,9 @@ func nuggetsOf(c *outcome.Conversation, s *outcome.Statement, given [][]string) 
 func ReadFelt(name string, r io.Reader) ([]Felt, error) {
 	var all []Felt
 	err := each(name, r, func(l *line) error {
-		c := outcome.Read(l.transcript())
-		if c == nil {
-			return nil
+		c, err := outcome.Read(l.transcript())
+		if c == nil || err != nil {
+			return err
 		}
 		for _, turn := range c.Turns {
 			mood := l.Turns[turn.Index].Satisfaction

@@ -7,14 +7,15 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/tingjian/tingjian/analyzers/model"
 	"github.com/tingjian/tingjian/analyzers/outcome"
 )
 
 // folds is into how many parts conversations are divided where a model must speak of what it was not fitted to.
 const folds = 5
 
-// penalties are those of the views' ridge regressions.
-var penalties = [len(outcome.Views)]float64{1.5, 1, 1}
+// penalties are those of the views' ridge regressions; the last is that of the vectors.
+var penalties = [outcome.VectorView + 1]float64{1.5, 1, 1, 3}
 
 // How the parts are fitted: chosen by hand among two to eight values each, by what they reach on the fifths of seeds 0 and 1.
 // Those of seeds 2 and 3 had no say.
@@ -42,6 +43,7 @@ type fitter struct {
 
 	estimates []outcome.Estimates // of the rated conversations, each by what was not fitted to it
 	columns   [outcome.Sides][]float64
+	vectors   [outcome.Sides][]float32 // by column, then dimension
 }
 
 // Fit makes a model. say is told how far it has come; nil: nobody.
@@ -83,6 +85,7 @@ func (f *fitter) begin() {
 	f.sum = newSummer(f.model.Rarity)
 	for side := range outcome.Sides {
 		f.columns[side] = make([]float64, outcome.Buckets*outcome.Columns(side))
+		f.vectors[side] = make([]float32, model.Size*outcome.VectorColumns(side))
 	}
 }
 
@@ -91,6 +94,15 @@ func (f *fitter) put(side outcome.Side, column int, weights []float64, classes, 
 	columns := outcome.Columns(side)
 	for b := range outcome.Buckets {
 		copy(f.columns[side][b*columns+column:][:classes], weights[(first+b)*classes:])
+	}
+}
+
+// putVectors copies weights, by index then class, to the columns of the vectors of a side, from index first on.
+func (f *fitter) putVectors(side outcome.Side, column int, weights []float64, classes, first int) {
+	for d := range model.Size {
+		for k := range classes {
+			f.vectors[side][(column+k)*model.Size+d] = float32(weights[(first+d)*classes+k])
+		}
 	}
 }
 
@@ -113,7 +125,7 @@ func (f *fitter) nuggets() {
 		o := ofNuggets
 		o.seed = f.seed
 		p := make([]float64, classes)
-		width := 3*outcome.Buckets + outcome.Besides
+		const width = int(outcome.Roles)*roleWidth + outcome.Besides
 		for fold := range folds {
 			var seen []example
 			for j, w := range where {
@@ -132,13 +144,15 @@ func (f *fitter) nuggets() {
 			}
 		}
 		weights := fitSoftmax(all, width, classes, o)
-		f.put(side, outcome.ColumnOfRole(side, outcome.Own), weights, classes, 0)
-		f.put(1-side, outcome.ColumnOfRole(1-side, outcome.Before), weights, classes, outcome.Buckets)
-		f.put(1-side, outcome.ColumnOfRole(1-side, outcome.After), weights, classes, 2*outcome.Buckets)
+		for role, of := range [outcome.Roles]outcome.Side{outcome.Own: side, outcome.Before: 1 - side, outcome.After: 1 - side} {
+			first := role * roleWidth
+			f.put(of, outcome.ColumnOfRole(of, outcome.Role(role)), weights, classes, first)
+			f.putVectors(of, outcome.VectorColumnOfRole(of, outcome.Role(role)), weights, classes, first+outcome.Buckets)
+		}
 		for k := range classes {
 			var beside [outcome.Besides]float32
 			for j := range beside {
-				beside[j] = float32(weights[(3*outcome.Buckets+j)*classes+k])
+				beside[j] = float32(weights[(int(outcome.Roles)*roleWidth+j)*classes+k])
 			}
 			f.model.Beside[side] = append(f.model.Beside[side], beside)
 		}
@@ -146,25 +160,32 @@ func (f *fitter) nuggets() {
 	}
 }
 
+// roleWidth is how many numbers a statement has in a role: n-grams, then the vector.
+const roleWidth = outcome.Buckets + model.Size
+
 // nuggetRow is a statement with its neighbours and where it stands.
 func (f *fitter) nuggetRow(c *outcome.Conversation, i int) []entry {
-	span := func(k int) outcome.Span {
-		s := &c.Statements[k]
-		return outcome.Span{Side: s.Side, First: s.First, Last: s.Last}
-	}
-	row := f.sum.row(nil, c, span(i), 0, 1)
+	row := f.roleRow(nil, c, i, outcome.Own, 1)
 	if i > 0 {
-		row = f.sum.row(row, c, span(i-1), outcome.Buckets, outcome.Neighbour)
+		row = f.roleRow(row, c, i-1, outcome.Before, outcome.Neighbour)
 	}
 	if i+1 < len(c.Statements) {
-		row = f.sum.row(row, c, span(i+1), 2*outcome.Buckets, outcome.Neighbour)
+		row = f.roleRow(row, c, i+1, outcome.After, outcome.Neighbour)
 	}
 	for j, v := range c.Stands(i) {
 		if v != 0 {
-			row = append(row, entry{3*outcome.Buckets + j, v})
+			row = append(row, entry{int(outcome.Roles)*roleWidth + j, v})
 		}
 	}
 	return row
+}
+
+// roleRow appends statement i in its role.
+func (f *fitter) roleRow(row []entry, c *outcome.Conversation, i int, role outcome.Role, by float64) []entry {
+	s := &c.Statements[i]
+	span := outcome.Span{Side: s.Side, First: s.First, Last: s.Last}
+	row = f.sum.row(row, c, span, int(role)*roleWidth, by)
+	return appendVector(row, c.VectorOf(span), int(role)*roleWidth+outcome.Buckets, by)
 }
 
 // views fits the ridge regressions to the main components of the raters' shares.
@@ -193,8 +214,36 @@ func (f *fitter) views() error {
 		for _, w := range outcome.Views[v] {
 			f.put(w.Place.Side(), outcome.Column(v, w.Place), weights, outcome.Components, int(w.Place)*outcome.Buckets)
 		}
-		f.say("view %d of %d: %d conversations", v+1, len(outcome.Views), len(rows))
+		f.say("view %d of %d: %d conversations", v+1, len(penalties), len(rows))
 	}
+	return f.vectorView(targets)
+}
+
+// vectorView fits the view of the vectors.
+func (f *fitter) vectorView(targets *mat.Dense) error {
+	const width = int(outcome.AllService+1) * model.Size
+	rows := make([][]entry, len(f.rated))
+	for i := range f.rated {
+		c := f.rated[i].Conversation
+		at := c.Places()
+		for _, w := range outcome.Views[0] {
+			rows[i] = appendVector(rows[i], c.VectorOf(at[w.Place]), int(w.Place)*model.Size, math.Sqrt(w.Weight))
+		}
+	}
+	r, err := fitRidge(gram(rows, width), targets, penalties[outcome.VectorView])
+	if err != nil {
+		return err
+	}
+	for i := range f.rated {
+		for k := range outcome.Components {
+			f.estimates[i].Views[outcome.VectorView][k] = float32(r.out.At(i, k))
+		}
+	}
+	weights := r.weights(rows, width)
+	for _, w := range outcome.Views[0] {
+		f.putVectors(w.Place.Side(), outcome.VectorColumn(w.Place), weights, outcome.Components, int(w.Place)*model.Size)
+	}
+	f.say("view of vectors: %d conversations", len(rows))
 	return nil
 }
 
@@ -269,6 +318,6 @@ func (f *fitter) pack() {
 				}
 			}
 		}
-		f.model.Tables[side] = t
+		f.model.Tables[side], f.model.Vectors[side] = t, f.vectors[side]
 	}
 }

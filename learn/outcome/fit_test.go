@@ -71,9 +71,13 @@ func TestFit(t *testing.T) {
 		t.Error("the same files and seed made two different models")
 	}
 	end := func(text string) *tingjian.Outcome {
-		return m.Predict(outcome.Read(&tingjian.Transcript{Closed: true, Turns: []tingjian.Turn{
+		c, err := outcome.Read(&tingjian.Transcript{Closed: true, Turns: []tingjian.Turn{
 			{Speaker: tingjian.Customer, Text: "雨伞有问题"}, {Speaker: tingjian.Agent, Text: "请把雨伞重新弄一下"}, {Speaker: tingjian.Customer, Text: text},
-		}}))
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Predict(c)
 	}
 	if good, bad := end("好了,谢谢你"), end("还是不行,太失望了"); !(good.Satisfied[4] > .5 && bad.Satisfied[0] > .5 && *bad.Unhappy > .7) {
 		t.Errorf("a good end %+v, a bad one %+v", good, bad)

@@ -3,6 +3,7 @@ package outcome
 import (
 	"math"
 
+	"github.com/tingjian/tingjian/analyzers/model"
 	"github.com/tingjian/tingjian/analyzers/outcome"
 )
 
@@ -20,9 +21,9 @@ func (f *fitter) moods() {
 	o := ofMoods
 	o.seed = f.seed
 	sharpness := f.moodSharpness(examples, o)
-	const width = outcome.Buckets + outcome.TurnCounts
-	w := fitSoftmax(examples, width, outcome.Moods, o)
+	w := fitSoftmax(examples, moodWidth, outcome.Moods, o)
 	f.put(outcome.Customer, outcome.ColumnOfRole(outcome.Customer, outcome.Roles), w, outcome.Moods, 0)
+	f.putVectors(outcome.Customer, outcome.VectorColumnOfRole(outcome.Customer, outcome.Roles), w, outcome.Moods, outcome.Buckets+outcome.TurnCounts)
 	for k := range outcome.Moods {
 		for j := range outcome.TurnCounts {
 			f.model.MoodBeside[k][j] = float32(w[(outcome.Buckets+j)*outcome.Moods+k])
@@ -45,13 +46,16 @@ func (f *fitter) moods() {
 	f.say("moods: %d turns, sharpness %.2f", len(examples), sharpness)
 }
 
-// moodRow is a turn's n-grams and counts.
+// moodWidth is how many numbers a turn has where its mood is told.
+const moodWidth = outcome.Buckets + outcome.TurnCounts + model.Size
+
+// moodRow is a turn's n-grams, counts and vector.
 func (f *fitter) moodRow(t *outcome.Turn) []entry {
 	row := f.sum.turn(t)
 	for j, v := range t.Counts() {
 		row = append(row, entry{outcome.Buckets + j, v})
 	}
-	return row
+	return appendVector(row, t.Vector, outcome.Buckets+outcome.TurnCounts, outcome.MoodVector)
 }
 
 // moodSharpness is by what the logarithms of the shares must be multiplied so that turns of other dialogues are predicted
@@ -65,7 +69,7 @@ func (f *fitter) moodSharpness(examples []example, o softmaxOptions) float64 {
 				seen = append(seen, x)
 			}
 		}
-		fits[fold] = fitSoftmax(seen, outcome.Buckets+outcome.TurnCounts, outcome.Moods, o)
+		fits[fold] = fitSoftmax(seen, moodWidth, outcome.Moods, o)
 	}
 	best, least := 1.0, math.Inf(1)
 	p := make([]float64, outcome.Moods)

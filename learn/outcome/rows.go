@@ -74,3 +74,11 @@ func (s *summer) take(row []entry, offset int, by float64) []entry {
 	s.seen = s.seen[:0]
 	return row
 }
+
+// appendVector appends a vector to a row, times by, its indexes shifted by offset.
+func appendVector(row []entry, vector []float32, offset int, by float64) []entry {
+	for d, v := range vector {
+		row = append(row, entry{offset + d, float32(float64(v) * by)})
+	}
+	return row
+}

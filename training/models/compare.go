@@ -128,7 +128,10 @@ func compareOutcomes(made, kept map[string][]byte, texts []*tingjian.Transcript)
 	}
 	sum, n := 0.0, 0
 	for _, t := range texts {
-		c := outcome.Read(t)
+		c, err := outcome.Read(t)
+		if err != nil {
+			return verdict{}, err
+		}
 		if c == nil {
 			continue
 		}
