@@ -131,6 +131,10 @@ type Finding struct {
 	DecidesAt Deadline `json:"decides_at,omitzero"`
 }
 
+// LeftToPeople reports whether the machine leaves the finding to a person (待人工判断): it is unsure, and nothing that follows may
+// still clear it.
+func (f *Finding) LeftToPeople() bool { return f.Status == Unsure && !f.Pending }
+
 // Deadline is the moment that decides a pending finding. The zero Deadline means that nothing is pending; a pending one
 // with a zero At is decided by the next turns rather than by the clock, and is null in JSON.
 type Deadline struct {

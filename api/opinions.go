@@ -61,7 +61,7 @@ func (h *handler) opinion(w http.ResponseWriter, r *http.Request, stand func(opi
 		failWith(w, "finding", err)
 		return
 	}
-	if q.Finding.Status != tingjian.Unsure || q.Finding.Pending {
+	if !q.Finding.LeftToPeople() {
 		fail(w, http.StatusConflict, "finding: only those of which the machine is unsure are asked about, and this one is decided or still may be")
 		return
 	}

@@ -46,7 +46,7 @@ type Result struct {
 func Questions(t *tingjian.Transcript, in *tingjian.Inspection) []Question {
 	var out []Question
 	for _, f := range slices.Concat(in.Findings, in.Unsure) {
-		if f.Status == tingjian.Unsure && !f.Pending {
+		if f.LeftToPeople() {
 			out = append(out, Question{t, &f})
 		}
 	}

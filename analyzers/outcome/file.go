@@ -17,8 +17,22 @@ import (
 //go:embed outcome.bin
 var shipped []byte
 
-// Shared is the model that the binary ships with, read at the first call.
-var Shared = sync.OnceValues(func() (*Model, error) { return ReadModel(bytes.NewReader(shipped)) })
+// Shared is the model that the binary ships with, read at the first call. It fails where the encoder in the binary is another
+// than the one whose vectors the model was learned from: each is right, but together they would say anything.
+var Shared = sync.OnceValues(func() (*Model, error) {
+	m, err := ReadModel(bytes.NewReader(shipped))
+	if err != nil {
+		return nil, err
+	}
+	encoder, err := model.Shared()
+	if err != nil {
+		return nil, err
+	}
+	if at := encoder.Identity(); m.Encoder != at {
+		return nil, fmt.Errorf("outcome model: it was learned with the encoder %s, this program has %s: make it again with \"tingjian train outcome\"", m.Encoder, at)
+	}
+	return m, nil
+})
 
 // magic begins a model's file; what follows is compressed. The number goes up when an older program would misread the file.
 const magic = "tingjian outcome 2\n"

@@ -19,6 +19,8 @@ const Outputs = Heads * Shares
 
 // Model is all that was learned. It is safe for use by several goroutines.
 type Model struct {
+	// Encoder is the one whose vectors the model was learned from.
+	Encoder model.Identity
 	// Rarity is the weight of each bucket: the rarer its n-grams, the more (inverse document frequency).
 	Rarity []float32
 	// Tables have a row of weights for each bucket and side; their columns are those of Column.

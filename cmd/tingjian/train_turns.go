@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,72 +50,12 @@ and measured on. Writes the model and a card beside it.`,
 }
 
 func (a *app) runTrainTurns(c *cobra.Command, f trainFlags, files []string) error {
-	config, err := a.load(c)
+	d, err := a.readToLearn(c, f, files)
 	if err != nil {
 		return err
 	}
-	config.Judge.Model = service.WithoutModel // only rules and lists are taken of it
-	judge, err := judgeFor(config, false)
-	if err != nil {
-		return err
-	}
-	encoder, err := service.OpenEncoder(cmp.Or(f.encoder, config.Judge.Encoder))
-	if err != nil {
-		return exitError{exitUsage, err}
-	}
-	labels := eval.NewLabels()
-	for _, name := range append(f.labels, files...) {
-		if err := readLabels(labels, name); err != nil {
-			return err
-		}
-	}
-	a.tellStrangers(labels, judge.Codes())
-	all, bad, err := a.collectToLearn(c.Context(), config, files)
-	if err != nil {
-		return err
-	}
-	if bad > 0 {
-		return errBadInput
-	}
-	var learnt, test []*tingjian.Transcript
-	for t := range all.Transcripts() {
-		if turns.Split(t.ID) == turns.Test {
-			test = append(test, t)
-		} else {
-			learnt = append(learnt, t)
-		}
-	}
-	codes := turns.Codes()
-	r := turns.NewReader(judge.Rules(), encoder, config.Judge.WaitingLimit, codes)
-	if err := r.Learn(learnt); err != nil {
-		return err
-	}
-	examples, err := r.Read(learnt, labels)
-	if err != nil {
-		return err
-	}
-	held, err := r.Read(test, labels)
-	if err != nil {
-		return err
-	}
-	real, _, err := a.collectToLearn(c.Context(), config, f.real)
-	if err != nil {
-		return err
-	}
-	var heard []*tingjian.Transcript
-	for t := range real.Transcripts() {
-		if turns.Heard(t.ID) || labels.Knows(t.ID) && turns.Split(t.ID) == turns.Train {
-			heard = append(heard, t)
-		}
-	}
-	more, err := r.ReadReal(heard, labels)
-	if err != nil {
-		return err
-	}
-	examples = append(examples, more...)
-	fmt.Fprintf(a.err, "read %d labelled conversations and %d real ones to learn from, %d to measure on\n", len(learnt), len(heard), len(test))
-	begun := learned.Model{Status: tingjian.Status(f.status), Vocabulary: r.Vocabulary, Encoder: encoder.Identity()}
-	m, err := turns.Make(begun, codes, examples, func(s string) { fmt.Fprintln(a.err, s) })
+	fmt.Fprintf(a.err, "read %d labelled conversations and %d real ones to learn from, %d to measure on\n", d.counts.Labelled, d.counts.Real, d.counts.Measured)
+	m, err := turns.Make(d.begun, turns.Codes(), d.examples, func(s string) { fmt.Fprintln(a.err, s) })
 	if err != nil {
 		return err
 	}
@@ -122,17 +63,105 @@ func (a *app) runTrainTurns(c *cobra.Command, f trainFlags, files []string) erro
 	if err != nil {
 		return err
 	}
-	figures := turns.Measure(m, held)
-	var names []string
-	for _, name := range append(files, append(f.real, f.labels...)...) {
-		names = append(names, filepath.Base(name))
-	}
-	card := turns.Card(m, turns.Data{Files: names, Labelled: len(learnt), Real: len(heard), Measured: len(test)}, figures)
+	figures := turns.Measure(m, d.held)
+	card := turns.Card(m, d.counts, figures)
 	base := strings.TrimSuffix(f.out, filepath.Ext(f.out))
 	if _, err := fmt.Fprint(a.out, card); err != nil {
 		return err
 	}
 	return errors.Join(os.WriteFile(f.out, data, 0o644), os.WriteFile(base+".md", []byte(card), 0o644), os.WriteFile(base+".svg", []byte(turns.Reliability(figures)), 0o644))
+}
+
+// toLearn is what a training begins with.
+type toLearn struct {
+	begun    learned.Model // status, vocabulary and encoder
+	examples []turns.Example
+	held     []turns.Example // the part that is measured on
+	counts   turns.Data
+}
+
+// readToLearn reads everything that the flags and files name, as turns that rules, lists and encoder have seen.
+func (a *app) readToLearn(c *cobra.Command, f trainFlags, files []string) (*toLearn, error) {
+	config, err := a.load(c)
+	if err != nil {
+		return nil, err
+	}
+	config.Judge.Model = service.WithoutModel // only rules and lists are taken of it
+	judge, err := judgeFor(config, false)
+	if err != nil {
+		return nil, err
+	}
+	encoder, err := service.OpenEncoder(cmp.Or(f.encoder, config.Judge.Encoder))
+	if err != nil {
+		return nil, exitError{exitUsage, err}
+	}
+	labels := eval.NewLabels()
+	for _, name := range append(f.labels, files...) {
+		if err := readLabels(labels, name); err != nil {
+			return nil, err
+		}
+	}
+	a.tellStrangers(labels, judge.Codes())
+	learnt, test, err := a.splitToLearn(c.Context(), config, files)
+	if err != nil {
+		return nil, err
+	}
+	heard, err := a.hearToLearn(c.Context(), config, f.real, labels)
+	if err != nil {
+		return nil, err
+	}
+	r := turns.NewReader(judge.Rules(), encoder, config.Judge.WaitingLimit, turns.Codes())
+	if err := r.Learn(learnt); err != nil {
+		return nil, err
+	}
+	examples, err1 := r.Read(learnt, labels)
+	held, err2 := r.Read(test, labels)
+	more, err3 := r.ReadReal(heard, labels)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return nil, err
+	}
+	d := &toLearn{
+		begun:    learned.Model{Status: tingjian.Status(f.status), Vocabulary: r.Vocabulary, Encoder: encoder.Identity()},
+		examples: append(examples, more...), held: held,
+		counts: turns.Data{Labelled: len(learnt), Real: len(heard), Measured: len(test)},
+	}
+	for _, name := range slices.Concat(files, f.real, f.labels) {
+		d.counts.Files = append(d.counts.Files, filepath.Base(name))
+	}
+	return d, nil
+}
+
+// splitToLearn reads conversations with labels and sets those apart that are measured on.
+func (a *app) splitToLearn(ctx context.Context, config *configs.Config, files []string) (learnt, test []*tingjian.Transcript, err error) {
+	all, bad, err := a.collectToLearn(ctx, config, files)
+	if err != nil {
+		return nil, nil, err
+	}
+	if bad > 0 {
+		return nil, nil, errBadInput
+	}
+	for t := range all.Transcripts() {
+		if turns.Split(t.ID) == turns.Test {
+			test = append(test, t)
+		} else {
+			learnt = append(learnt, t)
+		}
+	}
+	return learnt, test, nil
+}
+
+// hearToLearn reads those real conversations that may be learned from. What cannot be read of real files is left out.
+func (a *app) hearToLearn(ctx context.Context, config *configs.Config, files []string, labels *eval.Labels) (heard []*tingjian.Transcript, err error) {
+	real, _, err := a.collectToLearn(ctx, config, files)
+	if err != nil {
+		return nil, err
+	}
+	for t := range real.Transcripts() {
+		if turns.Heard(t.ID) || labels.Knows(t.ID) && turns.Split(t.ID) == turns.Train {
+			heard = append(heard, t)
+		}
+	}
+	return heard, nil
 }
 
 // collectToLearn masks with the same key each time, so that ids that look like somebody's number get the same pseudonym, and the

@@ -71,16 +71,13 @@ func (o *SecondOpinion) Seconds() int { return max(1, int(o.Limit.Round(time.Sec
 // errSettled refuses to ask about what the machine has decided, or still may, and what no question can be made of.
 var errSettled = errors.New("no second opinion can be asked for on this finding")
 
-// mayAskAbout reports whether a finding is one of those that the machine leaves to people.
-func mayAskAbout(f *tingjian.Finding) bool { return f.Status == tingjian.Unsure && !f.Pending }
-
 // secondOpinions puts what is known beside the unsure findings, for readers who give verdicts.
 func (p *Pages) secondOpinions(v *transcriptView) {
 	if p.options.Opinions == nil || !v.MayReview {
 		return
 	}
 	for _, c := range v.Cards {
-		if mayAskAbout(c.Finding) {
+		if c.Finding.LeftToPeople() {
 			c.Second = p.options.Opinions.Look(v.Transcript, c.Finding)
 		}
 	}
@@ -121,7 +118,7 @@ func (p *Pages) ask(ctx context.Context, transcript, finding string) error {
 	if i < 0 {
 		return ledger.ErrNotFound
 	}
-	if !mayAskAbout(&marks[i]) || p.options.Opinions.Look(&record.Transcript, &marks[i]) == nil {
+	if !marks[i].LeftToPeople() || p.options.Opinions.Look(&record.Transcript, &marks[i]) == nil {
 		return errSettled
 	}
 	slog.Info("review: second opinion", "asked", finding, "transcript", transcript, "by", access.From(ctx).Name)

@@ -51,10 +51,14 @@ func Fit(rated []Rated, felt []Felt, seed int, say func(format string, args ...a
 	if len(rated) < 10*folds || len(felt) < 10*folds {
 		return nil, fmt.Errorf("%d rated conversations and %d turns with a mood: too few to learn from, want %d of each", len(rated), len(felt), 10*folds)
 	}
+	encoder, err := model.Shared()
+	if err != nil {
+		return nil, err
+	}
 	if say == nil {
 		say = func(string, ...any) {}
 	}
-	f := &fitter{rated: rated, felt: felt, seed: uint64(seed), model: &outcome.Model{}, say: say, estimates: make([]outcome.Estimates, len(rated))}
+	f := &fitter{rated: rated, felt: felt, seed: uint64(seed), model: &outcome.Model{Encoder: encoder.Identity()}, say: say, estimates: make([]outcome.Estimates, len(rated))}
 	f.begin()
 	f.moods()
 	f.nuggets()

@@ -28,7 +28,7 @@ type result struct{ file, kept string }
 // encoder is what the program is built with to train the model of turns.
 var encoder = result{"encoder.bin", "analyzers/model/encoder.bin"}
 
-// steps are all, in the order in which they must run: the vectors of the encoder are what the model of turns learns from.
+// steps are all, in the order in which they must run: the other two learn from the vectors of the encoder.
 var steps = []step{
 	{
 		name: "encoder", says: "the encoder of texts, distilled from a public one",
