@@ -54,8 +54,8 @@ func (m *modelServer) says(text string) {
 	})
 }
 
-// openWithModel is a service that does not run, over a ledger in which each conversation has one finding left to people.
-func openWithModel(t *testing.T, m *modelServer, conversations int) (*Service, *roleBrowser) {
+// configWithModel is the configuration of a service that may ask the server.
+func configWithModel(t *testing.T, m *modelServer) *configs.Config {
 	t.Helper()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	fatal(t, err)
@@ -65,7 +65,13 @@ func openWithModel(t *testing.T, m *modelServer, conversations int) (*Service, *
 		"opinion.url": m.URL + "/v1", "opinion.model": "m-1", "opinion.timeout": "2s", "opinion.daily_requests": "8",
 	})
 	fatal(t, err)
-	s, err := Open(t.Context(), c)
+	return c
+}
+
+// openWithModel is a service that does not run, over a ledger in which each conversation has one finding left to people.
+func openWithModel(t *testing.T, m *modelServer, conversations int) (*Service, *roleBrowser) {
+	t.Helper()
+	s, err := Open(t.Context(), configWithModel(t, m))
 	fatal(t, err)
 	t.Cleanup(s.Close)
 	batch := &ledger.Batch{Topic: "transcripts"}
@@ -188,6 +194,27 @@ func TestOneProcessHoldsTheCache(t *testing.T) {
 	again, err := opinion.Open(s.Config.Opinion, time.Now)
 	fatal(t, err)
 	fatal(t, again.Close())
+}
+
+// TestServeGoesWithoutAHeldCache: second opinions are a stage that is never needed, so a cache that another process holds keeps
+// no service from starting.
+func TestServeGoesWithoutAHeldCache(t *testing.T) {
+	c := configWithModel(t, newModelServer(t))
+	held, err := opinion.Open(c.Opinion, time.Now)
+	fatal(t, err)
+	defer held.Close()
+	s, err := Open(t.Context(), c)
+	fatal(t, err)
+	t.Cleanup(s.Close)
+	if s.opinions != nil {
+		t.Error("it asks although it has no cache")
+	}
+	site := httptest.NewServer(s.handler())
+	t.Cleanup(site.Close)
+	b := newRoleBrowser(t, s, site.URL, access.Viewer{Name: "lin", Role: access.Reviewer})
+	if a := b.do(http.MethodGet, "/", ""); a.code != http.StatusOK {
+		t.Errorf("the pages answer %d", a.code)
+	}
 }
 
 // TestEveryTroubleHasItsWords holds what the pages can say to what can go wrong.

@@ -25,6 +25,7 @@ import (
 	"github.com/tingjian/tingjian/ingest/mask"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
+	"github.com/tingjian/tingjian/opinion"
 	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/search"
 	"github.com/tingjian/tingjian/verdicts"
@@ -97,7 +98,9 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 		return s, fmt.Errorf("listen: %w: give another --listen", err)
 	}
 	s.closes(s.listener.Close)
-	if s.opinions, err = openOpinions(c.Opinion); err != nil {
+	if s.opinions, err = openOpinions(c.Opinion); errors.Is(err, opinion.ErrInUse) {
+		slog.Warn("pages and API give no second opinions until serve starts anew", "reason", err)
+	} else if err != nil {
 		return s, err
 	}
 	s.closes(s.opinions.Close)
