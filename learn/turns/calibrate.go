@@ -9,8 +9,8 @@ import (
 	"github.com/tingjian/tingjian/eval"
 )
 
-// wordless are the codes that a clock or the conversation as a whole shows, not the words of a turn: rules settle them alone.
-var wordless = []tingjian.Code{tingjian.Waiting, tingjian.ComfortOnly}
+// wordless are the codes that a clock shows, not the words of a turn: rules settle them alone.
+var wordless = []tingjian.Code{tingjian.Waiting}
 
 // shown are the codes for which rules hold two places against each other; nobody overrules that by the sound of one.
 var shown = []tingjian.Code{tingjian.Contradiction, tingjian.PromiseBroken}
