@@ -34,7 +34,7 @@ func (s *pass) believe(i int) {
 }
 
 // repeats reports whether what a protest says beside protesting stands in what the customer wrote before turn asked, at least half
-// of it: 我说了,心内科. One that says nothing else is believed.
+// of it: 我说了,心内科. One that says nothing else is believed, and so is a long one, which tells its anger as well.
 func (s *pass) repeats(i, asked int) bool {
 	text, all, held := s.Transcript.Turns[i].Text, 0, 0
 	for piece := range phrasing.Pieces(text, 0, len(text), analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i), s.extra[protest]) {
@@ -44,7 +44,7 @@ func (s *pass) repeats(i, asked int) bool {
 			}
 		}
 	}
-	return 2*held >= all
+	return 2*held >= all || phrasing.Letters(text) > longEcho
 }
 
 // nearby is how many turns before a protest the question may lie that it is about.
