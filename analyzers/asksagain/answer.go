@@ -20,11 +20,12 @@ func (s *pass) believe(i int) {
 			return
 		}
 	}
-	if t <= 0 || !s.spokenBefore(t) || !s.repeats(i, t) {
+	if t <= 0 || !s.spokenBefore(t) {
 		return
 	}
+	repeats := s.repeats(i, t)
 	for statement := s.StatementOf[t]; t >= 0 && s.StatementOf[t] == statement; t-- {
-		if x, ok := s.inquires(t); ok && (x.List != s.asks[opening] || s.handed >= 0 && s.handed <= t) {
+		if x, ok := s.inquires(t); ok && (repeats || x.List == s.asks[story]) && (x.List != s.asks[opening] || s.handed >= 0) {
 			a := ask{turn: t, start: x.Start, end: x.End}
 			s.marked = -1
 			s.mark(a, gift{i, protest.Start, protest.End}, "这一点", "protest")
