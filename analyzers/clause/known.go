@@ -50,17 +50,17 @@ func (r *Reader) known(text string, h *lexicon.Hits, start, end int, asked Mood,
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	x := all.of(start, end)
-	var s span
+	var s *span // made where something is still to be read, which it seldom is
 	for i := range questions {
 		q := &questions[i]
 		if !asked.Any(q.moods) {
 			continue
 		}
 		if !x.asked.Any(q.moods) {
-			if s.Reader == nil {
+			if s == nil {
 				s = r.span(text, h, start, end)
 			}
-			x.asked, x.moods = x.asked|q.moods, x.moods|q.ask(&s)
+			x.asked, x.moods = x.asked|q.moods, x.moods|q.ask(s)
 		}
 		if enough && x.moods.Any(asked) {
 			break

@@ -56,8 +56,8 @@ func (r *Reader) Is(text string, h *lexicon.Hits, start, end int, moods Mood) bo
 	return r.known(text, h, start, end, moods, true).Any(moods)
 }
 
-func (r *Reader) span(text string, h *lexicon.Hits, start, end int) span {
-	s := span{Reader: r, text: text, h: h, start: start, end: end}
+func (r *Reader) span(text string, h *lexicon.Hits, start, end int) *span {
+	s := &span{Reader: r, text: text, h: h, start: start, end: end}
 	s.from, s.to = Bounds(text, start, end)
 	s.first, s.prior = s.from, s.from
 	if b, e, ok := before(text, s.from); ok {

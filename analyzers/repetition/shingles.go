@@ -60,8 +60,7 @@ func turnShingles(stop *stopSet) func(*tingjian.Turn) (any, error) {
 }
 
 func newShingles(text string, stop *stopSet) *shingles {
-	var room [80]uint64 // for as many as nearly all messages have
-	r := reader{stop: stop, out: room[:0], whole: fnvOffset}
+	r := reader{stop: stop, out: make([]uint64, 0, len(text)/3), whole: fnvOffset} // a pair each character of three bytes, mostly
 	text = withoutCards(text)
 	for i := 0; i < len(text); {
 		c, size := utf8.DecodeRuneInString(text[i:])
@@ -80,7 +79,7 @@ func newShingles(text string, stop *stopSet) *shingles {
 		i += size
 	}
 	r.pause()
-	s := &shingles{all: slices.Clone(r.out), whole: r.whole, words: r.words}
+	s := &shingles{all: r.out, whole: r.whole, words: r.words}
 	for _, x := range r.out {
 		h := x * mixer
 		s.bloom[h>>62] |= 1 << (h >> 56 & 63)
