@@ -23,29 +23,14 @@ func (s *pass) believe(i int) {
 	if t <= 0 || !s.spokenBefore(t) {
 		return
 	}
-	repeats := s.repeats(i, t)
 	for statement := s.StatementOf[t]; t >= 0 && s.StatementOf[t] == statement; t-- {
-		if x, ok := s.inquires(t); ok && (repeats || x.List == s.asks[story]) && (x.List != s.asks[opening] || s.handed >= 0) {
+		if x, ok := s.inquires(t); ok {
 			a := ask{turn: t, start: x.Start, end: x.End}
 			s.marked = -1
 			s.mark(a, gift{i, protest.Start, protest.End}, "这一点", "protest")
 			return
 		}
 	}
-}
-
-// repeats reports whether what a protest says beside protesting stands in what the customer wrote before turn asked, at least half
-// of it: 我说了,心内科. One that says nothing else is believed, and so is a long one, which tells its anger as well.
-func (s *pass) repeats(i, asked int) bool {
-	text, all, held := s.Transcript.Turns[i].Text, 0, 0
-	for piece := range phrasing.Pieces(text, 0, len(text), analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i), s.extra[protest]) {
-		for w := range tokens(piece) {
-			if all++; s.wrote(w, asked) {
-				held++
-			}
-		}
-	}
-	return 2*held >= all || phrasing.Letters(text) > longEcho
 }
 
 // nearby is how many turns before a protest the question may lie that it is about.
@@ -79,14 +64,11 @@ func (s *pass) inquires(t int) (lexicon.Hit, bool) {
 	if x, ok := h.First(s.extra[ever]); ok {
 		return x, true
 	}
-	if x, ok := h.First(s.extra[inform]); ok && (strings.ContainsAny(text, "?？呢呀") || strings.Contains(text, "请问") || phrasing.Letters(text[x.End:]) <= afterword) {
+	if x, ok := h.First(s.extra[inform]); ok && strings.ContainsAny(text, "?？呢") {
 		return x, true
 	}
 	return lexicon.Hit{}, false
 }
-
-// afterword is how many letters may follow the words of asking at the end of a question without a mark: 哪个单元的呀.
-const afterword = 3
 
 // How long an answer is that may be an earlier message said again, in letters.
 const (

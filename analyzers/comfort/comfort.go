@@ -21,7 +21,7 @@ A message soothes that speaks of the customer's feelings (理解您的心情, �
 anything else. Two of them by people, feelings among them, are a fault if the customer goes on asking and nobody of the
 service side, in the whole conversation, did, offered or promised anything concrete or handed over, and other messages that
 tell something are fewer. Refusals and put-offs are other faults; good wishes after thanks are none.
-It is decided when the conversation closes and marked on the last message about feelings, or on the last that says nothing else after it.`
+It is decided when the conversation closes and marked on the last message about feelings.`
 
 const clearedBy = "全程任何一处实际动作、补救、时间、下一步、转接或实质答复"
 
@@ -58,7 +58,7 @@ func New(lex *lexicon.Lexicon, words, promises *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("comfort: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/2"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/1"
 	for _, a := range append([]*analyzers.Analyzer{promises}, acts...) {
 		if a == nil {
 			return nil, errors.New("comfort: an analyzer of promises, acts or remedies is missing: add promise and the packs of rules action and remedy")
@@ -84,7 +84,6 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	}
 	var soothing []int
 	last, told, feelings, pressed, asked, thanked := -1, 0, 0, false, false, false
-	vague := false // whether nothing but what says nothing came since the last soothing message
 	for i := range p.Transcript.Turns {
 		t := &p.Transcript.Turns[i]
 		h := analyzers.TurnResult[*lexicon.Hits](p, j.words, i)
@@ -99,21 +98,16 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			beside := j.beside(t.Text, h)
 			feels := h.Has(j.lists[soothe])
 			switch {
-			case !thanked && vague && t.Speaker == tingjian.Agent && !feels && saysNothing(t.Text, beside) && !h.HasAny(j.lists[polite], j.lists[hold], j.lists[soon], j.lists[process], j.lists[passed], j.lists[asks]):
-				last = i // 您是最棒的
 			case thanked || refuses(t.Text) || h.HasAny(j.lists[soon], j.lists[process], j.lists[passed]):
 			case feels && beside <= mostly || h.Has(j.lists[polite]) && beside <= little:
 				if t.Speaker == tingjian.Agent {
 					soothing = append(soothing, i)
 					if feels {
-						last, feelings, vague = i, feelings+1, true
+						last, feelings = i, feelings+1
 					}
 				}
 			case beside >= much:
 				told++
-				vague = false
-			default:
-				vague = false
 			}
 		}
 	}
@@ -121,11 +115,6 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		j.report(p, last, soothing)
 	}
 	return nil, nil
-}
-
-// saysNothing reports whether a message tells nothing that could help: it is short, without a figure and without a refusal.
-func saysNothing(text string, beside int) bool {
-	return beside <= mostly && !strings.ContainsAny(text, "0123456789一二三四五六七八九十[?？吗") && !refuses(text)
 }
 
 // refuses reports whether a message says no, which is another fault.
@@ -182,10 +171,7 @@ func touches(hits []lexicon.Hit, start, end int) bool {
 
 // report marks the last turn that speaks of feelings, with the other soothing ones as evidence.
 func (j *judge) report(p *analyzers.Pass, last int, soothing []int) {
-	x, ok := analyzers.TurnResult[*lexicon.Hits](p, j.words, last).First(j.lists[soothe])
-	if !ok {
-		x.End = len(p.Transcript.Turns[last].Text)
-	}
+	x, _ := analyzers.TurnResult[*lexicon.Hits](p, j.words, last).First(j.lists[soothe])
 	f := tingjian.Finding{
 		Code: tingjian.ComfortOnly, Span: p.Span(last, x.Start, x.End), Branch: "nothing-done", ClearedBy: clearedBy, Confidence: 0.85, Clock: tingjian.Close,
 		Message: fmt.Sprintf("安抚了%d次,全程没有办任何事,也没有给出办法", len(soothing)),

@@ -95,7 +95,6 @@ const (
 	held             // 不是说
 	not              // 不会
 	yet              // 还没
-	recalled         // 刚不是说
 	excuses          // how many there are
 )
 
@@ -105,7 +104,7 @@ func Lists() []string {
 	for _, k := range kinds() {
 		all = append(all, k.list)
 	}
-	all = append(all, "contradiction.condition", "contradiction.changed", "contradiction.corrected", "contradiction.wish", "contradiction.deny", "contradiction.protest", "contradiction.held", "contradiction.not", "contradiction.yet", "contradiction.recalled")
+	all = append(all, "contradiction.condition", "contradiction.changed", "contradiction.corrected", "contradiction.wish", "contradiction.deny", "contradiction.protest", "contradiction.held", "contradiction.not", "contradiction.yet")
 	return append(all, clause.Lists()...)
 }
 
@@ -187,9 +186,6 @@ func (s *pass) plain(c *claim) bool {
 	if c.family == free && strings.Contains(text[c.start:c.end], "过的") {
 		return false // 收过的手续费
 	}
-	if c.family == done && c.no && lacks(text[c.end:to]) {
-		return false // 没有补发权限
-	}
 	if c.family == done && !c.no && strings.ContainsAny(text[c.start:c.end], "催排请让急") {
 		return false // 已经催发货
 	}
@@ -197,16 +193,6 @@ func (s *pass) plain(c *claim) bool {
 		return false
 	}
 	return c.family < firstValue || s.read(c, text, h, from, to)
-}
-
-// lacks reports whether what follows a verb in its clause names a thing, so that the thing is missing rather than the act undone.
-func lacks(rest string) bool {
-	for _, w := range [...]string{"权限", "条件", "计划", "服务", "入口", "功能", "渠道", "名额", "的权限", "通道"} {
-		if strings.HasPrefix(rest, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // limits gives where the words begin that may limit a claim whose clause begins at from: a clause before it that states

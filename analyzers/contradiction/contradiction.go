@@ -4,7 +4,6 @@ package contradiction
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/tingjian/tingjian"
@@ -70,7 +69,6 @@ type pass struct {
 	*judge
 	*analyzers.Pass
 	claims [families][]claim // in the order in which they were made
-	marked []int             // turns with a finding
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
@@ -88,7 +86,6 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	s.happened()
 	s.denials()
 	s.protests()
-	s.recalls()
 	return nil, nil
 }
 
@@ -118,9 +115,6 @@ func (s *pass) compare(f family, k int) {
 	if !s.stands(late) || late.conditional {
 		return
 	}
-	if s.backTo(f, k) {
-		return
-	}
 	for i := k - 1; i >= max(0, k-lookBack); i-- {
 		early := &s.claims[f][i]
 		if s.StatementOf[early.turn] == s.StatementOf[late.turn] || !s.stands(early) || early.conditional && !s.fits(early, late.turn) || early.system && late.system {
@@ -147,17 +141,6 @@ func (s *pass) compare(f family, k int) {
 		}
 		return
 	}
-}
-
-// backTo reports whether claim k names the sort that was named before another one: it puts right what was said in between.
-func (s *pass) backTo(f family, k int) bool {
-	if f != carry && f != made {
-		return false
-	}
-	late := &s.claims[f][k]
-	return slices.ContainsFunc(s.claims[f][:k], func(c claim) bool {
-		return s.StatementOf[c.turn] != s.StatementOf[late.turn] && s.stands(&c) && c.value.word == late.value.word
-	})
 }
 
 // turns reports whether going from the early claim to the late one is a contradiction rather than progress: what was not yet
@@ -199,12 +182,11 @@ func (s *pass) report(early, late *claim, branch string) {
 			return
 		}
 	}
-	s.marked = append(s.marked, late.turn)
 	f := tingjian.Finding{
 		Code: tingjian.Contradiction, Span: s.Span(late.turn, late.start, late.end), Branch: branch, ClearedBy: clearedBy, Confidence: 0.85,
 		Evidence: []tingjian.Span{s.Span(early.turn, early.start, early.end)},
 	}
-	if branch == "protest" || branch == "owned" { // known from what followed; where the words themselves show it, they win
+	if branch == "protest" { // known from what followed; where the words themselves show it, they win
 		f.Confidence = 0.8
 	}
 	f.Message = fmt.Sprintf("先前说“%s”,这里又说“%s”", f.Evidence[0].Quote, f.Quote)

@@ -56,7 +56,7 @@ func (s *pass) event(turn int, e *tingjian.Event) {
 		s.conflict(late, full, func(c *claim) bool { return !c.no })
 		s.conflict(late, free, func(c *claim) bool { return !c.no && names(s.matter(c), []string{"扣", "违约金", "手续费"}) })
 		s.conflict(late, will, func(c *claim) bool { return c.no && strings.Contains(s.thing(c), "扣") })
-	case strings.HasSuffix(kind, "shipped") || strings.HasSuffix(kind, "delivered"):
+	case kind == "shipped" || kind == "delivered":
 		s.conflict(late, done, func(c *claim) bool { return !c.no && names(s.thing(c), []string{"拦截", "取消", "关闭"}) })
 	case kind == "out_of_stock":
 		s.conflict(late, stock, func(c *claim) bool { return !c.no })

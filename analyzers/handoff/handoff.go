@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -28,13 +27,9 @@ transfer came to nothing asks anew.
 
 Who no longer wants a person (不用人工了) has settled it.
 
-A bot's question that a transfer needs (an account number, which desk) is none either, once: where the customer answers it
-and asks again, the replies from then on count. A call-back that it books is as good as a transfer.
-
-A person who replies is the person asked for. Whoever asks for somebody else (主管, a nurse, another colleague) is denied by a
-person who refuses or says that nobody is there without arranging anything (a call-back, a report upwards), or who ignores it
-so that the customer asks again. Where the customer does not ask again but goes on unhelped, that is decided when the
-conversation closes: nobody came, and nothing was done from that reply on.`
+A person who replies is the person asked for. Whoever asks for a supervisor (主管) is denied by a person who refuses or
+says that nobody is there without arranging anything (a call-back, a report upwards), or who ignores it so that the
+customer asks again.`
 
 // The lists that the judgement reads.
 const (
@@ -47,24 +42,16 @@ const (
 	refusal           // 转不了、主管不在
 	arranged          // 让主管给您回电
 	withdrawn         // 不用人工了
-	callback          // 给您回电
-	present           // 我就是主管
-	needed            // 请输入卡号
-	mention           // 她十分钟后来
-	thanks            // 谢谢
-	assent            // 好的
 )
 
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
-	return []string{"transfer", "hold", "offhours", "asks", "reply.pleasantry", "handoff.superior", "handoff.refusal", "handoff.arranged", "handoff.withdrawn",
-		"handoff.callback", "handoff.present", "handoff.needed", "handoff.mention", "gratitude", "assent"}
+	return []string{"transfer", "hold", "offhours", "asks", "reply.pleasantry", "handoff.superior", "handoff.refusal", "handoff.arranged", "handoff.withdrawn"}
 }
 
 // New makes the analyzer. Requests is the analyzer that finds where the customer asks for a person: the rules of the
-// pack customer.human_request. Acts are those whose findings are concrete acts or remedies: whoever is helped by one may do
-// without the person.
-func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer, acts ...*analyzers.Analyzer) (*analyzers.Analyzer, error) {
+// pack customer.human_request.
+func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer) (*analyzers.Analyzer, error) {
 	if requests == nil || !slices.Contains(requests.Codes, tingjian.CustomerHuman) {
 		return nil, errors.New("handoff: no analyzer reports customer.human_request: add the pack of rules of this name")
 	}
@@ -72,22 +59,15 @@ func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("handoff: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/3"
-	for _, a := range acts {
-		if a == nil {
-			return nil, errors.New("handoff: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
-		}
-		requires, version = append(requires, a), version+"/"+a.Version
-	}
-	j := &judge{words: words, requests: requests, acts: acts, lists: lists}
+	j := &judge{words: words, requests: requests, lists: lists}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: version, Codes: []tingjian.Code{tingjian.HandoffDenied}, Requires: requires, Run: j.run,
+		Name: Name, Doc: doc, Version: lex.Version() + "/2", Codes: []tingjian.Code{tingjian.HandoffDenied},
+		Requires: []*analyzers.Analyzer{words, requests}, Run: j.run,
 	}, nil
 }
 
 type judge struct {
 	words, requests *analyzers.Analyzer
-	acts            []*analyzers.Analyzer
 	lists           []lexicon.ListID // in the order of the constants
 }
 
@@ -95,12 +75,11 @@ type judge struct {
 type request struct {
 	open     bool
 	turn     int  // where it was made first
-	superior bool // a supervisor, or somebody else than who speaks, is asked for
+	superior bool // a supervisor is asked for
 	toPerson bool // a person had been speaking when it was made
 	denied   bool // it was marked
 	ignored  int  // the first reply that did not meet it; -1: none
 	promised bool // a transfer had been announced before that
-	screened bool // the one question that a transfer needs was answered
 }
 
 // inquiry is one pass over a transcript.
@@ -171,8 +150,6 @@ func (q *inquiry) ask(i int) {
 		q.req = request{open: true, turn: i, toPerson: q.person, ignored: -1}
 	} else if q.req.ignored >= 0 && q.req.promised { // lost on the way: it is asked anew
 		q.req.turn, q.req.ignored, q.req.promised = i, -1, false
-	} else if q.req.ignored >= 0 && !q.req.screened && !q.req.denied && q.asksFor(q.req.ignored) && q.answers(i) {
-		q.req.turn, q.req.ignored, q.req.screened = i, -1, true
 	} else if q.req.ignored >= 0 {
 		q.deny(q.req.ignored, "ignored", "客户要求人工,没有回应,客户只好再次要求", tingjian.Stream, false, i)
 	}
@@ -189,7 +166,7 @@ func (q *inquiry) agent(s *analyzers.Statement) {
 		q.req = request{}
 	case refused >= 0:
 		q.deny(refused, "refused", "客户要求转接,被回绝,也没有安排回电或上报", tingjian.Stream, q.unfinished(s))
-	case q.where(s, present) >= 0: // 我就是主管
+	case q.where(s, superior) >= 0: // 我就是主管
 		q.req = request{}
 	case arrived: // whoever comes in from a bot has not been asked yet
 		q.req.ignored = -1
@@ -202,7 +179,7 @@ func (q *inquiry) agent(s *analyzers.Statement) {
 func (q *inquiry) bot(s *analyzers.Statement) {
 	refused := q.where(s, refusal)
 	switch {
-	case q.where(s, offHours) >= 0, q.where(s, callback) >= 0:
+	case q.where(s, offHours) >= 0:
 		q.req = request{}
 	case refused >= 0 && q.where(s, arranged) < 0 && q.where(s, transfer) < 0:
 		q.deny(refused, "refused", "客户要求人工,被回绝", tingjian.Stream, q.unfinished(s))
@@ -262,18 +239,10 @@ func (q *inquiry) end() {
 	}
 	turns := q.pass.Transcript.Turns
 	if !q.pass.Transcript.Closed {
-		if turns[q.req.ignored].Speaker == tingjian.Bot || q.req.superior && q.unhelped() {
-			q.deny(q.req.ignored, "not-provided", "客户要求人工,尚未转接", tingjian.Stream, true)
-		}
+		q.deny(q.req.ignored, "not-provided", "客户要求人工,尚未转接", tingjian.Stream, true)
 		return
 	}
-	if turns[q.req.ignored].Speaker != tingjian.Bot {
-		if q.req.superior && q.unhelped() {
-			q.deny(q.req.ignored, "passed-over", "客户要找别的人,没有接话,后来也没有人来、没有办成事", tingjian.Close, false)
-		}
-		return
-	}
-	if q.left() || q.takenUp() {
+	if turns[q.req.ignored].Speaker != tingjian.Bot || q.left() {
 		return
 	}
 	q.deny(q.req.ignored, "not-provided", "客户要求人工,到会话结束也没有转接", tingjian.Close, false)
@@ -288,68 +257,4 @@ func (q *inquiry) left() bool {
 		}
 	}
 	return q.where(s, asks) >= 0
-}
-
-// unhelped reports whether the customer went on after the reply that passed the request over, and nobody of the service side
-// asked, arranged or did anything from there on.
-func (q *inquiry) unhelped() bool {
-	for _, a := range q.acts {
-		for _, f := range q.pass.Findings(a) {
-			if f.Turn >= q.req.ignored {
-				return false
-			}
-		}
-	}
-	wentOn, turns := false, q.pass.Transcript.Turns
-	for i := q.req.ignored; i < len(turns); i++ {
-		switch t := &turns[i]; {
-		case t.Speaker == tingjian.Customer && says(t):
-			if q.has(i, thanks) || q.has(i, assent) {
-				return false
-			}
-			wentOn = true
-		case t.Speaker.Serves() && (q.has(i, mention) || t.Agent != turns[q.req.ignored].Agent || q.has(i, arranged) || q.has(i, transfer) || q.has(i, present)):
-			return false // somebody else came, or was to
-		}
-	}
-	return wentOn && q.where(&q.pass.Statements[q.pass.StatementOf[q.req.ignored]], asks) < 0
-}
-
-// takenUp reports whether the service side spoke of a person who might come, from the reply that ignored the request on.
-func (q *inquiry) takenUp() bool {
-	turns := q.pass.Transcript.Turns
-	for i := q.req.ignored; i < len(turns); i++ {
-		if turns[i].Speaker.Serves() && q.has(i, mention) {
-			return true
-		}
-	}
-	return false
-}
-
-// asksFor reports whether the bot's reply asks for one thing that a transfer needs, rather than for a choice from a menu.
-func (q *inquiry) asksFor(turn int) bool {
-	t := &q.pass.Transcript.Turns[turn]
-	return t.Speaker == tingjian.Bot && (q.has(turn, asks) || q.has(turn, needed)) && !(strings.Contains(t.Text, "1") && strings.Contains(t.Text, "2"))
-}
-
-// shortestAnswer is how many letters a clause has that answers a question.
-const shortestAnswer = 3
-
-// answers reports whether the customer's turn says something beside the request that is no objection.
-func (q *inquiry) answers(turn int) bool {
-	text := q.pass.Transcript.Turns[turn].Text
-	for from, to, more := phrasing.Clause(text, 0); more; from, to, more = phrasing.Clause(text, to) {
-		said := text[from:to]
-		if phrasing.Letters(said) >= shortestAnswer && !strings.ContainsAny(said, "不没别") && !q.requested(turn, from, to) {
-			return true
-		}
-	}
-	return false
-}
-
-// requested reports whether a request for a person stands between start and end of the turn.
-func (q *inquiry) requested(turn, start, end int) bool {
-	return slices.ContainsFunc(q.pass.Findings(q.requests), func(f tingjian.Finding) bool {
-		return f.Turn == turn && f.Start < end && start < f.End
-	})
 }

@@ -17,8 +17,7 @@ import (
 func newDriver(t testing.TB) *analyzers.Driver {
 	t.Helper()
 	set := analyzertest.ShippedSet(t)
-	a, err := handoff.New(set.Lexicon(), set.LexiconAnalyzer(), analyzertest.Packs(set, tingjian.CustomerHuman)[0],
-		analyzertest.Packs(set, tingjian.Action, tingjian.Remedy)...)
+	a, err := handoff.New(set.Lexicon(), set.LexiconAnalyzer(), analyzertest.Packs(set, tingjian.CustomerHuman)[0])
 	return analyzertest.Driver(t, a, err)
 }
 

@@ -60,16 +60,10 @@ func Heard(id string) bool {
 	return Split(id) == Train && sha256.Sum256([]byte("heard " + id))[0] < 96
 }
 
-// readLonger are the codes for whose rules conversations of all series were read, where the others stopped before "co-6000".
-var readLonger = []tingjian.Code{tingjian.HandoffDenied, tingjian.Contradiction, tingjian.AsksAgain, tingjian.PromiseBroken, tingjian.ComfortOnly, tingjian.CustomerHuman}
-
-// Unread reports whether nobody who writes rules for the code has read the conversation: what rules find there is what they
-// find in new text. Thresholds are chosen on these alone.
-func Unread(id string, code tingjian.Code) bool {
-	if !strings.HasPrefix(id, "co-") || id >= "co-6000" && !slices.Contains(readLonger, code) {
-		return true
-	}
-	return id >= "co-2000" && sha256.Sum256([]byte(id))[0]%2 == 1
+// Unread reports whether nobody who writes rules has read the conversation: what rules find there is what they find in
+// new text. Thresholds are chosen on these alone.
+func Unread(id string) bool {
+	return !strings.HasPrefix(id, "co-") || id >= "co-6000" || id >= "co-2000" && sha256.Sum256([]byte(id))[0]%2 == 1
 }
 
 // Reader turns conversations into examples.

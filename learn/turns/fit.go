@@ -27,7 +27,7 @@ type Settings struct {
 func Defaults(v *learned.Vocabulary, codes int) (full, quick Settings) {
 	full = Settings{
 		Shape:  learned.Shape{Vector: model.Size, Features: v.Size(), Hidden: 128, Joined: 128, Codes: codes},
-		Epochs: 20, Batch: 16, Rate: 1e-3, Decay: 0.05, Dropout: 0.3, FirstGram: v.FirstGram(), GramDropout: 0.5, Seed: 1,
+		Epochs: 15, Batch: 16, Rate: 1e-3, Decay: 0.05, Dropout: 0.3, FirstGram: v.FirstGram(), GramDropout: 0.5, Seed: 1,
 	}
 	quick = full
 	quick.Shape.Vector, quick.Shape.Hidden, quick.Shape.Joined = 0, 48, 48

@@ -43,12 +43,8 @@ func Make(begun learned.Model, codes []tingjian.Code, examples []Example, progre
 		f, q := fitCommittee(learnt, full), Fit(learnt, quick, nil)
 		byFold[k] = make([][]scored, len(codes))
 		for i := range held {
-			one := make([][]scored, len(codes))
-			gather(one, f, q, &held[i])
-			for c, code := range codes {
-				if Unread(held[i].ID, code) {
-					byFold[k][c] = append(byFold[k][c], one[c]...)
-				}
+			if Unread(held[i].ID) {
+				gather(byFold[k], f, q, &held[i])
 			}
 		}
 		mu.Lock()
