@@ -43,11 +43,11 @@ func (h *handler) askOpinion(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// modelled lets calls through where a language model is configured.
+// modelled lets calls through where a language model is configured and its cache is at hand.
 func (h *handler) modelled(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if h.options.Opinions == nil {
-			fail(w, http.StatusNotFound, opinion.ErrOff.Error())
+			fail(w, http.StatusNotFound, "second opinions are off: opinion.url is empty, or another process held opinion.cache when this service started, which its log says")
 			return
 		}
 		next(w, r)

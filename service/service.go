@@ -59,7 +59,7 @@ type Service struct {
 	cards    *Scorecards
 	sender   *Sender
 	onCommit func(ingest.Commit)
-	opinions *opinions // nil: no language model is configured
+	opinions *opinions // nil: no language model is configured, or another process holds its cache
 	listener net.Listener
 	closers  []func() error // in the order of opening
 }

@@ -126,6 +126,9 @@ func compareOutcomes(made, kept map[string][]byte, texts []*tingjian.Transcript)
 	if err := errors.Join(err1, err2); err != nil {
 		return verdict{}, err
 	}
+	if a.Encoder != b.Encoder { // the vectors of one say nothing to the other
+		return verdict{fmt.Sprintf("learned with the encoder %s, the repository's with %s", a.Encoder, b.Encoder), "the same: make models-install STEPS=encoder first", false}, nil
+	}
 	sum, n := 0.0, 0
 	for _, t := range texts {
 		c, err := outcome.Read(t)
