@@ -125,7 +125,7 @@ func (c *conversation) worthALook(i int, logits []float32) bool {
 		}
 	}
 	for k := range c.found {
-		if c.found[k].Turn == i {
+		if c.found[k].Turn == i && c.found[k].Status == tingjian.Stable { // what a shadow rule finds moves nothing
 			return true
 		}
 	}
