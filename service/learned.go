@@ -47,7 +47,7 @@ func suiteOptions(c configs.Judge, read func(string) ([]byte, error)) (o suite.O
 }
 
 // OpenEncoder gives the encoder whose files lie in folder, the shipped one where folder is empty.
-func OpenEncoder(folder string) (learned.Encoder, error) {
+func OpenEncoder(folder string) (model.Vectors, error) {
 	if folder == "" {
 		return model.Shared()
 	}

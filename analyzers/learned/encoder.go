@@ -6,14 +6,6 @@ import (
 	"github.com/tingjian/tingjian/analyzers/model"
 )
 
-// Encoder turns texts into vectors (句向量): the small one that ships with the binary, model.Encoder, or a whole public one
-// (analyzers/model/onnxencoder). It is safe for use by several goroutines.
-type Encoder interface {
-	// Encode gives the text's vector, of length 1, in dst, which has room for model.Size. It depends on the text alone.
-	Encode(dst []float32, text string) error
-	Identity() model.Identity
-}
-
 // goesWith reports what is wrong where the model was trained on the vectors of another encoder. A model file that names no
 // encoder goes with the shipped one.
 func (m *Model) goesWith(at model.Identity) error {

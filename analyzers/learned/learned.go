@@ -26,7 +26,7 @@ change is pending.`
 const texts = 8192
 
 // New makes the review. It runs after all other analyzers. It refuses a model that was trained on the vectors of another encoder.
-func New(m *Model, encoder Encoder, lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, error) {
+func New(m *Model, encoder model.Vectors, lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, error) {
 	if err := m.goesWith(encoder.Identity()); err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func New(m *Model, encoder Encoder, lex *lexicon.Lexicon, words *analyzers.Analy
 // judge holds what an inspection reads. It is safe for use by several goroutines.
 type judge struct {
 	model     *Model
-	encoder   Encoder
+	encoder   model.Vectors
 	known     *lru.Cache[string, *spoken] // by text; an answer from it is the one that would be computed
 	extract   *Extractor
 	place     map[tingjian.Code]int

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/model"
 )
 
 // Name is the analyzer's name.
@@ -24,8 +25,9 @@ var version = sync.OnceValue(func() string {
 	return hex.EncodeToString(sum[:8]) + "/1"
 })
 
-// New makes the analyzer. Its result is a *tingjian.Outcome, nil where no customer says anything in words.
-func New(words *analyzers.Analyzer) *analyzers.Analyzer {
+// New makes the analyzer. Its result is a *tingjian.Outcome, nil where no customer says anything in words. It reads vectors from
+// at, which may be nil, where that is the encoder of the model, otherwise from the one in the binary.
+func New(words *analyzers.Analyzer, at model.Vectors) *analyzers.Analyzer {
 	return &analyzers.Analyzer{
 		Name: Name, Doc: doc, Version: version(), Requires: []*analyzers.Analyzer{words},
 		Gate: func(p *analyzers.Pass) bool { return p.Transcript.Closed },
@@ -34,10 +36,14 @@ func New(words *analyzers.Analyzer) *analyzers.Analyzer {
 			if err != nil {
 				return nil, err
 			}
+			encoder, err := m.vectors(at)
+			if err != nil {
+				return nil, err
+			}
 			c, err := gather(p.Transcript, func(i int, side Side) (*Turn, error) {
 				hits := analyzers.TurnResult[*lexicon.Hits](p, words, i)
 				kept := hits.Once(turnOf(side), func(h *lexicon.Hits) any {
-					turn, err := m.read(side, h.Text.Given(), h.Text.String())
+					turn, err := m.read(encoder, side, h.Text.Given(), h.Text.String())
 					return reading{turn, err}
 				}).(reading)
 				return kept.turn, kept.err
@@ -57,4 +63,12 @@ type turnOf Side
 type reading struct {
 	turn *Turn
 	err  error
+}
+
+// vectors is the encoder that the model goes with.
+func (m *Model) vectors(at model.Vectors) (model.Vectors, error) {
+	if at != nil && at.Identity() == m.Encoder {
+		return at, nil
+	}
+	return model.Shared()
 }

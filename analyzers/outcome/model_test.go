@@ -271,7 +271,7 @@ func driver(t testing.TB) *analyzers.Driver {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := analyzers.New(outcome.New(lex.Analyzer()))
+	d, err := analyzers.New(outcome.New(lex.Analyzer(), nil))
 	if err != nil {
 		t.Fatal(err)
 	}

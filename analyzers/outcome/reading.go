@@ -32,15 +32,11 @@ type Turn struct {
 }
 
 // read reads a turn, given what was typed and its matching form. The n-grams are put in buffer.
-func read(side Side, buffer []Gram, given, normal string) (*Turn, error) {
+func read(encoder model.Vectors, side Side, buffer []Gram, given, normal string) (*Turn, error) {
 	grams := Grams(buffer, normal)
 	t := &Turn{Side: side, Grams: grams, blank: len(grams) == 0, tally: count(given, normal), sign: sign(grams)}
 	if t.blank {
 		return t, nil
-	}
-	encoder, err := model.Shared()
-	if err != nil {
-		return nil, err
 	}
 	t.Vector = make([]float32, model.Size)
 	return t, encoder.Encode(t.Vector, given)
@@ -64,9 +60,13 @@ type Conversation struct {
 // Read reads the transcript. It gives nil where no customer says anything in words: there is nothing to go by. It fails only
 // where the encoder in the binary cannot be read.
 func Read(t *tingjian.Transcript) (*Conversation, error) {
+	encoder, err := model.Shared()
+	if err != nil {
+		return nil, err
+	}
 	return gather(t, func(i int, side Side) (*Turn, error) {
 		given := t.Turns[i].Text
-		return read(side, nil, given, normalize.New(given).String())
+		return read(encoder, side, nil, given, normalize.New(given).String())
 	})
 }
 

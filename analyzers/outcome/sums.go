@@ -1,6 +1,10 @@
 package outcome
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/tingjian/tingjian/analyzers/model"
+)
 
 // sum is what the words of a text come to in a table.
 type sum struct {
@@ -10,10 +14,10 @@ type sum struct {
 }
 
 // read reads a turn and sums it up.
-func (m *Model) read(side Side, given, normal string) (*Turn, error) {
+func (m *Model) read(encoder model.Vectors, side Side, given, normal string) (*Turn, error) {
 	b := buffers.Get().(*buffer)
 	defer buffers.Put(b)
-	turn, err := read(side, b.grams[:0], given, normal)
+	turn, err := read(encoder, side, b.grams[:0], given, normal)
 	if err != nil {
 		return nil, err
 	}

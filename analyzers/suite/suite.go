@@ -17,6 +17,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/deferral"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 	"github.com/tingjian/tingjian/analyzers/learned"
+	"github.com/tingjian/tingjian/analyzers/model"
 	"github.com/tingjian/tingjian/analyzers/offtopic"
 	"github.com/tingjian/tingjian/analyzers/outcome"
 	"github.com/tingjian/tingjian/analyzers/policy"
@@ -34,7 +35,7 @@ type Options struct {
 	WaitingLimit time.Duration // 0: three minutes (三分钟回复)
 	// Learned, with Encoder, is the model that goes over what was found (学习判定); nil: rules alone.
 	Learned *learned.Model
-	Encoder learned.Encoder
+	Encoder model.Vectors
 	// WithoutOutcome leaves out the prediction of how conversations end (结局预测).
 	WithoutOutcome bool
 }
@@ -69,8 +70,11 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(promise.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(deferral.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(comfort.New(lex, words, named(all, promise.Name), named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
+	if o.Encoder != nil {
+		o.Encoder = model.Remember(o.Encoder)
+	}
 	if !o.WithoutOutcome {
-		all = append(all, outcome.New(words))
+		all = append(all, outcome.New(words, o.Encoder))
 	}
 	upon, err := set.Upon(all)
 	errs = append(errs, err)

@@ -69,14 +69,14 @@ func Unread(id string) bool {
 // Reader turns conversations into examples.
 type Reader struct {
 	set        *rules.Set
-	encoder    learned.Encoder
+	encoder    model.Vectors
 	limit      time.Duration
 	codes      []tingjian.Code
 	Vocabulary learned.Vocabulary
 }
 
 // NewReader reads with the given rules; codes are those to be learned.
-func NewReader(set *rules.Set, encoder learned.Encoder, limit time.Duration, codes []tingjian.Code) *Reader {
+func NewReader(set *rules.Set, encoder model.Vectors, limit time.Duration, codes []tingjian.Code) *Reader {
 	return &Reader{set: set, encoder: encoder, limit: limit, codes: codes}
 }
 
