@@ -3,6 +3,7 @@ package turns
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/tingjian/tingjian/analyzers/learned"
 )
@@ -13,6 +14,7 @@ type batch struct {
 	vectors  matrix // rows x Vector
 	scalars  matrix // rows x Scalars
 	features [][]feature
+	asked    []int // features that stand in any of the rows, ascending
 	speakers []int
 	windows  [][learned.Slots][]int // rows of this batch
 	goals    []float32              // rows x Codes
@@ -65,6 +67,13 @@ func newBatch(examples []Example, chosen []int, s Settings, goal func(e, turn, c
 			at++
 		}
 	}
+	for _, row := range b.features {
+		for _, f := range row {
+			b.asked = append(b.asked, f.id)
+		}
+	}
+	slices.Sort(b.asked)
+	b.asked = slices.Compact(b.asked)
 	b.dropped = [2]matrix{drops(b.rows, s.Shape.Hidden, s.Dropout, rnd), drops(b.rows, s.Shape.Joined, s.Dropout, rnd)}
 	return b
 }
@@ -91,10 +100,9 @@ func drops(rows, cols int, share float32, rnd *rand.Rand) matrix {
 // lossScale is a plain factor, against which gradients are cut.
 const lossScale = 20
 
-// gradients are those of the mean cross entropy over what is known.
-func (b *batch) gradients(n *learned.Network) *learned.Network {
+// gradients adds those of the mean cross entropy over what is known to g.
+func (b *batch) gradients(n, g *learned.Network) {
 	hidden, gathered, joined, logits := b.forward(n)
-	g := learned.NewNetwork(n.Shape)
 	var known float32
 	for _, k := range b.known {
 		known += k
@@ -114,7 +122,6 @@ func (b *batch) gradients(n *learned.Network) *learned.Network {
 	dHidden := b.scatter(dGathered, n.Hidden)
 	through(dHidden, hidden, b.dropped[0])
 	b.backHidden(n, g, dHidden)
-	return g
 }
 
 // forward gives the values of all layers, after rectifying and dropping.

@@ -58,9 +58,12 @@ func Fit(examples []Example, s Settings, goal func(e, turn, code int) (float32, 
 		order := rnd.Perm(len(examples))
 		for from := 0; from < len(order); from += s.Batch {
 			b := newBatch(examples, order[from:min(from+s.Batch, len(order))], s, goal, rnd)
-			a.step(b.gradients(n))
+			a.rouse(b.asked)
+			b.gradients(n, a.gradient)
+			a.step(b.asked)
 		}
 	}
+	a.settle()
 	fold(n)
 	return n
 }

@@ -48,6 +48,9 @@ func BenchmarkStep(b *testing.B) {
 	}
 	chosen := rnd.Perm(len(examples))
 	for b.Loop() {
-		a.step(newBatch(examples, chosen, s, goal, rnd).gradients(n))
+		batch := newBatch(examples, chosen, s, goal, rnd)
+		a.rouse(batch.asked)
+		batch.gradients(n, a.gradient)
+		a.step(batch.asked)
 	}
 }
