@@ -215,6 +215,11 @@ func TestServeGoesWithoutAHeldCache(t *testing.T) {
 	if a := b.do(http.MethodGet, "/", ""); a.code != http.StatusOK {
 		t.Errorf("the pages answer %d", a.code)
 	}
+	const question = "/findings/f-c-0/opinion"
+	token := tokensFor(t, s)[access.Viewer{Name: "lin", Role: access.Reviewer}]
+	if a := bearer(t, b.site, token, http.MethodPost, "/api/v1"+question, ""); a.code != http.StatusNotFound || !strings.Contains(a.body, "another process held opinion.cache") {
+		t.Errorf("the API does not say why: %d %s", a.code, a.body)
+	}
 }
 
 // TestEveryTroubleHasItsWords holds what the pages can say to what can go wrong.

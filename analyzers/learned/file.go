@@ -116,6 +116,9 @@ func (h *head) check(left int) error {
 				return fmt.Errorf("shape of the %s network %+v: want sizes up to 65536", name, s)
 			}
 		}
+		if s.Vector != 0 && s.Vector != model.Size {
+			return fmt.Errorf("shape of the %s network %+v: want a vector of %d, or none", name, s, model.Size)
+		}
 		if s.Hidden%s.members() > 0 || s.Joined%s.members() > 0 {
 			return fmt.Errorf("shape of the %s network %+v: want hidden and joined to be the same for each member", name, s)
 		}

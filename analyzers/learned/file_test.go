@@ -2,9 +2,11 @@ package learned_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/tingjian/tingjian/analyzers/learned"
+	"github.com/tingjian/tingjian/analyzers/model"
 )
 
 // What is written reads back the same, to the byte.
@@ -27,6 +29,25 @@ func TestShippedRoundTrip(t *testing.T) {
 	}
 	if !bytes.Equal(first, second) || m.Version != again.Version {
 		t.Errorf("version %s became %s", m.Version, again.Version)
+	}
+}
+
+// A network for vectors of another size than encoders give is refused with the file.
+func TestVectorsOfAnotherSize(t *testing.T) {
+	m, err := learned.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := *m
+	shape := m.Full.Shape
+	shape.Vector = model.Size - 1
+	other.Full = learned.NewNetwork(shape)
+	file, err := other.Write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := learned.Read(file); err == nil || !strings.Contains(err.Error(), "want a vector of 512, or none") {
+		t.Error(err)
 	}
 }
 

@@ -28,11 +28,19 @@ var Shared = sync.OnceValues(func() (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if at := encoder.Identity(); m.Encoder != at {
-		return nil, fmt.Errorf("outcome model: it was learned with the encoder %s, this program has %s: make it again with \"tingjian train outcome\"", m.Encoder, at)
+	if err := m.goesWith(encoder.Identity()); err != nil {
+		return nil, err
 	}
 	return m, nil
 })
+
+// goesWith reports what is wrong where the model was learned from the vectors of another encoder.
+func (m *Model) goesWith(at model.Identity) error {
+	if m.Encoder != at {
+		return fmt.Errorf("outcome model: it was learned with the encoder %s, this program has %s: make it again with \"tingjian train outcome\"", m.Encoder, at)
+	}
+	return nil
+}
 
 // magic begins a model's file; what follows is compressed. The number goes up when an older program would misread the file.
 const magic = "tingjian outcome 2\n"

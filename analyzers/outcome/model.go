@@ -27,7 +27,7 @@ type Model struct {
 	Tables [Sides]Table
 	// Vectors are the weights of the turns' vectors, by column, then dimension; their columns are those of VectorColumn.
 	Vectors [Sides][]float32
-	// Beside are the weights of a statement's nuggets on where it stands (see beside), by kind.
+	// Beside are the weights of a statement's nuggets on where it stands (see Stands), by kind.
 	Beside [Sides][][Besides]float32
 	// MoodBeside are the weights of a turn's counts on its mood.
 	MoodBeside [Moods][TurnCounts]float32

@@ -39,20 +39,27 @@ const (
 	Test
 )
 
-// Split gives a conversation's part, fixed by its id so that it stays when the corpus grows. Who writes rules reads
-// conversations up to co-1999 and those whose hash begins with an even byte: dev and test are taken from the others alone.
+// Split gives a conversation's part, fixed by its id so that it stays when the corpus grows. Dev and test are taken from what
+// who writes rules may not read.
 func Split(id string) Part {
 	h := sha256.Sum256([]byte(id))
 	switch {
-	case !strings.HasPrefix(id, "co-"): // real conversations: half of those labelled
+	case !ours(id): // real conversations: half of those labelled
 		return Part(h[0] % 2 * 2)
-	case id < "co-2000" || h[0]%2 == 0 || h[1] >= 154:
+	case mayRead(id) || h[1] >= 154:
 		return Train
 	case h[1] >= 102:
 		return Dev
 	}
 	return Test
 }
+
+// ours reports whether a conversation is one of the corpus, and no real one.
+func ours(id string) bool { return strings.HasPrefix(id, "co-") }
+
+// mayRead reports whether who writes rules may read a conversation of the corpus: those up to co-1999, and those whose hash
+// begins with an even byte.
+func mayRead(id string) bool { return id < "co-2000" || sha256.Sum256([]byte(id))[0]%2 == 0 }
 
 // Heard reports whether a real conversation is one of those that are learned from: three eighths of those that are not kept
 // for measuring, which is enough to know the sound by, and all that are labelled need not be among them.
@@ -63,7 +70,13 @@ func Heard(id string) bool {
 // Unread reports whether nobody who writes rules has read the conversation: what rules find there is what they find in
 // new text. Thresholds are chosen on these alone.
 func Unread(id string) bool {
-	return !strings.HasPrefix(id, "co-") || id >= "co-6000" || id >= "co-2000" && sha256.Sum256([]byte(id))[0]%2 == 1
+	switch {
+	case !ours(id):
+		return true
+	case id >= "co-6000": // none of these was read, whatever its hash
+		return true
+	}
+	return !mayRead(id)
 }
 
 // Reader turns conversations into examples.
