@@ -1,6 +1,7 @@
 package analyzertest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -9,6 +10,8 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 )
+
+var speakers = []tingjian.Speaker{tingjian.Customer, tingjian.Agent, tingjian.Bot, tingjian.System}
 
 // NothingTakenBack draws conversations from what may be said and checks that what was found so far stays found, whatever
 // follows, that nothing is pending, and that every finding has evidence, a branch, and what would have cleared it.
@@ -19,7 +22,7 @@ func NothingTakenBack(t *testing.T, d *analyzers.Driver, said ...string) {
 		found := map[int]bool{}
 		for range rapid.IntRange(1, 14).Draw(t, "turns") {
 			c.Turns = append(c.Turns, tingjian.Turn{
-				Speaker: rapid.SampledFrom([]tingjian.Speaker{tingjian.Customer, tingjian.Agent, tingjian.Bot, tingjian.System}).Draw(t, "speaker"),
+				Speaker: rapid.SampledFrom(speakers).Draw(t, "speaker"),
 				Text:    rapid.SampledFrom(said).Draw(t, "text"),
 			})
 			out := d.Session().Inspect(c, time.Time{})
@@ -39,6 +42,44 @@ func NothingTakenBack(t *testing.T, d *analyzers.Driver, said ...string) {
 				}
 			}
 			found = now
+		}
+	})
+}
+
+// NeverContradicted draws conversations from what each may say and checks, turn by turn in one session, that a mark of the code
+// that was decided while the conversation ran stays decided, whatever follows, and that none is pending after the close.
+func NeverContradicted(t *testing.T, d *analyzers.Driver, code tingjian.Code, said map[tingjian.Speaker][]string) {
+	t.Helper()
+	rapid.Check(t, func(t *rapid.T) {
+		c := &tingjian.Transcript{ID: "c"}
+		turns := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) tingjian.Turn {
+			who := rapid.SampledFrom(speakers).Draw(t, "speaker")
+			return tingjian.Turn{Speaker: who, Text: rapid.SampledFrom(said[who]).Draw(t, "text")}
+		}), 1, 12).Draw(t, "turns")
+		s := d.Session()
+		var decided []int
+		for n := 1; n <= len(turns)+1; n++ {
+			c.Turns, c.Closed = turns[:min(n, len(turns))], n > len(turns)
+			out := s.Inspect(c, time.Time{})
+			if len(out.Failures) > 0 {
+				t.Fatal(out.Failures)
+			}
+			var now []int
+			for _, f := range out.Findings {
+				switch {
+				case f.Code != code:
+				case f.Pending && c.Closed:
+					t.Fatalf("pending after the close: %+v", f)
+				case !f.Pending:
+					now = append(now, f.Turn)
+				}
+			}
+			for _, turn := range decided {
+				if !slices.Contains(now, turn) {
+					t.Fatalf("after %d turns, closed %v, turn %d is no longer marked: %+v", len(c.Turns), c.Closed, turn, turns)
+				}
+			}
+			decided = now
 		}
 	})
 }

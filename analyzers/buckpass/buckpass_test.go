@@ -3,9 +3,6 @@ package buckpass_test
 import (
 	"strings"
 	"testing"
-	"time"
-
-	"pgregory.net/rapid"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -47,42 +44,11 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 	}
 }
 
-// What was decided while the conversation ran stays decided, whatever follows, and nothing is pending after the close.
 func TestLiveIsNeverContradicted(t *testing.T) {
-	d := shipped(t)
-	said := map[tingjian.Speaker][]string{
+	analyzertest.NeverContradicted(t, shipped(t), tingjian.BuckPass, map[tingjian.Speaker][]string{
 		tingjian.Customer: {"壶漏水了", "商家不理我", "该找谁", "好的"},
 		tingjian.Agent:    {"您联系商家吧", "我给您登记了", "您再打一次", "亲", "这是快递的责任", "只有物业才有权限"},
 		tingjian.Bot:      {"请选择:1.联系商家 2.退款", "请您拨打厂家热线"},
 		tingjian.System:   {"会话开始"},
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		c := &tingjian.Transcript{ID: "c"}
-		n := rapid.IntRange(1, 12).Draw(t, "turns")
-		s := d.Session()
-		decided := map[int]bool{}
-		for i := 0; i <= n; i++ {
-			if i < n {
-				who := rapid.SampledFrom([]tingjian.Speaker{tingjian.Customer, tingjian.Agent, tingjian.Bot, tingjian.System}).Draw(t, "speaker")
-				c.Turns = append(c.Turns, tingjian.Turn{Speaker: who, Text: rapid.SampledFrom(said[who]).Draw(t, "text")})
-			}
-			c.Closed = i == n
-			marked := map[int]bool{}
-			for _, f := range s.Inspect(c, time.Time{}).Findings {
-				if f.Code != tingjian.BuckPass {
-					continue
-				}
-				if f.Pending && c.Closed {
-					t.Fatalf("pending after the close: %+v", f)
-				}
-				marked[f.Turn] = !f.Pending
-			}
-			for turn, was := range decided {
-				if was && !marked[turn] {
-					t.Fatalf("after %d turns, closed %v, turn %d is no longer marked", len(c.Turns), c.Closed, turn)
-				}
-			}
-			decided = marked
-		}
 	})
 }

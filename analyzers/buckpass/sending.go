@@ -3,7 +3,6 @@ package buckpass
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -93,7 +92,7 @@ func (q *inquiry) stands(i int, text string, m mark) bool {
 	if strings.HasPrefix(text[end:to], "就") { // 找物业就行 supposes nothing
 		end = to
 	}
-	if q.moods.Read(text, q.hits(i), m.start, end)&elsewhere != 0 || q.Transcript.Turns[i].Speaker == tingjian.Bot && menu(text, m.start) {
+	if q.moods.Read(text, q.hits(i), m.start, end)&elsewhere != 0 || q.Transcript.Turns[i].Speaker == tingjian.Bot && phrasing.Menu(text, m.start) {
 		return false
 	}
 	sentence := strings.LastIndexAny(text[:from], "。！!？?；;\n") + 1
@@ -209,22 +208,4 @@ func (q *inquiry) done(turn int) []tingjian.Span {
 		}
 	}
 	return q.acted[turn]
-}
-
-// menu reports whether at lies in a numbered list of two items or more.
-func menu(text string, at int) bool {
-	items := 0
-	for i := 0; i+1 < len(text); i++ {
-		if c := text[i]; c < '1' || c > '9' || i > 0 && text[i-1] >= '0' && text[i-1] <= '9' {
-			continue
-		}
-		r, _ := utf8.DecodeRuneInString(text[i+1:])
-		if strings.ContainsRune(".、:：)）．", r) {
-			items++
-			if items == 1 && i > at {
-				return false
-			}
-		}
-	}
-	return items >= 2
 }

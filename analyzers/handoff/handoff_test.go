@@ -3,9 +3,6 @@ package handoff_test
 import (
 	"strings"
 	"testing"
-	"time"
-
-	"pgregory.net/rapid"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -34,42 +31,11 @@ func TestNeedsTheRequests(t *testing.T) {
 	}
 }
 
-// What was decided while the conversation ran stays decided, whatever follows, and nothing is pending after the close.
 func TestLiveIsNeverContradicted(t *testing.T) {
-	d := newDriver(t)
-	said := map[tingjian.Speaker][]string{
+	analyzertest.NeverContradicted(t, newDriver(t), tingjian.HandoffDenied, map[tingjian.Speaker][]string{
 		tingjian.Customer: {"转人工", "叫你们主管来", "退货", "好的"},
 		tingjian.Agent:    {"您好", "主管不在", "我登记一下,让他给您回电话", "转不了", "请稍等"},
 		tingjian.Bot:      {"正在为您转接人工客服", "请选择 1.物流 2.退款", "请问您要咨询什么", "暂不支持人工服务", "当前非服务时间"},
 		tingjian.System:   {"已为您转接专员", "会话开始"},
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		c := &tingjian.Transcript{ID: "c"}
-		n := rapid.IntRange(1, 12).Draw(t, "turns")
-		s := d.Session()
-		decided := map[int]bool{}
-		for i := 0; i <= n; i++ {
-			if i < n {
-				who := rapid.SampledFrom([]tingjian.Speaker{tingjian.Customer, tingjian.Agent, tingjian.Bot, tingjian.System}).Draw(t, "speaker")
-				c.Turns = append(c.Turns, tingjian.Turn{Speaker: who, Text: rapid.SampledFrom(said[who]).Draw(t, "text")})
-			}
-			c.Closed = i == n
-			marked := map[int]bool{}
-			for _, f := range s.Inspect(c, time.Time{}).Findings {
-				switch {
-				case f.Code != tingjian.HandoffDenied:
-				case f.Pending && c.Closed:
-					t.Fatalf("pending after the close: %+v", f)
-				case !f.Pending:
-					marked[f.Turn] = true
-				}
-			}
-			for turn := range decided {
-				if !marked[turn] {
-					t.Fatalf("after %d turns, closed %v, turn %d is no longer marked", len(c.Turns), c.Closed, turn)
-				}
-			}
-			decided = marked
-		}
 	})
 }

@@ -4,8 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/analyzertest"
@@ -38,40 +36,12 @@ func TestMediaAndEmptyTurns(t *testing.T) {
 	}
 }
 
-// What was decided while the conversation ran stays decided, whatever follows, and nothing is pending after the close.
 func TestLiveIsNeverContradicted(t *testing.T) {
-	d := newDriver(t)
-	said := map[tingjian.Speaker][]string{
+	analyzertest.NeverContradicted(t, newDriver(t), tingjian.OffTopic, map[tingjian.Speaker][]string{
 		tingjian.Customer: {"怎么装", "我问的是怎么装", "好的", "能用吗", "电池刚换的,不行", "在吗"},
 		tingjian.Agent:    {"您好,请问有什么可以帮您", "嗯嗯", "请更换两节新的七号电池再试一次", "请稍等", "能", "请问还有其他可以帮您的吗"},
 		tingjian.Bot:      {"请选择:1.物流 2.退款 3.发票", "没听懂您的意思,请换个说法", "今天下单立减,活动今晚结束哦"},
 		tingjian.System:   {"会话开始"},
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		c := &tingjian.Transcript{ID: "c"}
-		n := rapid.IntRange(1, 12).Draw(t, "turns")
-		s := d.Session()
-		decided := map[int]bool{}
-		for i := 0; i <= n; i++ {
-			if i < n {
-				who := rapid.SampledFrom([]tingjian.Speaker{tingjian.Customer, tingjian.Agent, tingjian.Bot, tingjian.System}).Draw(t, "speaker")
-				c.Turns = append(c.Turns, tingjian.Turn{Speaker: who, Text: rapid.SampledFrom(said[who]).Draw(t, "text")})
-			}
-			c.Closed = i == n
-			marked := map[int]bool{}
-			for _, f := range s.Inspect(c, time.Time{}).Findings {
-				if f.Pending && c.Closed {
-					t.Fatalf("pending after the close: %+v", f)
-				}
-				marked[f.Turn] = !f.Pending
-			}
-			for turn, was := range decided {
-				if was && !marked[turn] {
-					t.Fatalf("after %d turns, closed %v, turn %d is no longer marked", len(c.Turns), c.Closed, turn)
-				}
-			}
-			decided = marked
-		}
 	})
 }
 

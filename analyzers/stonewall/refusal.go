@@ -216,7 +216,7 @@ func (s *pass) stands(i int, text string, r refusal) bool {
 	if asks(text, r.end, to, h.Of(s.lists[ask])) {
 		return false
 	}
-	return !quoted(text, r.start) && !(s.Transcript.Turns[i].Speaker == tingjian.Bot && menu(text, r.start))
+	return !quoted(text, r.start) && !(s.Transcript.Turns[i].Speaker == tingjian.Bot && phrasing.Menu(text, r.start))
 }
 
 // asks reports whether the clause ends as a question soon after the refusal.
@@ -333,22 +333,4 @@ func quoted(text string, at int) bool {
 		}
 	}
 	return false
-}
-
-// menu reports whether at lies in a numbered list of two items or more.
-func menu(text string, at int) bool {
-	items := 0
-	for i := 0; i+1 < len(text); i++ {
-		if c := text[i]; c < '1' || c > '9' || i > 0 && text[i-1] >= '0' && text[i-1] <= '9' {
-			continue
-		}
-		r, _ := utf8.DecodeRuneInString(text[i+1:])
-		if strings.ContainsRune(".、:：)）．", r) {
-			items++
-			if items == 1 && i > at {
-				return false
-			}
-		}
-	}
-	return items >= 2
 }
