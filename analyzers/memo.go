@@ -18,13 +18,19 @@ type memo struct {
 // shard is the part of a memo for some of the texts.
 type shard struct {
 	mu              sync.Mutex
-	known           *simplelru.LRU[said, []any] // what each per-turn analyzer returned
-	bytes           int                         // estimate of what known holds
+	known           *simplelru.LRU[uint64, remembered] // by hash of what was said
+	bytes           int                                // estimate of what known holds
 	limit           int
 	asked, answered uint64
 	// once has, by hash, the texts that came lately. Only what comes again is remembered: most of what people type in
 	// their own words never does.
 	once [1024]uint64
+}
+
+// remembered is what each per-turn analyzer returned for what was said. Of two texts with the same hash the later is remembered.
+type remembered struct {
+	said
+	row []any
 }
 
 const (
@@ -42,7 +48,7 @@ func newMemo(limit int) *memo {
 		k := &m.shards[i]
 		k.limit = limit / len(m.shards)
 		// It is bounded by bytes, never by number; the error is about a number below 1.
-		k.known, _ = simplelru.NewLRU(k.limit/perMemo+1, func(w said, _ []any) { k.bytes -= cost(w) })
+		k.known, _ = simplelru.NewLRU(k.limit/perMemo+1, func(_ uint64, r remembered) { k.bytes -= cost(r.said) })
 	}
 	return m
 }
@@ -62,16 +68,20 @@ func (m *memo) recall(w said, columns [][]any, i int) bool {
 	if len(w.text) > longestMemo {
 		return false
 	}
-	k, _ := m.shard(w)
+	k, h := m.shard(w)
 	k.mu.Lock()
-	row, ok := k.known.Get(w)
+	r, ok := k.known.Get(h)
+	ok = ok && r.said == w
 	k.asked++
 	k.answered += uint64(btoi(ok))
 	k.mu.Unlock()
-	for c, result := range row {
+	if !ok {
+		return false
+	}
+	for c, result := range r.row {
 		columns[c][i] = result
 	}
-	return ok
+	return true
 }
 
 // learn remembers the columns' row i if w came before.
@@ -90,10 +100,9 @@ func (m *memo) learn(w said, columns [][]any, i int) {
 	for c := range columns {
 		row[c] = columns[c][i]
 	}
-	if !k.known.Contains(w) {
-		k.bytes += cost(w)
-	}
-	k.known.Add(w, row)
+	k.known.Remove(h)
+	k.known.Add(h, remembered{w, row})
+	k.bytes += cost(w)
 	for k.bytes > k.limit {
 		k.known.RemoveOldest()
 	}

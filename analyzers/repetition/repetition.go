@@ -128,8 +128,12 @@ func (j *judge) judge(p *analyzers.Pass, now *earlier, before []earlier, answer 
 				best, part = b.turn, 1
 			}
 		default:
+			// What the service had just said only takes away from what is shared; mostly there is too little even so.
+			mine, _ := now.sorted()
+			if alike(now, mine, b) <= part {
+				continue
+			}
 			if fresh == nil {
-				mine, _ := now.sorted()
 				fresh = unsaid(mine, answer, pairs)
 			}
 			if a := alike(now, fresh, b); a > part {

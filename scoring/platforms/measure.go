@@ -36,15 +36,14 @@ func Measure(t *tingjian.Transcript, parties []tingjian.Party) {
 	for i := range t.Turns {
 		m.turn(&t.Turns[i])
 	}
-	m.end()
+	m.end(t.Turns)
 }
 
 // question is what the customer waits with.
 type question struct {
-	from      time.Time   // zero: nothing is open
-	messages  []time.Time // from which each of the customer's messages waits
-	courteous bool        // all of them are courtesies
-	handed    bool        // a handing over began it
+	from     time.Time   // zero: nothing is open
+	messages []time.Time // from which each of the customer's messages waits
+	handed   bool        // a handing over began it
 }
 
 // meter goes through the turns of one conversation.
@@ -90,7 +89,7 @@ func (m *meter) handOver(at time.Time) {
 	for i := range m.open.messages {
 		m.open.messages[i] = at
 	}
-	m.open.from, m.open.handed, m.open.courteous = at, true, false
+	m.open.from, m.open.handed = at, true
 }
 
 func (m *meter) ask(t *tingjian.Turn) {
@@ -99,10 +98,9 @@ func (m *meter) ask(t *tingjian.Turn) {
 		return
 	}
 	if m.open.from.IsZero() {
-		m.open.from, m.open.courteous = t.At, true
+		m.open.from = t.At
 	}
 	m.open.messages = append(m.open.messages, t.At)
-	m.open.courteous = m.open.courteous && len(t.Media) == 0 && courtesy(t.Text)
 }
 
 func (m *meter) reply(t *tingjian.Turn) {
@@ -148,14 +146,29 @@ func (m *meter) answered(who int, at time.Time) {
 }
 
 // end counts the question that nobody replied to.
-func (m *meter) end() {
-	if m.open.from.IsZero() || m.open.courteous {
+func (m *meter) end(turns []tingjian.Turn) {
+	if m.open.from.IsZero() || !m.open.handed && courteous(turns, len(m.open.messages)) {
 		return
 	}
 	h := m.hour(m.owing())
 	h.Asked++
 	h.Messages += len(m.open.messages)
 	h.CappedSeconds += Cap.Seconds()
+}
+
+// courteous reports whether the customer's last n messages with a time are all courtesies.
+func courteous(turns []tingjian.Turn, n int) bool {
+	for i := len(turns) - 1; i >= 0 && n > 0; i-- {
+		t := &turns[i]
+		if t.Speaker != tingjian.Customer || t.At.IsZero() || t.Text == "" && len(t.Media) == 0 {
+			continue
+		}
+		if len(t.Media) > 0 || !courtesy(t.Text) {
+			return false
+		}
+		n--
+	}
+	return true
 }
 
 // owing is the party that an unanswered question counts against: who served last, unless that was a bot that had handed over;
