@@ -56,6 +56,12 @@ func (c *conversation) record(topic string, partition int) *ledger.Record {
 	}
 }
 
+// handedOver notes that the conversation, as it is now, is on its way to the ledger.
+func (c *conversation) handedOver() {
+	c.revision++
+	c.first, c.touched, c.wasClosed = len(c.Transcript.Turns), false, c.Transcript.Closed
+}
+
 // cache keeps the conversations used last, bounded by their number of turns.
 type cache struct {
 	limit, turns int

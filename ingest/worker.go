@@ -165,18 +165,23 @@ func (w *worker) resume(ctx context.Context, id string) (Inspector, error) {
 	return w.o.Resume(last.Ruleset), nil
 }
 
-// commit inspects what was touched and hands the batch to the ledger.
+// inspect has the conversation judged as it is now and sets its next timer. It gives what is to be written of both.
+func (w *worker) inspect(c *conversation) ledger.Update {
+	inspection, deadline := c.inspector.Inspect(&c.Transcript, c.asOf)
+	c.plan(deadline, w.o.IdleClose)
+	w.timers.set(c.Transcript.ID, c.wake)
+	return ledger.Update{Record: c.record(w.topic, w.partition), FirstChanged: c.first, Inspection: inspection}
+}
+
+// commit has what was touched inspected, each conversation once, and hands the batch to the ledger.
 func (w *worker) commit(ctx context.Context, b *ledger.Batch, touched []*conversation, done Commit, start, oldest time.Time) error {
 	for _, c := range touched {
-		inspection, deadline := c.inspector.Inspect(&c.Transcript, c.asOf)
-		c.plan(deadline, w.o.IdleClose)
-		w.timers.set(c.Transcript.ID, c.wake)
-		b.Transcripts = append(b.Transcripts, ledger.Update{Record: c.record(w.topic, w.partition), FirstChanged: c.first, Inspection: inspection})
+		update := w.inspect(c)
+		b.Transcripts = append(b.Transcripts, update)
 		if c.Transcript.Closed && !c.wasClosed {
-			done.Closed = append(done.Closed, Closed{Channel: c.Transcript.Channel, Vendor: c.Transcript.Vendor, Inspection: inspection})
+			done.Closed = append(done.Closed, Closed{Channel: c.Transcript.Channel, Vendor: c.Transcript.Vendor, Inspection: update.Inspection})
 		}
-		c.revision++
-		c.first, c.touched, c.wasClosed = len(c.Transcript.Turns), false, c.Transcript.Closed
+		c.handedOver()
 	}
 	w.leaving = w.cache.trim(touched)
 	w.offset = b.To

@@ -86,17 +86,6 @@ type CardInput struct {
 	Previous *float64
 }
 
-// Reviewed is a conversation as people leave it: with the machine's inspection, which nobody changes, and with the findings that
-// count after people's verdicts.
-type Reviewed struct {
-	Transcript *tingjian.Transcript
-	Inspection *tingjian.Inspection // nil: none yet
-	// Findings are those of the inspection without what people overturned, and with what they added.
-	Findings []tingjian.Finding
-	// Overturned and Confirmed count the findings on which a verdict stands.
-	Overturned, Confirmed int
-}
-
 // Scorecard makes a merchant's scorecard. It fails with the first error of in.Conversations.
 func (r *Rubric) Scorecard(in *CardInput) (*Scorecard, error) {
 	from, to := in.Week.Bounds()
@@ -135,24 +124,6 @@ func notes(c *Scorecard, minimum int) []Note {
 		all = append(all, SomeIncomplete)
 	}
 	return all
-}
-
-// Parties are the scores of a conversation's parties after people's verdicts: as inspected where these changed nothing, else
-// scored anew. The inspection itself stays as it is.
-func (r *Rubric) Parties(v *Reviewed) []tingjian.Party {
-	same := func(a, b tingjian.Finding) bool { return a.ID == b.ID && a.Status == b.Status }
-	if slices.EqualFunc(v.Findings, v.Inspection.Findings, same) {
-		return v.Inspection.Parties
-	}
-	_, parties := r.Score(v.Transcript, v.Findings)
-	for i := range parties {
-		for j := range v.Inspection.Parties {
-			if p := &v.Inspection.Parties[j]; p.Speaker == parties[i].Speaker && p.Agent == parties[i].Agent {
-				parties[i].Replies = p.Replies // how soon somebody replied does not hang on verdicts
-			}
-		}
-	}
-	return parties
 }
 
 // counts reports whether a finding is held against anybody, or to anybody's credit.

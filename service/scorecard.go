@@ -184,30 +184,15 @@ func (s *Scorecards) Options(merchant string) scorecard.Options {
 func reviewed(ctx context.Context, l ledger.Verdicts, judged []string, all iter.Seq2[ledger.Inspected, error]) iter.Seq2[scoring.Reviewed, error] {
 	return func(yield func(scoring.Reviewed, error) bool) {
 		for one, err := range all {
-			v := scoring.Reviewed{Transcript: one.Transcript, Inspection: one.Inspection}
+			var said []tingjian.Verdict
 			if one.Inspection != nil && err == nil {
-				var said []tingjian.Verdict
 				if _, spoken := slices.BinarySearch(judged, one.Transcript.ID); spoken {
 					said, err = l.VerdictsOn(ctx, one.Transcript.ID)
 				}
-				judgedBy(&v, said)
 			}
-			if !yield(v, err) {
+			if !yield(scoring.Review(one.Transcript, one.Inspection, said), err) {
 				return
 			}
-		}
-	}
-}
-
-// judgedBy fills in what people said of a conversation's findings.
-func judgedBy(v *scoring.Reviewed, said []tingjian.Verdict) {
-	v.Findings = tingjian.Judged(v.Inspection.ID, v.Inspection.Marks(), said)
-	for _, s := range tingjian.Standings(said) {
-		switch s.Decision {
-		case tingjian.Overturn:
-			v.Overturned++
-		case tingjian.Confirm:
-			v.Confirmed++
 		}
 	}
 }

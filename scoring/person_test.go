@@ -1,0 +1,42 @@
+package scoring_test
+
+import (
+	"testing"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/scoring"
+)
+
+// People have the last word, the machine's inspection stays as it was, and the scorecard reckons as the pages do.
+func TestPeopleHaveTheLastWord(t *testing.T) {
+	r := shipped(t)
+	c := &tingjian.Transcript{ID: "c", Closed: true, Turns: []tingjian.Turn{
+		{Speaker: tingjian.Customer, Text: "能退吗"}, {Speaker: tingjian.Agent, Agent: "a-1", Text: "没有办法"}, {Speaker: tingjian.Agent, Agent: "a-1", Text: "爱退不退"},
+	}}
+	stonewall := tingjian.Finding{ID: "f-1", Code: tingjian.Stonewall, Status: tingjian.Stable, Speaker: tingjian.Agent, Agent: "a-1", Span: tingjian.Span{Turn: 1, End: 12}}
+	rude := tingjian.Finding{ID: "f-2", Code: tingjian.Rude, Status: tingjian.Stable, Speaker: tingjian.Agent, Agent: "a-1", Span: tingjian.Span{Turn: 2, End: 12}}
+	in := &tingjian.Inspection{ID: "c", Closed: true, Complete: true, Findings: []tingjian.Finding{stonewall, rude}}
+	in.Scores, in.Parties = r.Score(c, in.Findings)
+
+	if v := scoring.Review(c, nil, nil); v.Transcript != c || v.Findings != nil {
+		t.Errorf("without an inspection: %+v", v)
+	}
+	if v := scoring.Review(c, in, nil); len(v.Findings) != 2 || v.Overturned+v.Confirmed != 0 || r.Amended(c, in, nil) != in {
+		t.Errorf("nobody said anything: %+v", v)
+	}
+	said := []tingjian.Verdict{
+		{ID: 1, Transcript: "c", Finding: "f-1", Decision: tingjian.Overturn, By: "lin"},
+		{ID: 2, Transcript: "c", Finding: "f-2", Decision: tingjian.Confirm, By: "lin"},
+	}
+	v := scoring.Review(c, in, said)
+	if len(v.Findings) != 1 || v.Findings[0].ID != "f-2" || v.Overturned != 1 || v.Confirmed != 1 || len(in.Findings) != 2 {
+		t.Fatalf("one overturned, one confirmed: %+v", v)
+	}
+	_, alone := r.Score(c, []tingjian.Finding{rude})
+	want := *alone[0].Scores.Of(tingjian.Warmth).Value
+	for name, parties := range map[string][]tingjian.Party{"scorecard": r.Parties(&v), "pages": r.Amended(c, in, said).Parties} {
+		if got := *parties[0].Scores.Of(tingjian.Warmth).Value; got != want || got <= *in.Parties[0].Scores.Of(tingjian.Warmth).Value {
+			t.Errorf("%s: warmth %v, want %v, more than with what was overturned", name, got, want)
+		}
+	}
+}
