@@ -4,6 +4,7 @@ package promise
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -46,6 +47,7 @@ func Lists() []string {
 		"promise.callback", "promise.refund", "promise.ship", "promise.send", "promise.visit", "promise.deliver", "promise.reply", "promise.handle", "promise.by",
 		"promise.hedge", "promise.third", "promise.will", "promise.awaits", "promise.part", "promise.here",
 		"promise.called", "promise.done", "promise.unkept", "promise.admit", "asks", "assent", "settled",
+		"promise.missing", "promise.owns",
 	}, clause.Lists()...)
 }
 
@@ -73,6 +75,8 @@ const (
 	asks            // 吗
 	assent          // 好的
 	settled         // 不用了
+	missing         // 两点没来
+	owns            // 师傅堵在路上
 )
 
 // kinds are what promises are called in the ledger, by list.
@@ -86,7 +90,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	if err := errors.Join(err, moodErr); err != nil {
 		return nil, fmt.Errorf("promise: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/1"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/2"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("promise: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -95,7 +99,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	}
 	j := &judge{words: words, acts: acts, lists: lists, moods: moods}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: version, Codes: codes(), Requires: requires, Run: j.run, Gate: lexicon.Gate(words, lists[:len(kinds)]...),
+		Name: Name, Doc: doc, Version: version, Codes: codes(), Requires: requires, Run: j.run, Gate: lexicon.Gate(words, append(slices.Clone(lists[:len(kinds)]), lists[owns])...),
 	}, nil
 }
 
@@ -120,12 +124,19 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	for i := range p.Transcript.Turns {
 		if t := &p.Transcript.Turns[i]; t.Speaker.Serves() && t.Text != "" {
 			b.read(i)
+			b.word(i)
 		}
 	}
 	ledger := make([]tingjian.Promise, 0, len(b.all))
 	for i := range b.all {
 		p := &b.all[i]
-		if b.settle(p); !p.released {
+		if !p.word {
+			b.settle(p)
+		}
+		if p.Status == tingjian.Open && !p.released {
+			b.breach(p)
+		}
+		if !p.released && !(p.word && p.Status == tingjian.Open) {
 			b.report(p)
 			ledger = append(ledger, p.Promise)
 		}

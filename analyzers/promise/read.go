@@ -23,6 +23,8 @@ type promise struct {
 	released bool             // the customer wants it no more
 	timed    bool             // that it was kept in time is known
 	timer    bool             // the clock alone broke it
+	said     string           // the words of the time; empty: none, or in the next bubble
+	word     bool             // a time was named for something that no list knows; see book.word
 }
 
 // read finds the promises of turn i, one a clause at most.
@@ -82,7 +84,10 @@ func (b *book) promise(i int, hit lexicon.Hit, kind, from, to int, times []when.
 		if e.Form == when.Past {
 			return promise{}, false
 		}
-		p.time, start, end = e, min(start, e.Start), max(end, e.End)
+		if relative(t.Text, e) {
+			return promise{}, false
+		}
+		p.time, p.said, start, end = e, t.Text[e.Start:e.End], min(start, e.Start), max(end, e.End)
 	} else if kind >= handle || !b.intends(h, from, to) {
 		return promise{}, false // 给您处理 says nothing without a time
 	} else if e := b.timeBelow(i); e != nil {

@@ -24,7 +24,7 @@ func (b *book) watch(p *promise) {
 		}
 		return
 	}
-	if p.kind == reply && b.dueHere(p) && !b.endedBefore(limit) {
+	if p.kind == reply && b.dueHere(p) && !b.endedBefore(p.Turn, limit) {
 		p.Status, p.branch, p.timer = tingjian.Broken, silent, true
 	}
 }
@@ -35,10 +35,10 @@ func (b *book) dueHere(p *promise) bool {
 	return chat && (b.has(p.Turn, here) || p.Due.Sub(b.Transcript.Turns[p.Turn].At) <= soon)
 }
 
-// endedBefore reports whether the conversation was over before the moment: it is closed, and says when.
-func (b *book) endedBefore(limit time.Time) bool {
+// endedBefore reports whether the conversation was over before the moment, after the turn: it is closed, and says when.
+func (b *book) endedBefore(turn int, limit time.Time) bool {
 	turns := b.Transcript.Turns
-	for i := len(turns) - 1; i >= 0 && b.Transcript.Closed; i-- {
+	for i := len(turns) - 1; i > turn && b.Transcript.Closed; i-- {
 		if e := turns[i].Event; e != nil && e.Type == tingjian.EventClose {
 			return !turns[i].At.After(limit)
 		}

@@ -81,6 +81,8 @@ func (b *book) weigh(p *promise, i int) {
 	over := p.Due != nil && t.At.After(p.limit())
 	acts, past := b.showsAct(p, i)
 	switch {
+	case !acts && !over && b.tells(p, i):
+		p.Status, p.SettledBy, p.evidence, p.timed = tingjian.Kept, &i, []int{i}, true
 	case acts && over && !past && (p.shows() || t.Event != nil || t.Speaker == tingjian.System):
 		p.broke(late, i)
 	case acts:
@@ -92,6 +94,38 @@ func (b *book) weigh(p *promise, i int) {
 	case t.Speaker.Serves():
 		b.service(p, i, over)
 	}
+}
+
+// tells reports whether turn i is the answer that was promised: it says more than that one is still looking.
+func (b *book) tells(p *promise, i int) bool {
+	t := &b.Transcript.Turns[i]
+	return p.kind == reply && p.Due != nil && t.Speaker.Serves() && b.StatementOf[i] > b.StatementOf[p.Turn] &&
+		phrasing.Letters(t.Text) > longHold && (b.reports(i) || !b.has(i, admit) && !b.holdsOn(i) && b.again(p, i) < 0)
+}
+
+// reports reports whether turn i tells what somebody who was asked has said.
+func (b *book) reports(i int) bool {
+	text := b.Transcript.Turns[i].Text
+	for _, w := range [...]string{"网点说", "师傅说", "仓库说", "技术说", "骑手说", "他说", "她说", "那边说", "同事说", "店里说", "反馈说", "回复说", "查到"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// longHold is how many letters a turn may have that only keeps the customer waiting.
+const longHold = 14
+
+// holdsOn reports whether a turn asks for patience or for something.
+func (b *book) holdsOn(i int) bool {
+	text := b.Transcript.Turns[i].Text
+	for _, w := range [...]string{"稍等", "耐心", "正在", "还在", "请您", "麻烦", "提供", "理解", "抱歉", "尽快", "等一下", "催", "?", "？", "吗"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // limit is the last moment at which the promise counts as kept.
@@ -110,9 +144,11 @@ func (p *promise) shows() bool { return p.kind == reply || p.kind == callback }
 func (b *book) customer(p *promise, i int, over bool) {
 	says := b.has(i, unkept)
 	switch {
-	case p.kind == by && !says: // a mere question about a deadline proves nothing
-	case over && (says || b.has(i, asks) && p.concerns(b.Transcript.Turns[i].Text) || pressing(b.Transcript.Turns[i].Text)):
-		p.broke(unkeptBy, i)
+	case over && (b.absent(i) || b.reminds(i)) && (p.kind != by || b.related(p, i) || phrasing.Letters(b.Transcript.Turns[i].Text) <= shortMiss):
+		if b.stood(p, i) {
+			return
+		}
+		p.broke(unkeptBy, i) // a mere question proves nothing until the reply owns to it: see breach
 	case p.Due == nil && says && b.reminds(i) && (p.time != nil || b.answeredSince(p, i)):
 		p.broke(unkeptBy, i)
 	}
@@ -129,35 +165,23 @@ func (b *book) answeredSince(p *promise, i int) bool {
 	return false
 }
 
-// pressing reports whether the turn is only a short question: 单号呢, ?, 好了吗.
-func pressing(text string) bool {
-	return phrasing.Letters(text) <= 6 && (strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") || strings.HasSuffix(strings.TrimRight(text, "。！!~ "), "呢"))
-}
-
-// concerns reports whether a question is about what was promised. For an answer every question is.
-func (p *promise) concerns(text string) bool {
-	if p.kind == reply {
-		return true
-	}
-	for _, w := range about[p.kind] {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// about are words of which a question about the promised act has one, by kind.
-var about = [...][]string{
-	callback: {"电话", "联系", "回电", "消息"}, refund: {"退", "钱", "到账", "赔", "打款"}, ship: {"发货", "发出", "寄", "单号", "物流", "到哪", "发了"},
-	send: {"邮箱", "邮件", "发了", "收到", "文件", "证明", "券"}, visit: {"师傅", "上门", "来人", "几点来", "修", "人来", "安装"}, deliver: {"送", "到哪", "几点到", "多久到", "货"},
-	handle: {"处理", "解决", "弄好", "办好", "进度", "进展"}, by: {"处理", "解决", "弄好", "办好", "进度", "进展"},
-}
-
 // assents reports whether the turn is mere assent.
 func (b *book) assents(i int) bool {
 	text := b.Transcript.Turns[i].Text
 	return b.has(i, assent) && phrasing.Rest(text, 0, len(text), b.hits(i), b.lists[assent]) <= 2
+}
+
+// stood reports whether the reply to turn i, where the customer misses what was promised, says that it was done or tried, which
+// keeps the promise; true as well while the reply is still to come.
+func (b *book) stood(p *promise, i int) bool {
+	switch r, refuted := b.replyAfter(p, i, missed); {
+	case refuted:
+		p.Status, p.SettledBy, p.evidence = tingjian.Kept, &r, []int{r}
+		return true
+	case r < 0 && !b.Transcript.Closed:
+		return !slices.ContainsFunc(b.Transcript.Turns[i+1:], func(t tingjian.Turn) bool { return t.Speaker.Serves() && t.Text != "" })
+	}
+	return false
 }
 
 // reminds reports whether the customer holds the other side to its word (说好的…, 不是说24小时吗), rather than only asking.
@@ -178,7 +202,7 @@ func (b *book) service(p *promise, i int, over bool) {
 	again := b.again(p, i)
 	admits := b.admits(i)
 	switch {
-	case again >= 0 && (over || admits):
+	case again >= 0 && (admits || over && b.missedBefore(p, i)):
 		p.broke(rePromised, i)
 	case over && admits:
 		p.broke(admitted, i)
@@ -187,6 +211,16 @@ func (b *book) service(p *promise, i int, over bool) {
 	case p.Due == nil && admits && b.forgot(i):
 		p.broke(admitted, i)
 	}
+}
+
+// missedBefore reports whether the customer's turn before turn i says that what was promised is not there.
+func (b *book) missedBefore(p *promise, i int) bool {
+	for k := i - 1; k > p.Turn; k-- {
+		if b.Transcript.Turns[k].Speaker == tingjian.Customer {
+			return b.absent(k)
+		}
+	}
+	return false
 }
 
 // admits reports whether the service side says at turn i, or in a bubble before it of the same statement, that something was
@@ -313,9 +347,9 @@ func keeps(event string, kind int) bool {
 	case tingjian.EventCallback, "call_attempt", "call", "outbound_call":
 		return byCall(kind)
 	case tingjian.EventRefund:
-		return kind == refund
+		return kind == refund || kind == by
 	case tingjian.EventRemedy:
-		return kind == refund || kind == send || kind == ship
+		return kind == refund || kind == send || kind == ship || kind == by
 	case tingjian.EventTransfer:
 		return kind == callback || kind == reply
 	case tingjian.EventOrderCancelled:

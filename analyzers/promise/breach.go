@@ -1,0 +1,273 @@
+package promise
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/when"
+)
+
+// word takes the time that turn i names for something to come (今晚发你, 明早补) as a promise of whatever it speaks of, where
+// no list names the act. Such a word is weighed by what both sides say of it after its time alone, and forgotten otherwise.
+func (b *book) word(i int) {
+	if i == 0 || slices.ContainsFunc(b.all, func(p promise) bool { return p.Turn == i && p.time != nil }) || !b.answers(i) {
+		return
+	}
+	h, t := b.hits(i), &b.Transcript.Turns[i]
+	var last *promise
+	for _, e := range when.Of(h) {
+		if !e.Names() || e.Masked {
+			continue
+		}
+		from, to := clause.Bounds(t.Text, e.Start, e.End)
+		if !b.undertakes(i, from, to, &e) {
+			continue
+		}
+		p := promise{kind: by, word: true, time: &e, said: t.Text[e.Start:e.End], Promise: tingjian.Promise{
+			Turn: i, Start: e.Start, End: to, Text: t.Text[e.Start:to], Speaker: t.Speaker, Agent: t.Agent, Kind: kinds[by], Status: tingjian.Open,
+		}}
+		p.due(t.At)
+		if last == nil || p.Due != nil && last.Due != nil && p.Due.After(*last.Due) {
+			last = &p
+		}
+	}
+	if last != nil {
+		b.all = append(b.all, *last)
+	}
+}
+
+// answers reports whether the statement of turn i follows something that the customer said.
+func (b *book) answers(i int) bool {
+	for k := b.StatementOf[i] - 1; k >= 0; k-- {
+		if s := b.Statements[k].Speaker; s != tingjian.System {
+			return s == tingjian.Customer
+		}
+	}
+	return false
+}
+
+// undertakes reports whether the clause that names a time says plainly what the service side will do then.
+func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
+	h, text := b.hits(i), b.Transcript.Turns[i].Text
+	m := b.moods.Read(text, h, e.Start, e.End)
+	if m.Any(clause.Negation|clause.Quotation|clause.Report|clause.Condition|clause.Consequence|clause.General|clause.Past) || m.Any(clause.Question) && !consent(text[e.End:]) {
+		return false
+	}
+	words := text[from:to]
+	for _, w := range [...]string{"活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要"} {
+		if strings.Contains(words, w) {
+			return false
+		}
+	}
+	if over(words) || relative(text, e) || strings.ContainsAny(words, "每") || theirs(words) {
+		return false
+	}
+	at := lexicon.Hit{Start: e.Start, End: e.End}
+	return !b.has(i, hedge) && !strings.Contains(text, "为准") && !b.others(h, text, from, at) && !b.hangs(h, text, from, to, at)
+}
+
+// theirs reports whether a clause is about what the customer is to do or did.
+func theirs(words string) bool {
+	words = strings.TrimLeft(words, "亲请麻烦辛苦那就也还再好的, ")
+	return (strings.HasPrefix(words, "您") || strings.HasPrefix(words, "你")) && !strings.Contains(words, "给您") && !strings.Contains(words, "我")
+}
+
+// relative reports whether a time is reckoned from something else than now (来之前半小时, 到港前一天), or is told as over (已于6月2日).
+func relative(text string, e *when.Expression) bool {
+	head := strings.TrimRight(text[:e.Start], " ")
+	return e.Form == when.Length && strings.HasSuffix(head, "前") || strings.HasSuffix(head, "已于") || strings.HasSuffix(head, "已在")
+}
+
+// breach looks for what shows on both sides that the promise was not kept: after its time the customer misses it, and the reply
+// owns to it, says why, or names a later time.
+func (b *book) breach(p *promise) {
+	if p.supposed || p.Awaits {
+		return
+	}
+	for i := p.Turn + 1; i < len(b.Transcript.Turns); i++ {
+		t := &b.Transcript.Turns[i]
+		if t.Text == "" || b.sameBreath(p, i) {
+			continue
+		}
+		over := p.Due != nil && t.At.After(p.limit())
+		switch {
+		case t.Speaker.Serves() && !over && p.word && b.states(i, done, ""):
+			return
+		case t.Speaker != tingjian.Customer:
+			continue
+		case b.releases(p, i):
+			return
+		}
+		miss := b.misses(p, i, over)
+		if miss == none {
+			continue
+		}
+		if r, refuted := b.replyAfter(p, i, miss); r >= 0 && !refuted {
+			p.broke(rePromisedOr(b.later(p, r)), i)
+			p.evidence = append(p.evidence, r)
+			return
+		}
+	}
+}
+
+// rePromisedOr is the branch of a breach that the service side owns to.
+func rePromisedOr(later bool) string {
+	if later {
+		return rePromised
+	}
+	return admitted
+}
+
+// A miss is how clearly a customer says that what was promised is not there.
+const (
+	none   = iota
+	spoke  // the first words after the time: enough where the reply owns that it was not done and names a later time
+	asked  // 怎么样了: enough where the reply owns that it was not done
+	missed // 两点没来
+)
+
+// misses says how clearly the customer says at turn i that what was promised is not there.
+func (b *book) misses(p *promise, i int, over bool) int {
+	text := b.Transcript.Turns[i].Text
+	quotes := p.quotedIn(text)
+	switch {
+	case imagines(text) || !over && !quotes:
+		return none
+	case b.absent(i) && (quotes || phrasing.Letters(text) <= shortMiss || b.related(p, i)):
+		return missed
+	case quotes && (over || strings.Contains(text, "过了") || strings.HasPrefix(text, "不是")):
+		return missed
+	case over && b.has(i, unkept) && (phrasing.Letters(text) <= shortMiss || b.related(p, i)):
+		return asked
+	case over && p.Due != nil && b.firstAfter(p, i):
+		return spoke
+	}
+	return none
+}
+
+// firstAfter reports whether turn i is the first of the customer's after the promise's time, and it thanks for nothing.
+func (b *book) firstAfter(p *promise, i int) bool {
+	for k := p.Turn + 1; k < i; k++ {
+		if t := &b.Transcript.Turns[k]; t.At.After(p.limit()) && t.Text != "" {
+			return false
+		}
+	}
+	return !b.has(i, done) && !b.has(i, part)
+}
+
+// imagines reports whether a text says what would be if the promise were broken: 18点没有我就卸了.
+func imagines(text string) bool {
+	for _, w := range [...]string{"要是", "如果", "万一", "的话", "怎么办", "没有我就", "没来我就", "没到我就", "不来我", "再没", "没有就", "没来就"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// absent reports whether the customer states at turn i that something is not there or was not done.
+func (b *book) absent(i int) bool {
+	return b.has(i, missing) && !imagines(b.Transcript.Turns[i].Text)
+}
+
+// shortMiss is how many letters a reproach may have that need not name what is missed: 没到, 人呢.
+const shortMiss = 10
+
+// related reports whether what the customer says at turn i shares a word with the promise or with what it answered.
+func (b *book) related(p *promise, i int) bool {
+	text := b.Transcript.Turns[i].Text
+	if shareWord(text, b.Transcript.Turns[p.Turn].Text) {
+		return true
+	}
+	for k := p.Turn - 1; k >= max(0, p.Turn-3); k-- {
+		if t := &b.Transcript.Turns[k]; t.Speaker == tingjian.Customer && shareWord(text, t.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// shareWord reports whether two texts have a pair of neighbouring Chinese characters in common that carries meaning.
+func shareWord(x, y string) bool {
+	prev, at := rune(0), 0
+	for i, r := range x {
+		if r < 0x3400 || r >= 0xA000 || strings.ContainsRune(grammar, r) {
+			prev = 0
+			continue
+		}
+		if prev != 0 && strings.Contains(y, x[at:i+utf8.RuneLen(r)]) {
+			return true
+		}
+		prev, at = r, i
+	}
+	return false
+}
+
+// grammar are characters that say nothing of the matter.
+const grammar = "的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让到去来说么什怎要想得着过亲好请问一下天今明昨"
+
+// quotedIn reports whether a text names the promise's time: 两点没来 after 师傅下午两点.
+func (p *promise) quotedIn(text string) bool {
+	words := p.said
+	for _, w := range [...]string{"前", "之前", "内", "以内", "左右", "整"} {
+		words = strings.TrimSuffix(words, w)
+	}
+	if utf8.RuneCountInString(words) > 1 && strings.Contains(text, words) {
+		return true
+	}
+	for _, day := range [...]string{"周一", "周二", "周三", "周四", "周五", "周六", "周日"} {
+		if strings.Contains(words, day) && strings.Contains(text, day) {
+			return true
+		}
+	}
+	i := strings.Index(words, "点")
+	if i <= 0 {
+		return false
+	}
+	_, size := utf8.DecodeLastRuneInString(words[:i])
+	hour := words[i-size : i+len("点")]
+	k := strings.Index(text, hour)
+	return k == 0 || k > 0 && !strings.HasSuffix(text[:k], "十") && (text[k-1] < '0' || text[k-1] > '9')
+}
+
+// replyAfter is the first turn of the reply to turn i that settles what the customer said there: in it the service side owns that
+// the promise was not kept (an apology, a reason, a later time), or refutes it (it was done, or tried, or hangs on the customer's
+// part). -1: there is none yet.
+func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
+	for k, statement := i+1, -1; k < len(b.Transcript.Turns); k++ {
+		t := &b.Transcript.Turns[k]
+		if !t.Speaker.Serves() || t.Text == "" {
+			continue
+		}
+		if statement >= 0 && b.StatementOf[k] != statement {
+			break
+		}
+		statement = b.StatementOf[k]
+		sorry := b.has(k, owns)
+		switch {
+		case strings.Contains(t.Text, "没收到") || strings.Contains(t.Text, "收到您的"), !sorry && (b.states(k, called, "") || b.saysPast(k) || b.states(k, done, "")), miss == spoke && b.saysPast(k):
+			return k, true
+		case miss == spoke && sorry && b.later(p, k), miss == asked && b.admits(k) && sorry, miss == missed && (sorry || b.has(k, admit) || b.later(p, k)):
+			return k, false
+		}
+	}
+	return -1, false
+}
+
+// later reports whether the reply names a time to come after the one that was promised.
+func (b *book) later(p *promise, r int) bool {
+	at := b.Transcript.Turns[r].At
+	return slices.ContainsFunc(when.Of(b.hits(r)), func(e when.Expression) bool {
+		if !e.Names() {
+			return false
+		}
+		w, ok := e.Window(at)
+		return !ok && at.IsZero() || ok && (p.Due == nil || w.Due.After(*p.Due)) && w.Due.Sub(at) < 60*24*time.Hour
+	})
+}
