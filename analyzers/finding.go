@@ -106,6 +106,31 @@ func settle(passes []Pass) []tingjian.Finding {
 	return out
 }
 
+// parted takes what analyzers leave to people (存疑) out of what they found.
+func parted(all []tingjian.Finding) (found, unsure []tingjian.Finding) {
+	for i := range all {
+		if all[i].Status == tingjian.Unsure {
+			unsure = append(unsure, all[i])
+		}
+	}
+	if unsure == nil {
+		return all, nil
+	}
+	return slices.DeleteFunc(all, func(f tingjian.Finding) bool { return f.Status == tingjian.Unsure }), unsure
+}
+
+// undecided keeps of what is left to people one finding a code and turn, and none that is among what was found.
+func undecided(unsure, found []tingjian.Finding) []tingjian.Finding {
+	var kept []tingjian.Finding
+	for i := range unsure {
+		same := func(f tingjian.Finding) bool { return f.Code == unsure[i].Code && f.Turn == unsure[i].Turn }
+		if !slices.ContainsFunc(found, func(f tingjian.Finding) bool { return same(f) && f.Status == tingjian.Stable }) && !slices.ContainsFunc(kept, same) {
+			kept = append(kept, unsure[i])
+		}
+	}
+	return kept
+}
+
 // byMark puts findings for the same mark side by side, the one to keep first.
 func byMark(a, b *tingjian.Finding) int {
 	if c := cmp.Compare(a.Turn, b.Turn); c != 0 {

@@ -75,9 +75,10 @@ func (s *Session) Inspect(t *tingjian.Transcript, asOf time.Time) Outcome {
 	if !slices.Contains(r.failed[:s.driver.perTurn], true) {
 		s.learn()
 	}
-	r.out.Findings = settle(r.passes)
+	r.out.Findings, r.out.Unsure = parted(settle(r.passes))
 	for i := s.driver.reviews; i < len(s.driver.order); i++ {
 		r.review(i)
 	}
+	r.out.Unsure = undecided(r.out.Unsure, r.out.Findings)
 	return r.out
 }

@@ -95,6 +95,7 @@ const (
 	held             // 不是说
 	not              // 不会
 	yet              // 还没
+	quotes           // 你说
 	excuses          // how many there are
 )
 
@@ -104,7 +105,7 @@ func Lists() []string {
 	for _, k := range kinds() {
 		all = append(all, k.list)
 	}
-	all = append(all, "contradiction.condition", "contradiction.changed", "contradiction.corrected", "contradiction.wish", "contradiction.deny", "contradiction.protest", "contradiction.held", "contradiction.not", "contradiction.yet")
+	all = append(all, "contradiction.condition", "contradiction.changed", "contradiction.corrected", "contradiction.wish", "contradiction.deny", "contradiction.protest", "contradiction.held", "contradiction.not", "contradiction.yet", "contradiction.quotes")
 	return append(all, clause.Lists()...)
 }
 

@@ -52,7 +52,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 	}
 	copy(j.excuse[:], ids[len(kinds()):])
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/1", Codes: []tingjian.Code{tingjian.Contradiction},
+		Name: Name, Doc: doc, Version: lex.Version() + "/2", Codes: []tingjian.Code{tingjian.Contradiction},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -174,6 +174,56 @@ func (s *pass) wavers(c *claim) bool {
 	return false
 }
 
+// sure reports whether a pair of statements is proof enough without a person's look: the customer holds the one against the other, an
+// event or a denial shows it, or the customer had gone by the first. Times to come that differ are mostly news, what is needed is
+// mostly of another step, and where names are masked the two may be of two things.
+func (s *pass) sure(early, late *claim, branch string) bool {
+	switch branch {
+	case "protest", "quoted", "denial", "event":
+		return true
+	case credit.name(), ship.name(), arrive.name(), call.name(), visit.name(), process.name(), need.name():
+		return late.system
+	case "general", can.name(), have.name():
+		return s.answered(early) && (s.tookIt(early, late) || s.conceded(early, late)) && !s.masked(early.turn) && !s.masked(late.turn)
+	}
+	return late.system || s.reliedOn(early, late, 1)
+}
+
+// conceded reports whether what was refused is allowed once the customer has objected, by the same hand: 改不了, then 可以改.
+func (s *pass) conceded(early, late *claim) bool {
+	return early.no && !late.no && early.family == can && s.reliedOn(early, late, 1) && !names(s.matter(late), []string{"那边", "他们", "对方", "别家"})
+}
+
+// masked reports whether a name in turn t is hidden: [地址x].
+func (s *pass) masked(t int) bool { return strings.Contains(s.Transcript.Turns[t].Text, "x]") }
+
+// answered reports whether the claim answers a question.
+func (s *pass) answered(c *claim) bool {
+	q := s.asked(c)
+	for _, w := range [...]string{"?", "？", "吗", "么", "嘛", "不", "没", "几", "多少", "谁", "哪", "呢", "能", "啥"} {
+		if strings.Contains(q, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// tookIt reports whether the customer accepted the early claim or acted on it, before the late one.
+func (s *pass) tookIt(early, late *claim) bool {
+	for t := early.turn + 1; t < late.turn; t++ {
+		u := &s.Transcript.Turns[t]
+		if u.Speaker != tingjian.Customer || strings.ContainsAny(u.Text, "?？吗") {
+			continue
+		}
+		for _, w := range [...]string{"好", "行", "嗯", "ok", "OK", "放心", "那我", "那就", "拍了", "下单", "买", "付", "订", "办", "转", "交了", "报", "收到", "到了", "知道", "谢谢", "来了", "用了", "约", "退", "发你", "号", "还吧"} {
+			if strings.Contains(u.Text, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // report files the pair. Kinds of claims that only wording of any kind tells apart (general, can, protest) are taken from outright
 // messages alone.
 func (s *pass) report(early, late *claim, branch string) {
@@ -186,7 +236,13 @@ func (s *pass) report(early, late *claim, branch string) {
 		Code: tingjian.Contradiction, Span: s.Span(late.turn, late.start, late.end), Branch: branch, ClearedBy: clearedBy, Confidence: 0.85,
 		Evidence: []tingjian.Span{s.Span(early.turn, early.start, early.end)},
 	}
-	if branch == "protest" { // known from what followed; where the words themselves show it, they win
+	if !s.sure(early, late, branch) {
+		if !s.Transcript.Closed {
+			return // what follows may show it
+		}
+		f.Status, f.Confidence = tingjian.Unsure, 0.5
+	}
+	if branch == "protest" || branch == "quoted" { // known from what followed; where the words themselves show it, they win
 		f.Confidence = 0.8
 	}
 	f.Message = fmt.Sprintf("先前说“%s”,这里又说“%s”", f.Evidence[0].Quote, f.Quote)

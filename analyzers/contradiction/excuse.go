@@ -27,7 +27,7 @@ func (s *pass) excused(early, late *claim) bool {
 	if s.has(late.turn, changed) && !late.system {
 		return true
 	}
-	if s.has(late.turn, corrected) && !s.reliedOn(early, late) {
+	if s.has(late.turn, corrected) && !s.reliedOn(early, late, 2) {
 		return true
 	}
 	return !late.system && (s.toldOtherwise(early, late) || s.newQuestion(early, late))
@@ -51,11 +51,12 @@ func (s *pass) newQuestion(early, late *claim) bool {
 	return false
 }
 
-// reliedOn reports whether the customer went by the early claim: said more in between than a question or a doubt.
-func (s *pass) reliedOn(early, late *claim) bool {
+// reliedOn reports whether the customer went by the early claim: said more in between than a question or a doubt, in so many letters
+// or more.
+func (s *pass) reliedOn(early, late *claim, letters int) bool {
 	for t := early.turn + 1; t < late.turn; t++ {
 		u := &s.Transcript.Turns[t]
-		if u.Speaker != tingjian.Customer || phrasing.Letters(u.Text) < 2 {
+		if u.Speaker != tingjian.Customer || phrasing.Letters(u.Text) < letters {
 			continue
 		}
 		if !strings.ContainsAny(u.Text, "?？吗") && !strings.Contains(u.Text, "页面") && !strings.Contains(u.Text, "写着") {

@@ -47,8 +47,11 @@ func (s *pass) denials() {
 // service side, and the statement that it answers to says otherwise.
 func (s *pass) protests() {
 	for i := range s.Transcript.Turns {
-		if s.Transcript.Turns[i].Speaker == tingjian.Customer && s.has(i, protest) {
-			s.pointedOut(i)
+		if s.Transcript.Turns[i].Speaker != tingjian.Customer {
+			continue
+		}
+		if s.has(i, protest) && s.pointedOut(i) || s.has(i, quotes) && s.quoted(i) {
+			continue
 		}
 	}
 }
@@ -59,31 +62,21 @@ const longestProtest = 50
 // reachOfProtest is how many turns before a protest the statement that it quotes is looked for.
 const reachOfProtest = 24
 
-// pointedOut looks at the statements before and after the protest of turn i for one that an earlier one opposes.
-func (s *pass) pointedOut(i int) {
+// pointedOut looks at the statement before the protest of turn i for one that an earlier one opposes. What is said after it mostly
+// explains, and is left alone.
+func (s *pass) pointedOut(i int) bool {
 	quoted := s.Transcript.Turns[i].Text
-	if phrasing.Letters(quoted) > longestProtest {
-		return
+	if phrasing.Letters(quoted) > longestProtest || strings.Contains(quoted, "x]") {
+		return false
 	}
 	last := i - 1
 	for last >= max(0, i-3) && !s.Transcript.Turns[last].Speaker.Serves() {
 		last--
 	}
 	if last >= 0 && last >= i-3 && (s.opposedBefore(last, quoted) || s.has(i, held) && s.heldAgainst(last, quoted)) {
-		return
+		return true
 	}
-	next := i + 1
-	for next < min(len(s.Transcript.Turns), i+3) && !s.Transcript.Turns[next].Speaker.Serves() {
-		next++
-	}
-	if next >= len(s.Transcript.Turns) || !s.Transcript.Turns[next].Speaker.Serves() {
-		return
-	}
-	for statement := s.StatementOf[next]; next < len(s.Transcript.Turns) && s.StatementOf[next] == statement; next++ {
-		if s.opposedBefore(next, quoted) {
-			return
-		}
-	}
+	return false
 }
 
 // frames are the words with which a customer quotes, and what means that nothing is charged in one form.
