@@ -184,7 +184,7 @@ func (s *pass) sure(early, late *claim, branch string) bool {
 	case credit.name(), ship.name(), arrive.name(), call.name(), visit.name(), process.name(), need.name():
 		return late.system
 	case "general", can.name(), have.name():
-		return s.answered(early) && (s.tookIt(early, late) || s.conceded(early, late)) && !s.masked(early.turn) && !s.masked(late.turn)
+		return (s.answered(early) && s.tookIt(early, late) || s.conceded(early, late)) && !s.masked(early.turn) && !s.masked(late.turn)
 	}
 	return late.system || s.reliedOn(early, late, 1)
 }
