@@ -189,9 +189,18 @@ func (s *pass) sure(early, late *claim, branch string) bool {
 	return late.system || s.reliedOn(early, late, 1)
 }
 
-// conceded reports whether what was refused is allowed once the customer has objected, by the same hand: 改不了, then 可以改.
+// conceded reports whether what was refused is allowed once the customer has said that it can be done: 改不了, then 可以改.
 func (s *pass) conceded(early, late *claim) bool {
-	return early.no && !late.no && early.family == can && s.reliedOn(early, late, 1) && !names(s.matter(late), []string{"那边", "他们", "对方", "别家"})
+	if !early.no || late.no || early.family != can || names(s.matter(late), []string{"那边", "他们", "对方", "别家"}) {
+		return false
+	}
+	for t := early.turn + 1; t < late.turn; t++ {
+		u := &s.Transcript.Turns[t]
+		if u.Speaker == tingjian.Customer && !strings.ContainsAny(u.Text, "?？吗") && strings.Contains(u.Text, "说") && names(u.Text, []string{"可以", "能"}) {
+			return true
+		}
+	}
+	return false
 }
 
 // masked reports whether a name in turn t is hidden: [地址x].
