@@ -196,7 +196,7 @@ func (s *pass) conceded(early, late *claim) bool {
 	}
 	for t := early.turn + 1; t < late.turn; t++ {
 		u := &s.Transcript.Turns[t]
-		if u.Speaker == tingjian.Customer && !strings.ContainsAny(u.Text, "?？吗") && strings.Contains(u.Text, "说") && names(u.Text, []string{"可以", "能"}) {
+		if u.Speaker == tingjian.Customer && strings.Contains(u.Text, "说") && names(u.Text, []string{"可以", "能改", "能退", "能换", "免费", "给改"}) {
 			return true
 		}
 	}
