@@ -24,11 +24,14 @@ refund, what has been done, who carries it, what it is made of, amounts (退款,
 Two claims conflict if they are of one family and thing and say the opposite, or name amounts or times that cannot both hold.
 What has not been done may be done later, an offer may rise, and a nearer time within the first is more precise: none of
 these conflicts. A cancellation after 不会取消 and a refund of another amount conflict as events. An agent who denies having
-said what stands above contradicts it too.
+said what stands above contradicts it too. Where the customer holds up what was said (你不是说一口价吗), the words that are quoted
+are looked up in the earlier statements: the one just made contradicts if it denies them, names another figure or does without them.
+What a page or another said, the customer's own words, promises and long explanations are left out of that.
 
 It is none where one of the two is a question, a condition, a quotation or limited to cases (没拆可以退), where the subjects
 differ, where what the customer said in between explains it, where the later one says what has changed (申请到了, 改到周五), or
-where a slip is put right before the customer went by it.`
+where a slip is put right before the customer went by it. Thin evidence is left to people at the close: times to come that differ, what is
+needed, and pairs where nothing shows that the customer had gone by the first.`
 
 const clearedBy = "前后口径一致;情况有变时说明变在哪里、为什么"
 

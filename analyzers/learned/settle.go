@@ -48,8 +48,34 @@ func (c *conversation) settle(probabilities [][]float64) analyzers.Reviewed {
 			}
 		}
 	}
+	out.Findings = oneCredit(out.Findings)
 	return out
 }
+
+// oneCredit leaves one credit for one promise: the network sees a kept promise on the turn that promises and on the one that keeps.
+// Where rules found which was kept, theirs is it; else the turn on which the network is surest.
+func oneCredit(all []tingjian.Finding) []tingjian.Finding {
+	ruled, best := false, -1
+	for i := range all {
+		switch f := &all[i]; {
+		case f.Code != tingjian.PromiseKept || f.Status != tingjian.Stable:
+		case !learnt(f):
+			ruled = true
+		case best < 0 || f.Confidence > all[best].Confidence:
+			best = i
+		}
+	}
+	if best < 0 {
+		return all
+	}
+	surest := all[best].Turn
+	return slices.DeleteFunc(all, func(f tingjian.Finding) bool {
+		return f.Code == tingjian.PromiseKept && f.Status == tingjian.Stable && learnt(&f) && (ruled || f.Turn != surest)
+	})
+}
+
+// learnt reports whether a finding is the network's own.
+func learnt(f *tingjian.Finding) bool { return f.Branch == "model" }
 
 // final reports whether nothing that may still come changes what is said of turn i: the conversation has closed.
 func (c *conversation) final(int) bool { return c.pass.Transcript.Closed }

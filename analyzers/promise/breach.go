@@ -173,7 +173,8 @@ func imagines(text string) bool {
 
 // absent reports whether the customer states at turn i that something is not there or was not done.
 func (b *book) absent(i int) bool {
-	return b.has(i, missing) && !imagines(b.Transcript.Turns[i].Text)
+	text := b.Transcript.Turns[i].Text
+	return !imagines(text) && (b.has(i, missing) || phrasing.Letters(text) <= shortMiss/2 && strings.HasSuffix(strings.TrimRight(text, "?？。!！~ "), "呢"))
 }
 
 // shortMiss is how many letters a reproach may have that need not name what is missed: 没到, 人呢.

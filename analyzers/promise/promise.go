@@ -19,17 +19,21 @@ const doc = `promise: what was undertaken by when, and whether it was kept
 
 A promise is an act of the service side in time to come (给您回电, 师傅上门, 把证明发到您邮箱) with a time (24小时内, 明天中午前) or
 words of firm intent (一定, 会第一时间). Guesses, plans and general rules (预计, 一般, 到账3-5天), what others do for themselves (商家会…),
-questions and suppositions are none. What hangs on the customer's part (收到照片当天) runs from when that part is done.
+questions and suppositions are none. What hangs on the customer's part (收到照片当天) runs from when that part is done. Any other time
+that the service side names in answer to the customer (今晚发你, 明早补) is a word that only its breach brings into the ledger: it is
+broken where both sides show it, and forgotten otherwise.
 
 It is kept by the act, or by an attempt at it, in time: an event or a log of the system (a missed call counts), the
-service side's own report, or the customer who says so; an answer is also kept by coming forward with one.
+service side's own report, or the customer who says so; an answer is also kept by coming forward with one, or by telling in time what
+was asked. The credit stands once, on the turn in which the service side tells that it is done, else on the promise.
 
 It is broken only by what a person would accept as a proof within this conversation, and marked on the promising turn:
 
   - late: the act came after its time, which for a call or an answer shows here;
-  - unkept: after its time the customer says, or asks in a way that shows, that nothing has happened (for a promise without
-    a time, reminds of it);
-  - admitted: after its time the service side says that it has not been done;
+  - unkept: after its time the customer says that nothing has happened (for a promise without a time, reminds of it), and the
+    reply does not say that it was done, or tried, in time;
+  - admitted: after its time the customer misses it, or only asks for it, and the reply owns that it was not done, with an apology
+    or a reason; without times in the transcript the customer names the time (两点没来);
   - re-promised: it names a later time for the same, after the first one or because that could not be held;
   - silent: after its time the conversation goes on without the answer that was due, or an answer that was due here
     (在这里回复您, or in a chat within half an hour) has not come when the clock says so.

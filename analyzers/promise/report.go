@@ -59,6 +59,7 @@ func (b *book) report(p *promise) {
 		if !p.timed {
 			return
 		}
+		b.creditWhoTells(p, &f)
 		f.Code, f.Branch, f.Message = tingjian.PromiseKept, "in-time", fmt.Sprintf("承诺“%s”按时兑现", p.Text)
 	case tingjian.Broken, tingjian.RePromised:
 		f.Code, f.ClearedBy, f.Message = tingjian.PromiseBroken, clearedBy, message(p)
@@ -70,6 +71,14 @@ func (b *book) report(p *promise) {
 		return
 	}
 	b.Report(f)
+}
+
+// creditWhoTells puts the credit for a kept promise on the turn in which the service side tells that it is done, with the promise
+// as evidence; where the customer, a log or an event tells it, it stays on the promise. One promise is one credit.
+func (b *book) creditWhoTells(p *promise, f *tingjian.Finding) {
+	if i := *p.SettledBy; b.Transcript.Turns[i].Speaker.Serves() && b.Transcript.Turns[i].Text != "" {
+		f.Span, f.Evidence = b.Span(i, 0, len(b.Transcript.Turns[i].Text)), []tingjian.Span{f.Span}
+	}
 }
 
 // stretch is the last turn up to which an act was looked for.
