@@ -4,13 +4,16 @@ import "math"
 
 // Views are the ways of weighing the places of a conversation against one another. Each is a linear model of its own over
 // the places' n-grams; weights are those of its kernel.
-var Views = [...][]struct {
-	Place  Place
-	Weight float64
-}{
+var Views = [...][]Weighed{
 	{{FirstCustomer, 1}, {LastCustomer, 1.5}, {OpenCustomer, 1}, {AllCustomer, 1}, {LastService, 1}, {ClosingService, 1}, {AllService, 1}},
 	{{FirstCustomer, .5}, {LastCustomer, 1}, {OpenCustomer, 1}, {AllCustomer, 1}},
 	{{LastCustomer, 1}, {OpenCustomer, 1}, {LastService, 1}, {ClosingService, 1}},
+}
+
+// Weighed is a place with what it weighs in a view's kernel.
+type Weighed struct {
+	Place  Place
+	Weight float64
 }
 
 // VectorView is the index of one more view: a linear model over the encoder's vectors of all places, which weigh as in the first

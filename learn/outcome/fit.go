@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/tingjian/tingjian/analyzers/model"
@@ -13,9 +12,6 @@ import (
 
 // folds is into how many parts conversations are divided where a model must speak of what it was not fitted to.
 const folds = 5
-
-// penalties are those of the views' ridge regressions; the last is that of the vectors.
-var penalties = [outcome.VectorView + 1]float64{1.5, 1, 1, 3}
 
 // How the parts are fitted: chosen by hand among two to eight values each, by what they reach on the fifths of seeds 0 and 1.
 // Those of seeds 2 and 3 had no say.
@@ -189,92 +185,7 @@ func (f *fitter) roleRow(row []entry, c *outcome.Conversation, i int, role outco
 	s := &c.Statements[i]
 	span := outcome.Span{Side: s.Side, First: s.First, Last: s.Last}
 	row = f.sum.row(row, c, span, int(role)*roleWidth, by)
-	return appendVector(row, c.VectorOf(span), int(role)*roleWidth+outcome.Buckets, by)
-}
-
-// views fits the ridge regressions to the main components of the raters' shares.
-func (f *fitter) views() error {
-	targets := components(f.rated)
-	const width = int(outcome.AllService+1) * outcome.Buckets
-	for v := range outcome.Views {
-		rows := make([][]entry, len(f.rated))
-		for i := range f.rated {
-			c := f.rated[i].Conversation
-			at := c.Places()
-			for _, w := range outcome.Views[v] {
-				rows[i] = f.sum.row(rows[i], c, at[w.Place], int(w.Place)*outcome.Buckets, math.Sqrt(w.Weight))
-			}
-		}
-		r, err := fitRidge(gram(rows, width), targets, penalties[v])
-		if err != nil {
-			return err
-		}
-		for i := range f.rated {
-			for k := range outcome.Components {
-				f.estimates[i].Views[v][k] = float32(r.out.At(i, k))
-			}
-		}
-		weights := r.weights(rows, width)
-		for _, w := range outcome.Views[v] {
-			f.put(w.Place.Side(), outcome.Column(v, w.Place), weights, outcome.Components, int(w.Place)*outcome.Buckets)
-		}
-		f.say("view %d of %d: %d conversations", v+1, len(penalties), len(rows))
-	}
-	return f.vectorView(targets)
-}
-
-// vectorView fits the view of the vectors.
-func (f *fitter) vectorView(targets *mat.Dense) error {
-	const width = int(outcome.AllService+1) * model.Size
-	rows := make([][]entry, len(f.rated))
-	for i := range f.rated {
-		c := f.rated[i].Conversation
-		at := c.Places()
-		for _, w := range outcome.Views[0] {
-			rows[i] = appendVector(rows[i], c.VectorOf(at[w.Place]), int(w.Place)*model.Size, math.Sqrt(w.Weight))
-		}
-	}
-	r, err := fitRidge(gram(rows, width), targets, penalties[outcome.VectorView])
-	if err != nil {
-		return err
-	}
-	for i := range f.rated {
-		for k := range outcome.Components {
-			f.estimates[i].Views[outcome.VectorView][k] = float32(r.out.At(i, k))
-		}
-	}
-	weights := r.weights(rows, width)
-	for _, w := range outcome.Views[0] {
-		f.putVectors(w.Place.Side(), outcome.VectorColumn(w.Place), weights, outcome.Components, int(w.Place)*model.Size)
-	}
-	f.say("view of vectors: %d conversations", len(rows))
-	return nil
-}
-
-// components gives the main components of the raters' shares, with mean 0, of each conversation.
-func components(rated []Rated) *mat.Dense {
-	y := mat.NewDense(len(rated), outcome.Outputs, nil)
-	for i := range rated {
-		for h, shares := range rated[i].Quality {
-			for k, v := range shares {
-				y.Set(i, h*outcome.Shares+k, v)
-			}
-		}
-	}
-	for o := range outcome.Outputs {
-		column := mat.Col(nil, o, y)
-		mean := stat.Mean(column, nil)
-		for i, v := range column {
-			y.Set(i, o, v-mean)
-		}
-	}
-	var pc stat.PC
-	pc.PrincipalComponents(y, nil)
-	var vectors mat.Dense
-	pc.VectorsTo(&vectors)
-	out := mat.NewDense(len(rated), outcome.Components, nil)
-	out.Mul(y, vectors.Slice(0, outcome.Outputs, 0, outcome.Components))
-	return out
+	return vectorRow(row, c, span, int(role)*roleWidth+outcome.Buckets, by)
 }
 
 // networks fits the networks to the features.

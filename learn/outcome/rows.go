@@ -82,3 +82,8 @@ func appendVector(row []entry, vector []float32, offset int, by float64) []entry
 	}
 	return row
 }
+
+// vectorRow appends the mean vector of a span to a row, times by, its indexes shifted by offset.
+func vectorRow(row []entry, c *outcome.Conversation, span outcome.Span, offset int, by float64) []entry {
+	return appendVector(row, c.VectorOf(span), offset, by)
+}
