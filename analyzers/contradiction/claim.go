@@ -96,6 +96,7 @@ const (
 	not              // 不会
 	yet              // 还没
 	quotes           // 你说
+	owned            // 说错了
 	excuses          // how many there are
 )
 
@@ -105,7 +106,7 @@ func Lists() []string {
 	for _, k := range kinds() {
 		all = append(all, k.list)
 	}
-	all = append(all, "contradiction.condition", "contradiction.changed", "contradiction.corrected", "contradiction.wish", "contradiction.deny", "contradiction.protest", "contradiction.held", "contradiction.not", "contradiction.yet", "contradiction.quotes")
+	all = append(all, "contradiction.condition", "contradiction.changed", "contradiction.corrected", "contradiction.wish", "contradiction.deny", "contradiction.protest", "contradiction.held", "contradiction.not", "contradiction.yet", "contradiction.quotes", "contradiction.owned")
 	return append(all, clause.Lists()...)
 }
 

@@ -26,7 +26,8 @@ What has not been done may be done later, an offer may rise, and a nearer time w
 these conflicts. A cancellation after 不会取消 and a refund of another amount conflict as events. An agent who denies having
 said what stands above contradicts it too. Where the customer holds up what was said (你不是说一口价吗), the words that are quoted
 are looked up in the earlier statements: the one just made contradicts if it denies them, names another figure or does without them.
-What a page or another said, the customer's own words, promises and long explanations are left out of that.
+What a page or another said, the customer's own words, promises and long explanations are left out of that. Where the service side
+owns that it had said something wrong (同事说错了), the statement that the customer had questioned contradicts the one before it.
 
 It is none where one of the two is a question, a condition, a quotation or limited to cases (没拆可以退), where the subjects
 differ, where what the customer said in between explains it, where the later one says what has changed (申请到了, 改到周五), or
@@ -89,6 +90,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	s.happened()
 	s.denials()
 	s.protests()
+	s.ownedUp()
 	return nil, nil
 }
 
@@ -182,12 +184,12 @@ func (s *pass) wavers(c *claim) bool {
 // mostly of another step, and where names are masked the two may be of two things.
 func (s *pass) sure(early, late *claim, branch string) bool {
 	switch branch {
-	case "protest", "quoted", "denial", "event":
+	case "protest", "quoted", "owned", "denial", "event":
 		return true
 	case credit.name(), ship.name(), arrive.name(), call.name(), visit.name(), process.name(), need.name():
 		return late.system
 	case "general", can.name(), have.name():
-		return (s.answered(early) && s.tookIt(early, late) || s.conceded(early, late)) && !s.masked(early.turn) && !s.masked(late.turn)
+		return (s.answered(early) && s.tookIt(early, late) || s.conceded(early, late)) && !s.ofOthers(early) && !s.ofOthers(late)
 	}
 	return late.system || s.reliedOn(early, late, 1)
 }
@@ -206,8 +208,11 @@ func (s *pass) conceded(early, late *claim) bool {
 	return false
 }
 
-// masked reports whether a name in turn t is hidden: [地址x].
-func (s *pass) masked(t int) bool { return strings.Contains(s.Transcript.Turns[t].Text, "x]") }
+// ofOthers reports whether a claim may be of another thing or case than its words show: names in its message are hidden ([地址x]), it
+// is a step after others (下单之后), or what holds even so (不需要分区也是这种操作).
+func (s *pass) ofOthers(c *claim) bool {
+	return strings.Contains(s.Transcript.Turns[c.turn].Text, "x]") || names(s.matter(c), []string{"之后", "然后", "也是", "也可以", "也行", "也能", "也得"})
+}
 
 // answered reports whether the claim answers a question.
 func (s *pass) answered(c *claim) bool {
@@ -254,7 +259,7 @@ func (s *pass) report(early, late *claim, branch string) {
 		}
 		f.Status, f.Confidence = tingjian.Unsure, 0.5
 	}
-	if branch == "protest" || branch == "quoted" { // known from what followed; where the words themselves show it, they win
+	if branch == "protest" || branch == "quoted" || branch == "owned" { // known from what followed; where the words themselves show it, they win
 		f.Confidence = 0.8
 	}
 	f.Message = fmt.Sprintf("先前说“%s”,这里又说“%s”", f.Evidence[0].Quote, f.Quote)
