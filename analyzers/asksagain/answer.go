@@ -1,8 +1,8 @@
 package asksagain
 
 import (
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -13,7 +13,11 @@ import (
 // believe reports the question before turn i, in which the customer says that it was answered already. (Where the question
 // was found by itself as well, the driver keeps one mark.)
 func (s *pass) believe(i int) {
-	protest, _ := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i).First(s.extra[protest])
+	hits := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i)
+	words, ok := hits.First(s.extra[protest])
+	if !ok {
+		words, _ = hits.First(s.extra[recalled])
+	}
 	t := i - 1
 	for ; t > 0 && !s.Transcript.Turns[t].Speaker.Serves(); t-- {
 		if i-t > nearby || s.StatementOf[t] != s.StatementOf[i] && s.Transcript.Turns[t].Speaker == tingjian.Customer {
@@ -23,14 +27,32 @@ func (s *pass) believe(i int) {
 	if t <= 0 || !s.spokenBefore(t) {
 		return
 	}
+	told := hits.Has(s.extra[recalled])
 	for statement := s.StatementOf[t]; t >= 0 && s.StatementOf[t] == statement; t-- {
-		if x, ok := s.inquires(t); ok {
-			a := ask{turn: t, start: x.Start, end: x.End}
+		if q, ok := s.inquires(t); ok && s.credible(q, i, told) {
 			s.marked = -1
-			s.mark(a, gift{i, protest.Start, protest.End}, "这一点", "protest")
+			s.mark(q.ask, gift{i, words.Start, words.End}, "这一点", "protest")
 			return
 		}
 	}
+}
+
+// credible reports whether turn i, a protest, is one at the question. One that speaks of telling (说过, 上面写着) is, if it is short
+// or says again what was said before; whoever writes at length tells a story in which somebody said something. Any other may be
+// the answer to a question of yes or no (交了吗 / 都交了), or tell of what was done elsewhere.
+func (s *pass) credible(q question, i int, told bool) bool {
+	text := s.Transcript.Turns[i].Text
+	long := phrasing.Letters(text) > longEcho
+	switch q.slot {
+	case opening: // a greeting, out of place at most, unless it comes after a hand-over
+		return !long && s.handedBetween(q.turn)
+	case photo, video:
+		return !long && strings.ContainsAny(text, "发传拍图照上第")
+	}
+	if told {
+		return !long || s.echo(i, q)
+	}
+	return !long && !q.yesNo && !strings.ContainsAny(text, "?？吗")
 }
 
 // nearby is how many turns before a protest the question may lie that it is about.
@@ -46,29 +68,16 @@ func (s *pass) spokenBefore(t int) bool {
 	return false
 }
 
+// handedBetween reports whether the customer had spoken and was then handed over, at turn t or before.
+func (s *pass) handedBetween(t int) bool {
+	spoke := slices.IndexFunc(s.Transcript.Turns, func(u tingjian.Turn) bool {
+		return u.Speaker == tingjian.Customer && phrasing.Letters(u.Text) >= storyLetters
+	})
+	return spoke >= 0 && slices.ContainsFunc(s.handovers, func(h int) bool { return h > spoke && h <= t })
+}
+
 // lookBack is how many turns before a question are looked at for what answers it.
 const lookBack = 40
-
-// inquires gives the words by which a turn of the service side asks for a fact or a thing, without confirming.
-func (s *pass) inquires(t int) (lexicon.Hit, bool) {
-	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
-	text := s.Transcript.Turns[t].Text
-	if h.Has(s.extra[confirm]) || h.Has(s.extra[unclear]) || h.Has(s.extra[security]) {
-		return lexicon.Hit{}, false
-	}
-	for _, x := range h.All() {
-		if x.List <= s.last && s.slotOf[x.List] != slots && s.asked(text, h, x) {
-			return x, true
-		}
-	}
-	if x, ok := h.First(s.extra[ever]); ok {
-		return x, true
-	}
-	if x, ok := h.First(s.extra[inform]); ok && strings.ContainsAny(text, "?？呢") {
-		return x, true
-	}
-	return lexicon.Hit{}, false
-}
 
 // How long an answer is that may be an earlier message said again, in letters.
 const (
@@ -76,97 +85,76 @@ const (
 	longEcho  = 24
 )
 
-// echoes finds questions whose answer the customer can only repeat: every word of it stands in what it wrote before the
-// question, and not in the question.
+// echoes finds questions whose answer the customer can only repeat: what it answers stands in what it wrote before the question,
+// and not in the question.
 func (s *pass) echoes() {
 	spoken := 0 // turns of the customer so far
-	asked := -1 // the last turn of the service side, if it asks
-	var words lexicon.Hit
+	var asked question
 	for i := range s.Transcript.Turns {
 		t := &s.Transcript.Turns[i]
 		switch {
 		case t.Speaker.Serves() && t.Text != "":
-			asked = -1
-			if spoken > 0 {
-				if x, ok := s.inquires(i); ok && x.List != s.asks[opening] && !yesNo(t.Text[x.Start:x.End]) {
-					asked, words = i, x
-				}
+			q, ok := s.inquires(i)
+			asked = question{}
+			if ok && spoken > 0 && !q.yesNo && q.slot != opening && q.slot != photo && q.slot != video {
+				asked = q
 			}
 		case t.Speaker == tingjian.Customer:
 			spoken++
-			if asked >= 0 && s.echo(i, asked) {
+			if asked.turn > 0 && s.echo(i, asked) {
 				s.marked = -1
-				s.mark(ask{turn: asked, start: words.Start, end: words.End}, gift{i, 0, len(t.Text)}, "这一点", "echo")
+				s.mark(asked.ask, gift{i, 0, len(t.Text)}, "这一点", "echo")
 			}
-			asked = -1
+			asked = question{}
 		}
 	}
 }
 
-// yesNo reports whether a phrase asks for yes or no, to which an old word may be a new answer: 送到了吗.
-func yesNo(phrase string) bool {
-	return strings.HasSuffix(phrase, "吗") || strings.HasSuffix(phrase, "没") || strings.HasSuffix(phrase, "没有") || strings.HasSuffix(phrase, "么")
-}
-
-// echo reports whether turn i answers the question of turn asked with nothing but what the customer wrote before it.
-func (s *pass) echo(i, asked int) bool {
+// echo reports whether turn i answers the question with nothing but what the customer wrote before it: its first clause that
+// says anything new to the question, and most of the rest, protests apart.
+func (s *pass) echo(i int, q question) bool {
 	text := s.Transcript.Turns[i].Text
-	if n := phrasing.Letters(text); n < shortEcho || n > longEcho || strings.ContainsAny(text, "?？吗") {
+	if n := phrasing.Letters(text); n < 1 || n > longEcho || strings.ContainsAny(text, "?？吗[【") || q.figure && !hasNumber(text) {
 		return false
 	}
 	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i)
 	if h.Has(s.extra[blank]) || h.Has(s.extra[demand]) || h.Has(s.extra[person]) {
 		return false
 	}
+	asked, before := plain(s.Transcript.Turns[q.turn].Text), s.wrote(q.turn)
+	if q.choice {
+		return chosen(text, string(asked), string(before))
+	}
+	if strings.HasPrefix(text, "也") { // 也大了: the same holds of another thing
+		return false
+	}
 	all, held := 0, 0
-	for w := range tokens(text) {
-		if strings.Contains(s.Transcript.Turns[asked].Text, w) {
-			return false // it confirms what was asked
-		}
-		all++
-		if s.wrote(w, asked) {
-			held++
-		}
-	}
-	return all > 0 && 5*held >= 4*all
-}
-
-// wrote reports whether the customer wrote w before turn asked.
-func (s *pass) wrote(w string, asked int) bool {
-	for t := asked - 1; t >= max(0, asked-lookBack); t-- {
-		if u := &s.Transcript.Turns[t]; u.Speaker == tingjian.Customer && strings.Contains(u.Text, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// tokens goes over the pairs of neighbouring Chinese characters of text that carry meaning, and its numbers and Latin words.
-func tokens(text string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		last, at := rune(0), 0
-		for i := 0; i < len(text); {
-			if start, end := run(text, i); start == i {
-				if end-start >= 2 && !yield(text[start:end]) {
-					return
-				}
-				last, i = 0, end
-				continue
+	for piece := range phrasing.Pieces(text, 0, len(text), h, s.extra[protest], s.extra[recalled]) {
+		for from, to, more := phrasing.Clause(piece, 0); more; from, to, more = phrasing.Clause(piece, to) {
+			n, of := cover(plain(piece[from:to]), before, asked, q.unit)
+			if all == 0 && 5*n < 4*of {
+				return false
 			}
-			r, size := utf8.DecodeRuneInString(text[i:])
-			switch {
-			case r < 0x3400 || r >= 0xA000 || strings.ContainsRune(grammar, r):
-				last = 0
-			case last != 0 && !yield(text[at:i+size]):
-				return
-			default:
-				last = r
-			}
-			at = i
-			i += size
+			all, held = all+of, held+n
 		}
 	}
+	return all > 0 && (5*held >= 4*all || 2*held >= all && (h.Has(s.extra[protest]) || h.Has(s.extra[recalled])))
 }
 
-// grammar are characters of which a pair says nothing.
-const grammar = "的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让去来说么着过亲对好嗯第一句刚写上面"
+// chosen reports whether an answer begins with one of the alternatives that the question offers, which was named before.
+func chosen(answer, asked, before string) bool {
+	const pair = len("挂机")
+	return len(answer) >= pair && answer[0] >= 0xE4 && strings.Contains(asked, answer[:pair]) && strings.Contains(before, answer[:pair])
+}
+
+// wrote is what the customer wrote before turn t.
+func (s *pass) wrote(t int) plainText {
+	var all strings.Builder
+	for b := max(0, t-lookBack); b < t; b++ {
+		if u := &s.Transcript.Turns[b]; u.Speaker == tingjian.Customer {
+			all.WriteString(u.Text)
+			all.WriteByte('\n')
+		}
+	}
+	return plain(all.String())
+}

@@ -53,7 +53,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 		}
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/1", Codes: []tingjian.Code{tingjian.AsksAgain},
+		Name: Name, Doc: doc, Version: lex.Version() + "/2", Codes: []tingjian.Code{tingjian.AsksAgain},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -82,11 +82,12 @@ type gift struct{ turn, start, end int }
 type pass struct {
 	*judge
 	*analyzers.Pass
-	given  [slots]gift
-	first  [slots]int // statement in which the thing was asked for and is not answered yet, -1: none
-	handed int        // the last turn at which the customer was handed over, -1: never
-	served int        // the last turn of the service side, -1: none
-	marked int        // the turn that was marked last, -1: none
+	given     [slots]gift
+	first     [slots]int // statement in which the thing was asked for and is not answered yet, -1: none
+	handed    int        // the last turn at which the customer was handed over, -1: never
+	handovers []int      // all such turns
+	served    int        // the last turn of the service side, -1: none
+	marked    int        // the turn that was marked last, -1: none
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
@@ -95,9 +96,10 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	for i := range slots {
 		s.given[i].turn, s.first[i] = -1, -1
 	}
-	for i := 0; len(asks) > 0; i++ {
+	for i := range p.Transcript.Turns {
 		if s.handedOver(i) {
 			s.handed = i
+			s.handovers = append(s.handovers, i)
 		}
 		if p.Transcript.Turns[i].Speaker == tingjian.Customer {
 			s.take(i)
@@ -127,7 +129,7 @@ func (s *pass) weigh(a ask) {
 	}
 	g := s.given[what]
 	s.first[what] = s.StatementOf[a.turn]
-	if g.turn < 0 || what == story && !s.handedSince(g, a.slot) || s.another(a, g) || what == bought && !s.sameEvent(a, g) {
+	if g.turn < 0 || what == story && !s.handedSince(g, a.slot) || s.another(a, g) || what == size && !s.sameMeasure(a, g) || what == bought && !s.sameEvent(a, g) {
 		return
 	}
 	s.mark(a, g, s.things[what].label, s.things[what].list[len("asksagain."):])
@@ -155,6 +157,17 @@ func (s *pass) another(a ask, g gift) bool {
 	others := s.extra[other]
 	return within(analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, a.turn).Of(others), from, to) &&
 		!analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, g.turn).Has(others)
+}
+
+// sameMeasure reports whether a question for a measure (脚长, 腰围) is about one that the customer named; one for the size is.
+func (s *pass) sameMeasure(a ask, g gift) bool {
+	asked := s.Transcript.Turns[a.turn].Text[a.start:a.end]
+	for _, measure := range [...]string{"脚长", "腰围", "胸围"} {
+		if strings.Contains(asked, measure) {
+			return strings.Contains(s.Transcript.Turns[g.turn].Text, measure)
+		}
+	}
+	return true
 }
 
 // sameEvent reports whether a question for a date and the date given are about the same thing: bought, received or in use.

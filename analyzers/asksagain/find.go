@@ -20,7 +20,7 @@ func (j *judge) find(p *analyzers.Pass) (asks []ask, protests []int) {
 		}
 		h := analyzers.TurnResult[*lexicon.Hits](p, j.words, i)
 		if t.Speaker == tingjian.Customer {
-			if h.Has(j.extra[protest]) {
+			if h.Has(j.extra[protest]) || h.Has(j.extra[recalled]) {
 				protests = append(protests, i)
 			}
 			continue
@@ -139,7 +139,7 @@ func whole(phrase string) bool {
 
 // cleared reports whether the ask at x has an excuse.
 func (j *judge) cleared(text string, h *lexicon.Hits, x lexicon.Hit, what slot) bool {
-	if h.Has(j.extra[unclear]) || h.Has(j.extra[security]) && what != story && what != opening {
+	if h.Has(j.extra[unclear]) || h.Has(j.extra[instructs]) || h.Has(j.extra[security]) && what != story && what != opening {
 		return true
 	}
 	from, to := clause.Bounds(text, x.Start, x.End)

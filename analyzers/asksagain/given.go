@@ -196,7 +196,7 @@ func (s *pass) wording(i int, text string, h *lexicon.Hits) {
 			}
 		}
 	}
-	if phrasing.Rest(text, 0, len(text), h, s.extra[hello], s.extra[person]) >= storyLetters {
+	if phrasing.Rest(text, 0, len(text), h, s.extra[hello], s.extra[person]) >= storyLetters && (h.Has(s.says[story]) || !h.Has(s.extra[someone])) {
 		s.put(story, i, 0, len(text))
 	}
 	if start, end, ok := place(text); ok {

@@ -111,12 +111,16 @@ const (
 	vague
 	person
 	demand
-	extras // how many there are
+	recalled  // 我说过, 上面写着
+	instructs // 填写…后即可
+	prompt    // 请说出…, 还是
+	someone   // 找个人
+	extras    // how many there are
 )
 
 func extraLists() [extras]string {
 	return [extras]string{"asksagain.give", "asksagain.what", "asksagain.confirm", "asksagain.other", "asksagain.shot", "asksagain.unclear", "asksagain.security", "asksagain.told", "asksagain.blank",
-		"asksagain.protest", "asksagain.inform", "asksagain.count", "asksagain.ever", "asksagain.ever-said", "asksagain.hello", "asksagain.vague", "repeat.person", "asksagain.demand"}
+		"asksagain.protest", "asksagain.inform", "asksagain.count", "asksagain.ever", "asksagain.ever-said", "asksagain.hello", "asksagain.vague", "repeat.person", "asksagain.demand", "asksagain.recalled", "asksagain.instructs", "asksagain.prompt", "human"}
 }
 
 // Lists are the names of the phrase lists that the judgement reads.

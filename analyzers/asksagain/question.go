@@ -1,0 +1,123 @@
+package asksagain
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// question is a turn of the service side that asks for a fact or a thing.
+type question struct {
+	ask
+	yesNo  bool   // it asks for yes or no, to which an old word may be a new answer: 送到了吗
+	choice bool   // it offers what to choose from: 退货还是换货
+	figure bool   // it asks for a number or a time
+	unit   string // what it counts, "": nothing
+}
+
+// inquires gives the question of a turn, unless it confirms, checks an identity or says that the given could not be read.
+func (s *pass) inquires(t int) (question, bool) {
+	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
+	text := s.Transcript.Turns[t].Text
+	if h.Has(s.extra[confirm]) || h.Has(s.extra[unclear]) || h.Has(s.extra[security]) || h.Has(s.extra[instructs]) {
+		return question{}, false
+	}
+	for _, x := range h.All() {
+		if x.List <= s.last && s.slotOf[x.List] != slots && s.asked(text, h, x) {
+			return ofPhrase(t, s.slotOf[x.List], text, x), true
+		}
+	}
+	if x, ok := h.First(s.extra[ever]); ok {
+		return ofPhrase(t, others, text, x), true
+	}
+	for _, x := range h.Of(s.extra[inform]) {
+		if x.List == s.extra[inform] && isQuestion(text, x.Start, x.End) {
+			return ofPhrase(t, others, text, x), true
+		}
+	}
+	if x, ok := h.First(s.extra[prompt]); ok {
+		return ofPhrase(t, others, text, x), true
+	}
+	if from, ok := namesThing(text); ok {
+		return ofPhrase(t, others, text, lexicon.Hit{Start: from, End: len(text)}), true
+	}
+	return question{}, false
+}
+
+func ofPhrase(t int, what slot, text string, x lexicon.Hit) question {
+	from, to := sentence(text, x.Start, x.End)
+	phrase, whole := text[x.Start:x.End], text[from:to]
+	q := question{ask: ask{t, what, x.Start, x.End}, choice: strings.Contains(whole, "还是")}
+	q.yesNo = !q.choice && (endsYesNo(phrase) || endsYesNo(strings.TrimRight(whole, "?？呢呀啊的了哦")) && !strings.ContainsAny(whole, "哪几什谁") && !strings.Contains(whole, "多"))
+	q.figure = !q.choice && (strings.Contains(whole, "多少") || strings.Contains(whole, "多久") || strings.Contains(whole, "时间") || strings.Contains(whole, "日期") ||
+		strings.Contains(whole, "什么时候") || strings.Contains(whole, "哪天") || strings.ContainsAny(phrase, "几号") || what <= phone || what == height || what == weight || what == mail)
+	if k := strings.LastIndex(whole, "几"); k >= 0 {
+		if _, size := utf8.DecodeRuneInString(whole[k+len("几"):]); size == len("版") {
+			q.unit = whole[k+len("几") : k+len("几")+size]
+		}
+	}
+	return q
+}
+
+// namesThing gives where the last clause of a text begins that is but the name of what is to be told: 您的座位号, 地址.
+func namesThing(text string) (from int, ok bool) {
+	trimmed := strings.TrimRight(text, "。.，,：: ~!！?？呢哈哦")
+	from, _ = clause.Bounds(trimmed, len(trimmed), len(trimmed))
+	for _, end := range [...]string{"号", "号码", "地址", "姓名", "名字", "电话", "日期", "时间", "金额"} {
+		if strings.HasSuffix(trimmed, end) {
+			return from, phrasing.Letters(trimmed[from:]) <= bareName
+		}
+	}
+	return 0, false
+}
+
+// bareName is how many letters the bare name of a thing has at most: 您的座位号.
+const bareName = 7
+
+// endsYesNo reports whether a phrase asks for yes or no.
+func endsYesNo(phrase string) bool {
+	for _, end := range [...]string{"吗", "没", "没有", "么", "吧", "不", "否"} {
+		if strings.HasSuffix(phrase, end) && !strings.HasSuffix(phrase, "什么") {
+			return true
+		}
+	}
+	return false
+}
+
+// sentence gives the bounds of the sentence around bytes start to end.
+func sentence(text string, start, end int) (from, to int) {
+	const marks = "。！!；;\n?？"
+	if k := strings.LastIndexAny(text[:start], marks); k >= 0 {
+		from = start - len(strings.TrimLeft(text[k:start], marks))
+	}
+	to = len(text)
+	if k := strings.IndexAny(text[end:], marks); k >= 0 {
+		to = end + k
+	}
+	return from, to
+}
+
+// afterword is how many letters may follow the words of asking at the end of a question without a mark: 哪个单元的呀.
+const afterword = 4
+
+// isQuestion reports whether the words of asking at bytes start to end make their sentence a question: by its mark or particle, by
+// 请问 before them, or because it ends with them. 要等几天 and 好几天 state.
+func isQuestion(text string, start, end int) bool {
+	from, to := sentence(text, start, end)
+	if k := strings.Index(text[start:end], "几"); k >= 0 {
+		if r, _ := utf8.DecodeLastRuneInString(text[:start+k]); strings.ContainsRune("十好没前后上下就才这那", r) {
+			return false // 十几个, 就几张
+		}
+	}
+	if to < len(text) && strings.ContainsAny(text[to:], "?？") || strings.Contains(text[from:start], "请问") || strings.ContainsAny(text[end:to], "呢") {
+		return true
+	}
+	if to < len(text) || phrasing.Letters(text[end:]) > afterword || phrasing.Letters(text[from:]) > 3*afterword {
+		return false
+	}
+	return !strings.ContainsAny(text[from:start], "等过晚再可都也就只才") && !strings.Contains(text[from:start], "需要") && !strings.ContainsAny(text[end:], "都也就才完好到")
+}
