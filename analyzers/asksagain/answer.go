@@ -27,9 +27,15 @@ func (s *pass) believe(i int) {
 	if t <= 0 || !s.spokenBefore(t) {
 		return
 	}
-	told := hits.Has(s.extra[recalled])
+	recall, told := hits.First(s.extra[recalled])
+	at := -1 // where it first speaks of telling
+	if told {
+		at = recall.Start
+	} else if ok {
+		at = words.Start
+	}
 	for statement := s.StatementOf[t]; t >= 0 && s.StatementOf[t] == statement; t-- {
-		if q, ok := s.inquires(t); ok && s.credible(q, i, told) {
+		if q, ok := s.inquires(t); ok && s.credible(q, i, at, told) {
 			s.marked = -1
 			s.mark(q.ask, gift{i, words.Start, words.End}, "这一点", "protest")
 			return
@@ -38,21 +44,22 @@ func (s *pass) believe(i int) {
 }
 
 // credible reports whether turn i, a protest, is one at the question. One that speaks of telling (说过, 上面写着) is, if it is short
-// or says again what was said before; whoever writes at length tells a story in which somebody said something. Any other may be
+// begins with it, or says again what was said before; whoever writes at length tells a story in which somebody said something. Any other may be
 // the answer to a question of yes or no (交了吗 / 都交了), or tell of what was done elsewhere.
-func (s *pass) credible(q question, i int, told bool) bool {
+func (s *pass) credible(q question, i, at int, told bool) bool {
 	text := s.Transcript.Turns[i].Text
-	long := phrasing.Letters(text) > longEcho
+	_, first, _ := phrasing.Clause(text, 0)
+	long := phrasing.Letters(text) > longEcho && at > first
 	switch q.slot {
 	case opening: // a greeting, out of place at most, unless it comes after a hand-over
 		return !long && s.handedBetween(q.turn)
 	case photo, video:
-		return !long && strings.ContainsAny(text, "发传拍图照上第")
+		return phrasing.Letters(text) <= longEcho && strings.ContainsAny(text, "发传拍图照上第")
 	}
 	if told {
 		return !long || s.echo(i, q)
 	}
-	return !long && !q.yesNo && !strings.ContainsAny(text, "?？吗")
+	return !long && !q.yesNo && (!strings.ContainsAny(text, "?？吗") || strings.Contains(text, "不是") || strings.Contains(text, "不都") || strings.Contains(text, "没看") || strings.Contains(text, "看不"))
 }
 
 // nearby is how many turns before a protest the question may lie that it is about.

@@ -129,7 +129,7 @@ func (s *pass) weigh(a ask) {
 	}
 	g := s.given[what]
 	s.first[what] = s.StatementOf[a.turn]
-	if g.turn < 0 || what == story && !s.handedSince(g, a.slot) || s.another(a, g) || what == size && !s.sameMeasure(a, g) || what == bought && !s.sameEvent(a, g) {
+	if g.turn < 0 || what == story && !s.handedSince(g, a) || s.another(a, g) || what == size && !s.sameMeasure(a, g) || what == bought && !s.sameEvent(a, g) {
 		return
 	}
 	s.mark(a, g, s.things[what].label, s.things[what].list[len("asksagain."):])
@@ -181,18 +181,27 @@ func (s *pass) sameEvent(a ask, g gift) bool {
 	return true
 }
 
-// handedSince reports whether the story was told before somebody else took over. A story told at length is asked for again by
-// the same agent as well (请描述您的问题), but the opening question is then merely out of place.
-func (s *pass) handedSince(g gift, what slot) bool {
-	if s.handed > g.turn || what == opening {
+// handedSince reports whether the story was told before somebody else took over. A story told in a few sentences is asked for
+// again by the same agent as well (请描述您的问题), but not where more of it is asked for (具体, 详细), nor in a tirade, of which one
+// may ask what is meant; and the opening question is then merely out of place.
+func (s *pass) handedSince(g gift, a ask) bool {
+	if s.handed > g.turn || a.slot == opening {
 		return s.handed > g.turn
 	}
+	asked := s.Transcript.Turns[a.turn].Text
+	if strings.Contains(asked, "具体") || strings.Contains(asked, "详细") || strings.Contains(asked, "进一步") {
+		return false
+	}
 	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, g.turn)
-	return h.Has(s.says[story]) && phrasing.Letters(s.Transcript.Turns[g.turn].Text) >= atLength && !h.Has(s.extra[vague])
+	n := phrasing.Letters(s.Transcript.Turns[g.turn].Text)
+	return h.Has(s.says[story]) && n >= atLength && n <= tirade && !h.Has(s.extra[vague])
 }
 
-// atLength is from how many letters on a story leaves nothing to be asked in general.
-const atLength = 18
+// How many letters a story has that leaves nothing to be asked in general, and from how many on it is none that one can follow.
+const (
+	atLength = 18
+	tirade   = 60
+)
 
 // handedOver reports whether somebody else of the service side takes over with turn i.
 func (s *pass) handedOver(i int) bool {

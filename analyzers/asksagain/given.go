@@ -119,7 +119,7 @@ func (s *pass) value(i int, text string, h *lexicon.Hits, start, end int) {
 		}
 	case digits+stars >= longNumber && letters == 0:
 		s.put(order, i, start, end)
-	case digits >= 4 && s.first[order] >= 0 && s.first[order] == s.StatementOf[i]-1:
+	case digits >= 4 && phrasing.Letters(text) <= plainAnswer && s.first[order] >= 0 && s.first[order] == s.StatementOf[i]-1:
 		s.put(order, i, start, end)
 	case digits > 0 && letters > 0 && len(v) >= 3 && len(v) <= 12 && (v[0] > '9'):
 		s.put(model, i, start, end)
@@ -264,12 +264,15 @@ func (s *pass) answers(i int, text string, h *lexicon.Hits) {
 		if s.things[what].kind == valued && !hasFigure(text) {
 			continue
 		}
-		if !asks && s.answersTo(asked, i) {
+		if !asks && phrasing.Letters(text) <= plainAnswer && s.answersTo(asked, i) {
 			s.put(what, i, 0, len(text))
 		}
 		s.first[what] = -1
 	}
 }
+
+// plainAnswer is how many letters a message has at most that is taken for the answer to a question: a longer one tells other things.
+const plainAnswer = 32
 
 // hasFigure reports whether text has a digit, a Latin letter or a masked one.
 func hasFigure(text string) bool {
