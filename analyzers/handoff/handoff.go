@@ -27,9 +27,13 @@ transfer came to nothing asks anew.
 
 Who no longer wants a person (不用人工了) has settled it.
 
-A person who replies is the person asked for. Whoever asks for a supervisor (主管) is denied by a person who refuses or
-says that nobody is there without arranging anything (a call-back, a report upwards), or who ignores it so that the
-customer asks again.`
+A bot's question that a transfer needs (an account number, which desk) is none either, once: where the customer answers it
+and asks again, the replies from then on count. A call-back that it books, and a concrete act, are as good as a transfer.
+
+A person who replies is the person asked for. Whoever asks for somebody else (主管, a nurse, another colleague) is denied by a
+person who refuses, offers to do instead (您跟我说也一样) or says that nobody is there without arranging anything (a call-back, a
+report upwards), or who ignores it so that the customer asks again. Where the customer does not ask again but goes on unhelped,
+that is decided when the conversation closes. Whoever was asked for nothing else and has just come in has denied nothing.`
 
 // The lists that the judgement reads.
 const (
@@ -42,16 +46,25 @@ const (
 	refusal           // 转不了、主管不在
 	arranged          // 让主管给您回电
 	withdrawn         // 不用人工了
+	callback          // 给您回电
+	present           // 我就是主管
+	needed            // 请输入卡号
+	mention           // 她十分钟后来
+	thanks            // 谢谢
+	assent            // 好的
+	myself            // 您跟我说也一样
 )
 
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
-	return []string{"transfer", "hold", "offhours", "asks", "reply.pleasantry", "handoff.superior", "handoff.refusal", "handoff.arranged", "handoff.withdrawn"}
+	return []string{"transfer", "hold", "offhours", "asks", "reply.pleasantry", "handoff.superior", "handoff.refusal", "handoff.arranged", "handoff.withdrawn",
+		"handoff.callback", "handoff.present", "handoff.needed", "handoff.mention", "gratitude", "assent", "handoff.myself"}
 }
 
 // New makes the analyzer. Requests is the analyzer that finds where the customer asks for a person: the rules of the
-// pack customer.human_request.
-func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer) (*analyzers.Analyzer, error) {
+// pack customer.human_request. Acts are those whose findings are concrete acts or remedies: whoever is helped by one may do
+// without the person.
+func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer, acts ...*analyzers.Analyzer) (*analyzers.Analyzer, error) {
 	if requests == nil || !slices.Contains(requests.Codes, tingjian.CustomerHuman) {
 		return nil, errors.New("handoff: no analyzer reports customer.human_request: add the pack of rules of this name")
 	}
@@ -59,15 +72,22 @@ func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer) (*analyzers.
 	if err != nil {
 		return nil, fmt.Errorf("handoff: %w", err)
 	}
-	j := &judge{words: words, requests: requests, lists: lists}
+	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/3"
+	for _, a := range acts {
+		if a == nil {
+			return nil, errors.New("handoff: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
+		}
+		requires, version = append(requires, a), version+"/"+a.Version
+	}
+	j := &judge{words: words, requests: requests, acts: acts, lists: lists}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/2", Codes: []tingjian.Code{tingjian.HandoffDenied},
-		Requires: []*analyzers.Analyzer{words, requests}, Run: j.run,
+		Name: Name, Doc: doc, Version: version, Codes: []tingjian.Code{tingjian.HandoffDenied}, Requires: requires, Run: j.run,
 	}, nil
 }
 
 type judge struct {
 	words, requests *analyzers.Analyzer
+	acts            []*analyzers.Analyzer
 	lists           []lexicon.ListID // in the order of the constants
 }
 
@@ -75,11 +95,12 @@ type judge struct {
 type request struct {
 	open     bool
 	turn     int  // where it was made first
-	superior bool // a supervisor is asked for
+	superior bool // a supervisor, or somebody else than who speaks, is asked for
 	toPerson bool // a person had been speaking when it was made
 	denied   bool // it was marked
 	ignored  int  // the first reply that did not meet it; -1: none
 	promised bool // a transfer had been announced before that
+	screened bool // the one question that a transfer needs was answered
 }
 
 // inquiry is one pass over a transcript.
@@ -150,24 +171,27 @@ func (q *inquiry) ask(i int) {
 		q.req = request{open: true, turn: i, toPerson: q.person, ignored: -1}
 	} else if q.req.ignored >= 0 && q.req.promised { // lost on the way: it is asked anew
 		q.req.turn, q.req.ignored, q.req.promised = i, -1, false
+	} else if q.req.ignored >= 0 && !q.req.screened && !q.req.denied && q.asksFor(q.req.ignored) && q.answers(i) {
+		q.req.turn, q.req.ignored, q.req.screened = i, -1, true
 	} else if q.req.ignored >= 0 {
 		q.deny(q.req.ignored, "ignored", "客户要求人工,没有回应,客户只好再次要求", tingjian.Stream, false, i)
 	}
-	q.req.superior = q.req.superior || q.has(i, superior)
+	q.req.superior = q.req.superior || q.forAnother(i)
 }
 
 // agent takes the reply of a person.
 func (q *inquiry) agent(s *analyzers.Statement) {
 	met, arrived := q.where(s, arranged) >= 0 || q.where(s, transfer) >= 0 || q.where(s, offHours) >= 0, !q.req.toPerson && q.robot
 	refused := q.where(s, refusal)
+	if refused < 0 && q.req.superior && !arrived {
+		refused = q.where(s, myself)
+	}
 	q.person, q.req.toPerson = true, true
 	switch {
-	case met, !q.req.superior && refused < 0:
+	case met, q.where(s, present) >= 0, !q.req.superior && refused < 0: // 我就是主管
 		q.req = request{}
 	case refused >= 0:
-		q.deny(refused, "refused", "客户要求转接,被回绝,也没有安排回电或上报", tingjian.Stream, q.unfinished(s))
-	case q.where(s, superior) >= 0: // 我就是主管
-		q.req = request{}
+		q.deny(q.firstReply(refused), "refused", "客户要求转接,被回绝,也没有安排回电或上报", tingjian.Stream, q.unfinished(s))
 	case arrived: // whoever comes in from a bot has not been asked yet
 		q.req.ignored = -1
 	case q.where(s, hold) < 0 && q.req.ignored < 0:
@@ -175,11 +199,19 @@ func (q *inquiry) agent(s *analyzers.Statement) {
 	}
 }
 
+// firstReply is the reply that is marked where the request is refused at turn: an earlier one, if it passed the request over.
+func (q *inquiry) firstReply(turn int) int {
+	if q.req.ignored >= 0 && !q.req.promised {
+		return q.req.ignored
+	}
+	return turn
+}
+
 // bot takes the reply of a bot.
 func (q *inquiry) bot(s *analyzers.Statement) {
 	refused := q.where(s, refusal)
 	switch {
-	case q.where(s, offHours) >= 0:
+	case q.where(s, offHours) >= 0, q.where(s, callback) >= 0:
 		q.req = request{}
 	case refused >= 0 && q.where(s, arranged) < 0 && q.where(s, transfer) < 0:
 		q.deny(refused, "refused", "客户要求人工,被回绝", tingjian.Stream, q.unfinished(s))
@@ -231,21 +263,23 @@ func (q *inquiry) deny(turn int, branch, message string, clock tingjian.Clock, p
 	q.pass.Report(f)
 }
 
-// end decides what is left open: a bot that never gave way. A person who went on without a supervisor, and was not asked
-// again, has settled it.
+// end decides what is left open: a bot that never gave way, a person who passed over the request for somebody else. Whoever was
+// helped without that, and did not ask again, has been served.
 func (q *inquiry) end() {
-	if !q.req.open || q.req.ignored < 0 || q.req.denied {
+	if !q.req.open || q.req.ignored < 0 || q.req.denied || q.acted() {
 		return
 	}
-	turns := q.pass.Transcript.Turns
-	if !q.pass.Transcript.Closed {
-		q.deny(q.req.ignored, "not-provided", "客户要求人工,尚未转接", tingjian.Stream, true)
-		return
+	bot := q.pass.Transcript.Turns[q.req.ignored].Speaker == tingjian.Bot
+	switch {
+	case !q.pass.Transcript.Closed:
+		if bot || q.req.superior && q.unhelped() {
+			q.deny(q.req.ignored, "not-provided", "客户要求人工,尚未转接", tingjian.Stream, true)
+		}
+	case bot && !q.left() && !q.takenUp():
+		q.deny(q.req.ignored, "not-provided", "客户要求人工,到会话结束也没有转接", tingjian.Close, false)
+	case !bot && q.req.superior && q.unhelped():
+		q.deny(q.req.ignored, "passed-over", "客户要找别的人,没有接话,后来也没有人来、没有办成事", tingjian.Close, false)
 	}
-	if turns[q.req.ignored].Speaker != tingjian.Bot || q.left() {
-		return
-	}
-	q.deny(q.req.ignored, "not-provided", "客户要求人工,到会话结束也没有转接", tingjian.Close, false)
 }
 
 // left reports whether the customer left the one question that the bot had asked in return.

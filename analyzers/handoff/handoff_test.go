@@ -14,7 +14,8 @@ import (
 func newDriver(t testing.TB) *analyzers.Driver {
 	t.Helper()
 	set := analyzertest.ShippedSet(t)
-	a, err := handoff.New(set.Lexicon(), set.LexiconAnalyzer(), analyzertest.Packs(set, tingjian.CustomerHuman)[0])
+	a, err := handoff.New(set.Lexicon(), set.LexiconAnalyzer(), analyzertest.Packs(set, tingjian.CustomerHuman)[0],
+		analyzertest.Packs(set, tingjian.Action, tingjian.Remedy)...)
 	return analyzertest.Driver(t, a, err)
 }
 

@@ -57,7 +57,7 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(waiting.New(lex, words, o.WaitingLimit))
 	add(repetition.New(lex, words))
 	add(offtopic.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
-	add(handoff.New(lex, words, named(all, string(tingjian.CustomerHuman))))
+	add(handoff.New(lex, words, named(all, string(tingjian.CustomerHuman)), named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(tone.New(lex, words))
 	add(asksagain.New(lex, words))
 	add(contradiction.New(lex, words))

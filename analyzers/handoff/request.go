@@ -1,0 +1,119 @@
+package handoff
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// requested reports whether a request for a person stands between start and end of the turn.
+func (q *inquiry) requested(turn, start, end int) bool {
+	return slices.ContainsFunc(q.pass.Findings(q.requests), func(f tingjian.Finding) bool {
+		return f.Turn == turn && f.Start < end && start < f.End
+	})
+}
+
+// forAnother reports whether the words of the turn's request name somebody else than whoever answers: a supervisor, a post, another
+// person. 财务 in passing (报销要财务盖章,转人工) names nobody.
+func (q *inquiry) forAnother(turn int) bool {
+	for _, x := range q.hits(turn).Of(q.lists[superior]) {
+		if q.requested(turn, x.Start, x.End) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksFor reports whether the bot's reply asks for one thing that a transfer needs, rather than for a choice from a menu.
+func (q *inquiry) asksFor(turn int) bool {
+	t := &q.pass.Transcript.Turns[turn]
+	return t.Speaker == tingjian.Bot && (q.has(turn, asks) || q.has(turn, needed)) && !menu(t.Text)
+}
+
+// menu reports whether a text offers things to choose from by number: 1.物流 2.退款, 余额请按一.
+func menu(text string) bool {
+	for _, sign := range [...]string{"请按", "按一", "1.", "1、", "1 ", "①", "说一"} {
+		if strings.Contains(text, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// shortestAnswer is how many letters a clause has that answers a question.
+const shortestAnswer = 3
+
+// answers reports whether the customer's turn says something beside the request that is no objection.
+func (q *inquiry) answers(turn int) bool {
+	text := q.pass.Transcript.Turns[turn].Text
+	for from, to, more := phrasing.Clause(text, 0); more; from, to, more = phrasing.Clause(text, to) {
+		said := text[from:to]
+		if phrasing.Letters(said) >= shortestAnswer && !strings.ContainsAny(said, "不没别") && !q.requested(turn, from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// alone reports whether the turn of the request asks for nothing besides: a question of its own (我想问下医生,发烧能打疫苗吗) may have
+// been answered.
+func (q *inquiry) alone(turn int) bool {
+	text := q.pass.Transcript.Turns[turn].Text
+	for from, to, more := phrasing.Clause(text, 0); more; from, to, more = phrasing.Clause(text, to) {
+		if q.requested(turn, from, to) {
+			continue
+		}
+		for _, x := range q.hits(turn).Of(q.lists[asks]) {
+			if x.Start >= from && x.End <= to {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// acted reports whether something was done for the customer from the reply on that passed the request over.
+func (q *inquiry) acted() bool {
+	for _, a := range q.acts {
+		for _, f := range q.pass.Findings(a) {
+			if f.Turn >= q.req.ignored && !f.Pending {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unhelped reports whether the customer, who had asked for nothing else, went on after the reply that passed the request over, and
+// nobody else of the service side came, or was to.
+func (q *inquiry) unhelped() bool {
+	if !q.alone(q.req.turn) {
+		return false
+	}
+	wentOn, turns := false, q.pass.Transcript.Turns
+	for i := q.req.ignored; i < len(turns); i++ {
+		switch t := &turns[i]; {
+		case t.Speaker == tingjian.Customer && says(t):
+			if q.has(i, thanks) || q.has(i, assent) {
+				return false
+			}
+			wentOn = true
+		case t.Speaker.Serves() && (q.has(i, mention) || t.Agent != turns[q.req.ignored].Agent || q.has(i, arranged) || q.has(i, transfer) || q.has(i, present)):
+			return false
+		}
+	}
+	return wentOn && q.where(&q.pass.Statements[q.pass.StatementOf[q.req.ignored]], asks) < 0
+}
+
+// takenUp reports whether the service side spoke of a person who might come, from the reply that ignored the request on.
+func (q *inquiry) takenUp() bool {
+	turns := q.pass.Transcript.Turns
+	for i := q.req.ignored; i < len(turns); i++ {
+		if turns[i].Speaker.Serves() && q.has(i, mention) {
+			return true
+		}
+	}
+	return false
+}
