@@ -264,7 +264,7 @@ func (s *pass) answers(i int, text string, h *lexicon.Hits) {
 		if s.things[what].kind == valued && !hasFigure(text) {
 			continue
 		}
-		if !asks && phrasing.Letters(text) <= plainAnswer && s.answersTo(asked, i) {
+		if !asks && phrasing.Letters(text) <= plainAnswer && (what != name || phrasing.Letters(text) <= plainName) && s.answersTo(asked, i) {
 			s.put(what, i, 0, len(text))
 		}
 		s.first[what] = -1
@@ -273,6 +273,9 @@ func (s *pass) answers(i int, text string, h *lexicon.Hits) {
 
 // plainAnswer is how many letters a message has at most that is taken for the answer to a question: a longer one tells other things.
 const plainAnswer = 32
+
+// plainName is the same for the answer to who somebody is: 我叫王小明,女士.
+const plainName = 10
 
 // hasFigure reports whether text has a digit, a Latin letter or a masked one.
 func hasFigure(text string) bool {

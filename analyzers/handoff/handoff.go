@@ -167,7 +167,7 @@ func (q *inquiry) where(s *analyzers.Statement, list int) int {
 
 // ask takes a request; one that was ignored before is thereby denied.
 func (q *inquiry) ask(i int) {
-	if !q.req.open {
+	if !q.req.open { // whoever was denied and asks again asks anew
 		q.req = request{open: true, turn: i, toPerson: q.person, ignored: -1}
 	} else if q.req.ignored >= 0 && q.req.promised { // lost on the way: it is asked anew
 		q.req.turn, q.req.ignored, q.req.promised = i, -1, false
@@ -199,9 +199,9 @@ func (q *inquiry) agent(s *analyzers.Statement) {
 	}
 }
 
-// firstReply is the reply that is marked where the request is refused at turn: an earlier one, if it passed the request over.
+// firstReply is the reply that is marked where the request is refused at turn: an earlier one, if it passed the request over without a word.
 func (q *inquiry) firstReply(turn int) int {
-	if q.req.ignored >= 0 && !q.req.promised {
+	if q.req.ignored >= 0 && !q.req.promised && !q.has(q.req.ignored, mention) {
 		return q.req.ignored
 	}
 	return turn
@@ -217,8 +217,11 @@ func (q *inquiry) bot(s *analyzers.Statement) {
 		q.deny(refused, "refused", "客户要求人工,被回绝", tingjian.Stream, q.unfinished(s))
 	case q.where(s, transfer) >= 0:
 		q.req.ignored, q.req.promised = -1, true
-	case q.req.ignored < 0 && !q.onlyHolds(s):
+	case q.onlyHolds(s):
+	case q.req.ignored < 0:
 		q.req.ignored = s.First
+	case !q.takenUp(s.Last) && !q.acted(s.Last): // one question in return is allowed, and one reply may go astray
+		q.deny(q.req.ignored, "ignored-twice", "客户要求人工,两次都没有回应", tingjian.Stream, q.unfinished(s), s.First)
 	}
 }
 
@@ -266,7 +269,7 @@ func (q *inquiry) deny(turn int, branch, message string, clock tingjian.Clock, p
 // end decides what is left open: a bot that never gave way, a person who passed over the request for somebody else. Whoever was
 // helped without that, and did not ask again, has been served.
 func (q *inquiry) end() {
-	if !q.req.open || q.req.ignored < 0 || q.req.denied || q.acted() {
+	if !q.req.open || q.req.ignored < 0 || q.req.denied || q.acted(len(q.pass.Transcript.Turns)-1) {
 		return
 	}
 	bot := q.pass.Transcript.Turns[q.req.ignored].Speaker == tingjian.Bot
@@ -275,7 +278,7 @@ func (q *inquiry) end() {
 		if bot || q.req.superior && q.unhelped() {
 			q.deny(q.req.ignored, "not-provided", "客户要求人工,尚未转接", tingjian.Stream, true)
 		}
-	case bot && !q.left() && !q.takenUp():
+	case bot && !q.left() && !q.takenUp(len(q.pass.Transcript.Turns)-1):
 		q.deny(q.req.ignored, "not-provided", "客户要求人工,到会话结束也没有转接", tingjian.Close, false)
 	case !bot && q.req.superior && q.unhelped():
 		q.deny(q.req.ignored, "passed-over", "客户要找别的人,没有接话,后来也没有人来、没有办成事", tingjian.Close, false)

@@ -74,11 +74,12 @@ func (q *inquiry) alone(turn int) bool {
 	return true
 }
 
-// acted reports whether something was done for the customer from the reply on that passed the request over.
-func (q *inquiry) acted() bool {
+// acted reports whether something was done for the customer from the reply on that passed the request over, to
+// turn last.
+func (q *inquiry) acted(last int) bool {
 	for _, a := range q.acts {
 		for _, f := range q.pass.Findings(a) {
-			if f.Turn >= q.req.ignored && !f.Pending {
+			if f.Turn >= q.req.ignored && f.Turn <= last && !f.Pending {
 				return true
 			}
 		}
@@ -86,31 +87,31 @@ func (q *inquiry) acted() bool {
 	return false
 }
 
-// unhelped reports whether the customer, who had asked for nothing else, went on after the reply that passed the request over, and
-// nobody else of the service side came, or was to.
+// unhelped reports the contrary of this: whether the customer, who had asked for nothing else, was content with the reply that passed the request over, or
+// somebody else of the service side came, or was to.
 func (q *inquiry) unhelped() bool {
 	if !q.alone(q.req.turn) {
 		return false
 	}
-	wentOn, turns := false, q.pass.Transcript.Turns
+	turns := q.pass.Transcript.Turns
 	for i := q.req.ignored; i < len(turns); i++ {
 		switch t := &turns[i]; {
 		case t.Speaker == tingjian.Customer && says(t):
 			if q.has(i, thanks) || q.has(i, assent) {
 				return false
 			}
-			wentOn = true
 		case t.Speaker.Serves() && (q.has(i, mention) || t.Agent != turns[q.req.ignored].Agent || q.has(i, arranged) || q.has(i, transfer) || q.has(i, present)):
 			return false
 		}
 	}
-	return wentOn && q.where(&q.pass.Statements[q.pass.StatementOf[q.req.ignored]], asks) < 0
+	return q.where(&q.pass.Statements[q.pass.StatementOf[q.req.ignored]], asks) < 0
 }
 
-// takenUp reports whether the service side spoke of a person who might come, from the reply that ignored the request on.
-func (q *inquiry) takenUp() bool {
+// takenUp reports whether the service side spoke of a person who might come, from the reply that ignored the request on, to
+// turn last.
+func (q *inquiry) takenUp(last int) bool {
 	turns := q.pass.Transcript.Turns
-	for i := q.req.ignored; i < len(turns); i++ {
+	for i := q.req.ignored; i <= last; i++ {
 		if turns[i].Speaker.Serves() && q.has(i, mention) {
 			return true
 		}
