@@ -22,7 +22,12 @@ account, mail, when it was bought, when somebody may come, how many, which one, 
 reason, and the story itself. A slot is asked for by its name with a verb of asking beside it (提供…, …是多少) or by a question of
 its own (怎么称呼). It was given before if the customer's text has its form (a long number, masked or not, a picture), names it
 with a value (型号KFR-35), says that it was given (单号早发你了), or answered the question when it was asked first. The opening
-question (有什么可以帮您) asks for the story again only after a hand-over.
+question (有什么可以帮您) asks for the story again only after a hand-over; any other question for it, where the story was told in a
+few sentences and not where more of it is wanted (具体, 详细).
+
+Any question for a fact is also known by what the customer answers: with nothing but what it wrote before (numbers alike in
+either script: 七岁, 7岁), or by saying that it was told (上面写着, 我说过了). Whoever answers yes or no (都交了), or tells at length
+what somebody said, has not protested.
 
 It is none where the ask confirms (尾号1234对吗), is a check of identity, wants another thing of the kind (吊牌的照片), or says
 that the given could not be read.`

@@ -42,6 +42,9 @@ func (s *pass) inquires(t int) (question, bool) {
 	if x, ok := h.First(s.extra[prompt]); ok {
 		return ofPhrase(t, others, text, x), true
 	}
+	if start, end, ok := asksWhich(text); ok && !h.Has(s.asks[opening]) {
+		return ofPhrase(t, others, text, lexicon.Hit{Start: start, End: end}), true
+	}
 	if from, ok := namesThing(text); ok {
 		return ofPhrase(t, others, text, lexicon.Hit{Start: from, End: len(text)}), true
 	}
@@ -61,6 +64,21 @@ func ofPhrase(t int, what slot, text string, x lexicon.Hit) question {
 		}
 	}
 	return q
+}
+
+// asksWhich finds the last word of asking in a text that makes its sentence a question: 要几分糖呢. 有什么问题可以问我 offers.
+func asksWhich(text string) (start, end int, ok bool) {
+	for _, word := range [...]string{"几", "哪", "什么", "多少", "多大", "谁", "啥", "咋"} {
+		k := strings.LastIndex(text, word)
+		if k < 0 || k < start || !isQuestion(text, k, k+len(word)) {
+			continue
+		}
+		if before := text[:k]; strings.HasSuffix(before, "有") || strings.HasSuffix(before, "没") || strings.HasSuffix(before, "任何") || strings.HasSuffix(before, "为") {
+			continue
+		}
+		start, end, ok = k, k+len(word), true
+	}
+	return start, end, ok
 }
 
 // namesThing gives where the last clause of a text begins that is but the name of what is to be told: 您的座位号, 地址.
