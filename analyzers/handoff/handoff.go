@@ -220,7 +220,7 @@ func (q *inquiry) bot(s *analyzers.Statement) {
 	case q.onlyHolds(s):
 	case q.req.ignored < 0:
 		q.req.ignored = s.First
-	case !q.takenUp(s.Last) && !q.acted(s.Last): // one question in return is allowed, and one reply may go astray
+	case !q.req.promised && !q.takenUp(s.Last) && !q.acted(s.Last): // one question in return is allowed, and one reply may go astray
 		q.deny(q.req.ignored, "ignored-twice", "客户要求人工,两次都没有回应", tingjian.Stream, q.unfinished(s), s.First)
 	}
 }
