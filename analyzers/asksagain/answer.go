@@ -27,15 +27,9 @@ func (s *pass) believe(i int) {
 	if t <= 0 || !s.spokenBefore(t) {
 		return
 	}
-	recall, told := hits.First(s.extra[recalled])
-	at := -1 // where it first speaks of telling
-	if told {
-		at = recall.Start
-	} else if ok {
-		at = words.Start
-	}
+	told := hits.Has(s.extra[recalled])
 	for statement := s.StatementOf[t]; t >= 0 && s.StatementOf[t] == statement; t-- {
-		if q, ok := s.inquires(t); ok && s.credible(q, i, at, told) {
+		if q, ok := s.inquires(t); ok && s.credible(q, i, told) {
 			s.marked = -1
 			s.mark(q.ask, gift{i, words.Start, words.End}, "这一点", "protest")
 			return
@@ -44,22 +38,22 @@ func (s *pass) believe(i int) {
 }
 
 // credible reports whether turn i, a protest, is one at the question. One that speaks of telling (说过, 上面写着) is, if it is short
-// begins with it, or says again what was said before; whoever writes at length tells a story in which somebody said something. Any other may be
-// the answer to a question of yes or no (交了吗 / 都交了), or tell of what was done elsewhere.
-func (s *pass) credible(q question, i, at int, told bool) bool {
+// or says again what was said before; whoever writes at length tells a story in which somebody said something. Any other may be the
+// answer to a question of yes or no (交了吗 / 都交了), or tell of what was done elsewhere.
+func (s *pass) credible(q question, i int, told bool) bool {
 	text := s.Transcript.Turns[i].Text
-	_, first, _ := phrasing.Clause(text, 0)
-	long := phrasing.Letters(text) > longEcho && at > first
+	long := phrasing.Letters(text) > longEcho
 	switch q.slot {
 	case opening: // a greeting, out of place at most, unless it comes after a hand-over
 		return !long && s.handedBetween(q.turn)
 	case photo, video:
-		return phrasing.Letters(text) <= longEcho && strings.ContainsAny(text, "发传拍图照上第")
+		return !long && strings.ContainsAny(text, "发传拍图照上第")
 	}
 	if told {
-		return !long || s.echo(i, q)
+		return s.echo(i, q) || !long && (!q.yesNo || strings.ContainsAny(text, "我刚都过上前第"))
 	}
-	return !long && !q.yesNo && (!strings.ContainsAny(text, "?？吗") || strings.Contains(text, "不是") || strings.Contains(text, "不都") || strings.Contains(text, "没看") || strings.Contains(text, "看不"))
+	asks := strings.ContainsAny(text, "?？吗") && !strings.Contains(text, "不是") && !strings.Contains(text, "不都")
+	return !long && !q.yesNo && !asks && q.slot != others
 }
 
 // nearby is how many turns before a protest the question may lie that it is about.
@@ -132,7 +126,7 @@ func (s *pass) echo(i int, q question) bool {
 	if q.choice {
 		return chosen(text, string(asked), string(before))
 	}
-	if strings.HasPrefix(text, "也") { // 也大了: the same holds of another thing
+	if strings.Contains(text, "知道了") || strings.Contains(text, "谢") || strings.Contains(text, "麻烦") || strings.HasPrefix(text, "也") { // it closes; or 也大了: the same holds of another thing
 		return false
 	}
 	all, held := 0, 0

@@ -73,7 +73,7 @@ func asksWhich(text string) (start, end int, ok bool) {
 		if k < 0 || k < start || !isQuestion(text, k, k+len(word)) {
 			continue
 		}
-		if before := text[:k]; strings.HasSuffix(before, "有") || strings.HasSuffix(before, "没") || strings.HasSuffix(before, "任何") || strings.HasSuffix(before, "为") {
+		if before := text[:k]; strings.HasSuffix(before, "有") || strings.HasSuffix(before, "没") || strings.Contains(before, "还有") || strings.Contains(before, "其他") || strings.HasSuffix(before, "任何") || strings.HasSuffix(before, "为") {
 			continue
 		}
 		start, end, ok = k, k+len(word), true

@@ -87,8 +87,8 @@ func (q *inquiry) acted(last int) bool {
 	return false
 }
 
-// unhelped reports the contrary of this: whether the customer, who had asked for nothing else, was content with the reply that passed the request over, or
-// somebody else of the service side came, or was to.
+// unhelped reports whether the customer, who had asked for nothing else, was not content with the reply that passed the request
+// over, and nobody else of the service side came, or was to.
 func (q *inquiry) unhelped() bool {
 	if !q.alone(q.req.turn) {
 		return false
