@@ -92,15 +92,14 @@ func (l *Lexicon) spellings(r *scratch, found []occurrence) []occurrence {
 	a, codes := l.automaton, r.codes
 	r.stepTwice(a)
 	for i, c := range codes {
+		r.from[i] = int32(len(r.spots))
 		if c == 0 || r.within(i) {
 			continue
 		}
 		x := a.first[c]
 		for end := i + 1; x != nowhere; end++ {
 			if x.out() != 0 {
-				if s := (spot{start: int32(i), end: int32(end), out: x.out()}); r.whole(s) {
-					r.spots = append(r.spots, s)
-				}
+				found = l.meet(r, spot{start: int32(i), end: int32(end), out: x.out()}, found)
 			}
 			if end == len(codes) {
 				if x.base() != 0 {
@@ -115,30 +114,19 @@ func (l *Lexicon) spellings(r *scratch, found []occurrence) []occurrence {
 			}
 		}
 	}
-	return l.meet(r, found)
+	r.from[len(codes)] = int32(len(r.spots))
+	return found
 }
 
-// meet takes note of what the spellings mean and keeps those that are slots of chains. What each means lies far apart in memory, so
-// all of it is fetched before any of it is looked at: one access then waits for no other.
-func (l *Lexicon) meet(r *scratch, found []occurrence) []occurrence {
-	r.outs = sized(r.outs, len(r.spots))
-	for i := range r.spots {
-		r.outs[i] = l.automaton.outs[r.spots[i].out]
+// meet takes note of a spelling.
+func (l *Lexicon) meet(r *scratch, s spot, found []occurrence) []occurrence {
+	if !r.whole(s) {
+		return found
 	}
-	kept, from := r.spots[:0], int32(0)
-	for i, s := range r.spots {
-		o := &r.outs[i]
-		for _, p := range l.automaton.phrasesOf(o) {
-			found = append(found, l.occurrence(p, s.start, s.end))
-		}
-		if o.slots == 0 {
-			continue
-		}
-		for ; from <= s.start; from++ {
-			r.from[from] = int32(len(kept))
-		}
+	o := &l.automaton.outs[s.out]
+	if o.slots > 0 {
 		s.some = o.some
-		kept = append(kept, s)
+		r.spots = append(r.spots, s)
 		if r.met[s.out] != r.scan {
 			r.met[s.out] = r.scan
 			for _, slot := range l.automaton.slotsOf(o) {
@@ -149,9 +137,8 @@ func (l *Lexicon) meet(r *scratch, found []occurrence) []occurrence {
 			r.telling = append(r.telling, s)
 		}
 	}
-	for ; int(from) < len(r.from); from++ {
-		r.from[from] = int32(len(kept))
+	for _, p := range l.automaton.phrasesOf(o) {
+		found = append(found, l.occurrence(p, s.start, s.end))
 	}
-	r.spots = kept
 	return found
 }

@@ -14,15 +14,14 @@ type scratch struct {
 	seam   int32    // the character before which the seam lies; -1: none
 	open   int32    // the byte at which the first spelling begins that may go on behind the text
 
-	scan    uint32    // number of the present scan
-	seen    []uint32  // by slot of chains: number of the scan that found it last
-	met     []uint32  // by outcome, likewise
-	spots   []spot    // first all spellings, then those that are slots of chains, from left to right
-	outs    []outcome // of the spellings
-	from    []int32   // by character: the first of spots that begins there or later
-	telling []spot    // those that tell of chains
-	looked  []int32   // by chain, while they are looked at: the first character of which it is not known whether it begins there; 0 otherwise
-	told    []int32   // those for which looked is not 0
+	scan    uint32   // number of the present scan
+	seen    []uint32 // by slot of chains: number of the scan that found it last
+	met     []uint32 // by outcome, likewise
+	spots   []spot   // of the slots of chains, from left to right
+	from    []int32  // by character: the first of spots that begins there or later
+	telling []spot   // those that tell of chains
+	looked  []int32  // by chain, while they are looked at: the first character of which it is not known whether it begins there; 0 otherwise
+	told    []int32  // those for which looked is not 0
 	next    []spot
 	places  []place
 	found   []occurrence
