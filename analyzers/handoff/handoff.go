@@ -33,7 +33,7 @@ and asks again, the replies from then on count. A call-back that it books, and a
 A person who replies is the person asked for. Whoever asks for somebody else (主管, a nurse, another colleague) is denied by a
 person who refuses, offers to do instead (您跟我说也一样) or says that nobody is there without arranging anything (a call-back, a
 report upwards), or who ignores it so that the customer asks again. Where the customer does not ask again but goes on unhelped,
-that is decided when the conversation closes. Whoever was asked for nothing else and has just come in has denied nothing.`
+that is left to people when the conversation closes. Whoever was asked for nothing else and has just come in has denied nothing.`
 
 // The lists that the judgement reads.
 const (
@@ -250,6 +250,10 @@ func (q *inquiry) unfinished(s *analyzers.Statement) bool {
 	return true
 }
 
+// passedOver is the branch of a reply that goes on as if nobody else had been asked for: it may have been help enough, so that a
+// person decides.
+const passedOver = "passed-over"
+
 // deny marks a reply, once for each request.
 func (q *inquiry) deny(turn int, branch, message string, clock tingjian.Clock, pending bool, more ...int) {
 	if q.req.denied {
@@ -259,6 +263,9 @@ func (q *inquiry) deny(turn int, branch, message string, clock tingjian.Clock, p
 	f := tingjian.Finding{
 		Code: tingjian.HandoffDenied, Span: q.pass.Span(turn, 0, len(q.pass.Transcript.Turns[turn].Text)), Branch: branch, Message: message,
 		ClearedBy: "转接、排队,或安排回电", Clock: clock, Pending: pending,
+	}
+	if branch == passedOver {
+		f.Status, f.Confidence = tingjian.Unsure, 0.5
 	}
 	for _, e := range append([]int{q.req.turn}, more...) {
 		f.Evidence = append(f.Evidence, q.pass.Span(e, 0, len(q.pass.Transcript.Turns[e].Text)))
@@ -275,13 +282,13 @@ func (q *inquiry) end() {
 	bot := q.pass.Transcript.Turns[q.req.ignored].Speaker == tingjian.Bot
 	switch {
 	case !q.pass.Transcript.Closed:
-		if bot || q.req.superior && q.unhelped() {
+		if bot {
 			q.deny(q.req.ignored, "not-provided", "客户要求人工,尚未转接", tingjian.Stream, true)
 		}
 	case bot && !q.left() && !q.takenUp(len(q.pass.Transcript.Turns)-1):
 		q.deny(q.req.ignored, "not-provided", "客户要求人工,到会话结束也没有转接", tingjian.Close, false)
 	case !bot && q.req.superior && q.unhelped():
-		q.deny(q.req.ignored, "passed-over", "客户要找别的人,没有接话,后来也没有人来、没有办成事", tingjian.Close, false)
+		q.deny(q.req.ignored, passedOver, "客户要找别的人,没有接话,后来也没有人来、没有办成事", tingjian.Close, false)
 	}
 }
 
