@@ -149,9 +149,23 @@ func (b *book) customer(p *promise, i int, over bool) {
 			return
 		}
 		p.broke(unkeptBy, i) // a mere question proves nothing until the reply owns to it: see breach
-	case p.Due == nil && says && b.reminds(i) && (p.time != nil || b.answeredSince(p, i)):
+	case p.Due == nil && says && b.reminds(i) && b.inFew(i) && (p.time != nil || b.answeredSince(p, i)):
 		p.broke(unkeptBy, i)
 	}
+}
+
+// longestReproach is how many letters a message may have that holds one promise against who made it; a longer one tells a story.
+const longestReproach = 40
+
+// inFew reports whether the customer's turn i is a short reproach, and no word about guarantees (保证正品).
+func (b *book) inFew(i int) bool {
+	text := b.Transcript.Turns[i].Text
+	for _, w := range [...]string{"保证正品", "保证质量", "质量保证", "保证一下", "品质保证", "这个保证"} {
+		if strings.Contains(text, w) {
+			return false
+		}
+	}
+	return phrasing.Letters(text) <= longestReproach
 }
 
 // answeredSince reports whether the service side has spoken again between the promise and turn i. A reproach right after a
