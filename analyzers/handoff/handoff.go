@@ -33,7 +33,8 @@ and asks again, the replies from then on count. A call-back that it books, and a
 A person who replies is the person asked for. Whoever asks for somebody else (主管, a nurse, another colleague) is denied by a
 person who refuses, offers to do instead (您跟我说也一样) or says that nobody is there without arranging anything (a call-back, a
 report upwards), or who ignores it so that the customer asks again. Where the customer does not ask again but goes on unhelped,
-that is left to people when the conversation closes. Whoever was asked for nothing else and has just come in has denied nothing.`
+that is left to people when the conversation closes. Whoever comes in after a
+request made to a bot is the person who was sent, and denies nothing but a request for somebody else that is refused in words.`
 
 // The lists that the judgement reads.
 const (
@@ -72,7 +73,7 @@ func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("handoff: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/3"
+	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/4"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("handoff: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -183,7 +184,10 @@ func (q *inquiry) ask(i int) {
 func (q *inquiry) agent(s *analyzers.Statement) {
 	met, arrived := q.where(s, arranged) >= 0 || q.where(s, transfer) >= 0 || q.where(s, offHours) >= 0, !q.req.toPerson && q.robot
 	refused := q.where(s, refusal)
-	if refused < 0 && q.req.superior && !arrived {
+	switch {
+	case arrived && !q.req.superior: // 他不在小区 is of others than the person asked for, who has come
+		refused = -1
+	case refused < 0 && q.req.superior && !arrived:
 		refused = q.where(s, myself)
 	}
 	q.person, q.req.toPerson = true, true
@@ -192,8 +196,8 @@ func (q *inquiry) agent(s *analyzers.Statement) {
 		q.req = request{}
 	case refused >= 0:
 		q.deny(q.firstReply(refused), "refused", "客户要求转接,被回绝,也没有安排回电或上报", tingjian.Stream, q.unfinished(s))
-	case arrived: // whoever comes in from a bot has not been asked yet
-		q.req.ignored = -1
+	case arrived: // whoever comes in from a bot is the one that was sent; only who asks again wants another
+		q.req = request{}
 	case q.where(s, hold) < 0 && q.req.ignored < 0:
 		q.req.ignored = s.First
 	}
