@@ -138,7 +138,7 @@ func (s *pass) compare(f family, k int) {
 		if early.no == late.no {
 			return
 		}
-		if s.general(early, late) {
+		if s.general(early, late) || s.bothWays(early, late) {
 			continue
 		}
 		if s.turns(early, late) && !s.excused(early, late) {
@@ -146,6 +146,17 @@ func (s *pass) compare(f family, k int) {
 		}
 		return
 	}
+}
+
+// bothWays reports whether the message of the early claim also says what the late one does: 现在办不了,六点后可以.
+func (s *pass) bothWays(early, late *claim) bool {
+	for i := range s.claims[early.family] {
+		c := &s.claims[early.family][i]
+		if c.turn == early.turn && c.no == late.no && s.sameThing(c, late) {
+			return true
+		}
+	}
+	return false
 }
 
 // turns reports whether going from the early claim to the late one is a contradiction rather than progress: what was not yet
@@ -201,7 +212,7 @@ func (s *pass) conceded(early, late *claim) bool {
 	}
 	for t := early.turn + 1; t < late.turn; t++ {
 		u := &s.Transcript.Turns[t]
-		if u.Speaker == tingjian.Customer && strings.Contains(u.Text, "说") && names(u.Text, []string{"可以", "能改", "能退", "能换", "免费", "给改"}) {
+		if u.Speaker == tingjian.Customer && !s.otherCase(early, late) && strings.Contains(u.Text, "说") && names(u.Text, []string{"可以", "能改", "能退", "能换", "免费", "给改"}) {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -30,7 +31,7 @@ func (s *pass) excused(early, late *claim) bool {
 	if s.has(late.turn, corrected) && !s.reliedOn(early, late, 2) {
 		return true
 	}
-	return !late.system && (s.toldOtherwise(early, late) || s.newQuestion(early, late))
+	return !late.system && (s.toldOtherwise(early, late) || s.newQuestion(early, late) || s.spokenOf(early, late, ownCase))
 }
 
 // newQuestion reports whether the late claim answers a question of the customer's that asks about something which had not been
@@ -49,6 +50,61 @@ func (s *pass) newQuestion(early, late *claim) bool {
 		}
 	}
 	return false
+}
+
+// otherCase reports whether the customer spoke of another thing or case right before the late claim, and the late claim is about that
+// one: 小车30, 我这SUV, SUV要40. Whatever the customer then says, the two do not conflict.
+func (s *pass) otherCase(early, late *claim) bool {
+	return s.spokenOf(early, late, func(said string) []string { return slices.Concat(pairs(said), latinNames(said), ownCase(said)) })
+}
+
+// spokenOf is otherCase for the things that the function finds in the customer's words.
+func (s *pass) spokenOf(early, late *claim, things func(said string) []string) bool {
+	known := s.Transcript.Turns[early.turn].Text[early.start:early.end] + "\n" + s.asked(early)
+	now := s.Transcript.Turns[late.turn].Text
+	for t := late.turn - 1; t > early.turn; t-- {
+		u := &s.Transcript.Turns[t]
+		if u.Speaker.Serves() && u.Text != "" {
+			break
+		}
+		if u.Speaker != tingjian.Customer {
+			continue
+		}
+		asks := strings.HasSuffix(strings.TrimRight(u.Text, "?？ 。~"), "呢")
+		for _, thing := range things(u.Text) {
+			if !strings.Contains(known, thing) && !idle(thing) && (asks || strings.Contains(now, thing)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// latinNames are the names in Latin letters: SUV, B.
+func latinNames(text string) []string {
+	return slices.DeleteFunc(marksIn(text), func(m string) bool { return m[0] < 'A' || m[0] > 'Z' })
+}
+
+// ownCase is what the customer says its case to be: 书 of 我寄的是书, 300 of 我这300, 会员 of 会员呢.
+func ownCase(text string) []string {
+	var out []string
+	for from, to, more := phrasing.Clause(text, 0); more; from, to, more = phrasing.Clause(text, to) {
+		words := strings.TrimLeft(text[from:to], " ")
+		if thing, ok := strings.CutSuffix(words, "呢"); ok && utf8.RuneCountInString(thing) > 1 && utf8.RuneCountInString(thing) < 5 {
+			out = append(out, thing)
+		}
+		if !strings.HasPrefix(words, "我") {
+			continue
+		}
+		for _, w := range [...]string{"是", "我这", "我要"} {
+			if _, thing, ok := strings.Cut(words, w); ok {
+				if thing = strings.Trim(thing, "个款单的了呢啊。!！ "); thing != "" && utf8.RuneCountInString(thing) < 5 {
+					out = append(out, thing)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // reliedOn reports whether the customer went by the early claim: said more in between than a question or a doubt, in so many letters

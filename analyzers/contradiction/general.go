@@ -206,7 +206,7 @@ func lastRunes(text string, n int) string {
 
 // opposes reports the pair, unless subject, object or an excuse keeps them apart.
 func (s *pass) opposes(early, late *claim) bool {
-	if early.conditional && !s.fits(early, late.turn) || !s.sameSubject(early, late) || !s.sameObject(early, late) || s.general(early, late) || s.excused(early, late) {
+	if early.conditional && !s.fits(early, late.turn) || !s.sameSubject(early, late) || !s.sameObject(early, late) || s.general(early, late) || s.excused(early, late) || early.no && s.wished(early.turn, late.turn) {
 		return false
 	}
 	s.report(early, late, "general")

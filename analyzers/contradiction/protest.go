@@ -107,8 +107,9 @@ func (s *pass) heldAgainst(last int, quoted string) bool {
 				continue
 			}
 			early := claim{family: can, no: true, turn: t, start: from, end: to}
-			if s.stands(&early) && !early.conditional {
-				s.report(&early, &claim{turn: last, end: len(s.Transcript.Turns[last].Text)}, "protest")
+			late := claim{turn: last, end: len(s.Transcript.Turns[last].Text)}
+			if s.stands(&early) && !early.conditional && !s.otherCase(&early, &late) {
+				s.report(&early, &late, "protest")
 				return true
 			}
 		}
@@ -144,6 +145,9 @@ func (s *pass) opposedBefore(last int, quoted string) bool {
 		}
 		if a, b, ok := s.opposed(t, last, &q, now); ok {
 			early, late := claim{turn: t, start: a.Start, end: a.End}, claim{turn: last, start: b.Start, end: b.End}
+			if s.otherCase(&early, &late) {
+				return false
+			}
 			s.report(&early, &late, "protest")
 			return true
 		}

@@ -38,11 +38,29 @@ func (s *pass) quoted(i int) bool {
 			if len(words)+len(figures) == 0 || denies(c.text) != denies(rest) || s.long(t) || !s.claimed(t, &c) || !s.dropped(last, &c, words, figures) {
 				continue
 			}
+			if early, late := (&claim{turn: t, start: c.from, end: c.to}), (&claim{turn: last}); s.otherCase(early, late) || s.asksElse(early, late) {
+				return false
+			}
 			s.reportQuoted(t, c, last)
 			return true
 		}
 	}
 	return false
+}
+
+// asksElse reports whether the late statement answers a question that shares nothing with the early one or what that answered.
+func (s *pass) asksElse(early, late *claim) bool {
+	q := s.asked(late)
+	if q == s.asked(early) || !names(q, []string{"吗", "?", "？", "呢", "几", "多少", "什么", "能不能", "会不会"}) {
+		return false
+	}
+	matter := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(plainRunes+"?？", r) {
+			return -1
+		}
+		return r
+	}, q)
+	return strings.ContainsAny(s.Transcript.Turns[late.turn].Text, matter) && !share(q, s.Transcript.Turns[early.turn].Text+"\n"+s.asked(early))
 }
 
 // longestQuotation is how many letters a message may have that holds up a word of the other side's.
@@ -52,8 +70,8 @@ const longestQuotation = 32
 // empty: none.
 func (s *pass) quotation(i int) string {
 	text := s.Transcript.Turns[i].Text
-	if phrasing.Letters(text) > longestQuotation || elsewhere(text) {
-		return ""
+	if phrasing.Letters(text) > longestQuotation || elsewhere(text) || strings.Contains(text, "x]") || names(text, []string{"什么意思", "啥意思", "哪", "多少"}) {
+		return "" // asks what was meant
 	}
 	x, ok := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i).First(s.excuse[quotes])
 	if !ok || strings.HasSuffix(text[:x.Start], "我") || strings.ContainsAny(text[x.Start:x.End], ",，。.!！ ") {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
@@ -109,7 +111,7 @@ func (s *pass) apart(early, late *claim) bool {
 			return false
 		}
 	case arrive, ship, visit, process:
-		if s.estimates(early) || early.family <= arrive && !s.sameSubject(early, late) || s.laterOn(early, late) {
+		if s.estimates(early) || early.family <= arrive && !s.sameSubject(early, late) || s.laterOn(early, late) || s.moved(early, late) {
 			return false
 		}
 	case valid:
@@ -127,6 +129,22 @@ func (s *pass) apart(early, late *claim) bool {
 // estimates reports whether a time is given as a guess, of which a later one is but better.
 func (s *pass) estimates(c *claim) bool {
 	return names(s.matter(c), []string{"预计", "预估", "预期", "计划", "估计", "左右", "前后", "最快", "最早", "显示"})
+}
+
+// moved reports whether the customer asked for another day in between: 别明天,周四吧.
+func (s *pass) moved(early, late *claim) bool {
+	for t := early.turn + 1; t < late.turn; t++ {
+		u := &s.Transcript.Turns[t]
+		if u.Speaker != tingjian.Customer || !names(u.Text, []string{"吧", "改", "别", "不在", "不方便", "没空"}) {
+			continue
+		}
+		for _, e := range when.Of(analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)) {
+			if e.Names() && strings.Contains(s.Transcript.Turns[late.turn].Text, u.Text[e.Start:e.End]) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // laterOn reports whether so much time lies between two claims that the first may have been overtaken by events.

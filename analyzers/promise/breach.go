@@ -60,7 +60,7 @@ func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
 		return false
 	}
 	words := text[from:to]
-	for _, w := range [...]string{"活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要"} {
+	for _, w := range [...]string{"活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "开课", "开播", "开售", "开抢", "上市", "上架", "到货", "放号", "有雨", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要"} {
 		if strings.Contains(words, w) {
 			return false
 		}
@@ -135,15 +135,17 @@ const (
 // misses says how clearly the customer says at turn i that what was promised is not there.
 func (b *book) misses(p *promise, i int, over bool) int {
 	text := b.Transcript.Turns[i].Text
-	quotes := p.quotedIn(text)
+	quotes := p.quoted(text) != ""
 	switch {
-	case imagines(text) || !over && !quotes:
+	case imagines(text) || !over && !quotes || b.came(p, i):
 		return none
-	case b.absent(i) && (quotes || phrasing.Letters(text) <= shortMiss || b.related(p, i)):
+	case b.absent(p, i) && (quotes || phrasing.Letters(text) <= shortMiss || b.related(p, i)):
 		return missed
-	case quotes && (over || strings.Contains(text, "过了") || strings.HasPrefix(text, "不是")):
+	case b.other(p, i):
+		return none
+	case quotes && (strings.Contains(text, "过了") || strings.HasPrefix(text, "不是")):
 		return missed
-	case over && b.has(i, unkept) && (phrasing.Letters(text) <= shortMiss || b.related(p, i)):
+	case over && (quotes || b.has(i, unkept) && (phrasing.Letters(text) <= shortMiss || b.related(p, i))):
 		return asked
 	case over && p.Due != nil && b.firstAfter(p, i):
 		return spoke
@@ -169,12 +171,6 @@ func imagines(text string) bool {
 		}
 	}
 	return false
-}
-
-// absent reports whether the customer states at turn i that something is not there or was not done.
-func (b *book) absent(i int) bool {
-	text := b.Transcript.Turns[i].Text
-	return !imagines(text) && (b.has(i, missing) || phrasing.Letters(text) <= shortMiss/2 && strings.HasSuffix(strings.TrimRight(text, "?？。!！~ "), "呢"))
 }
 
 // shortMiss is how many letters a reproach may have that need not name what is missed: 没到, 人呢.
@@ -213,28 +209,34 @@ func shareWord(x, y string) bool {
 // grammar are characters that say nothing of the matter.
 const grammar = "的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让到去来说么什怎要想得着过亲好请问一下天今明昨"
 
-// quotedIn reports whether a text names the promise's time: 两点没来 after 师傅下午两点.
-func (p *promise) quotedIn(text string) bool {
+// quoted is the promise's time as a text names it (两点没来 after 师傅下午两点); empty: it does not.
+func (p *promise) quoted(text string) string {
 	words := p.said
 	for _, w := range [...]string{"前", "之前", "内", "以内", "左右", "整"} {
 		words = strings.TrimSuffix(words, w)
 	}
 	if utf8.RuneCountInString(words) > 1 && strings.Contains(text, words) {
-		return true
+		return words
 	}
 	for _, day := range [...]string{"周一", "周二", "周三", "周四", "周五", "周六", "周日"} {
 		if strings.Contains(words, day) && strings.Contains(text, day) {
-			return true
+			return day
 		}
 	}
 	i := strings.Index(words, "点")
 	if i <= 0 {
-		return false
+		return ""
 	}
 	_, size := utf8.DecodeLastRuneInString(words[:i])
+	for i > size && words[i-size] < 0x80 && words[i-size-1] >= '0' && words[i-size-1] <= '9' { // 10 of 明天10点
+		size++
+	}
 	hour := words[i-size : i+len("点")]
 	k := strings.Index(text, hour)
-	return k == 0 || k > 0 && !strings.HasSuffix(text[:k], "十") && (text[k-1] < '0' || text[k-1] > '9')
+	if k == 0 || k > 0 && !strings.HasSuffix(text[:k], "十") && (text[k-1] < '0' || text[k-1] > '9') {
+		return hour
+	}
+	return ""
 }
 
 // replyAfter is the first turn of the reply to turn i that settles what the customer said there: in it the service side owns that
@@ -254,7 +256,7 @@ func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
 		switch {
 		case strings.Contains(t.Text, "没收到") || strings.Contains(t.Text, "收到您的"), !sorry && (b.states(k, called, "") || b.saysPast(k) || b.states(k, done, "")), miss == spoke && b.saysPast(k):
 			return k, true
-		case miss == spoke && sorry && b.later(p, k), miss == asked && b.admits(k) && sorry, miss == missed && (sorry || b.has(k, admit) || b.later(p, k)):
+		case miss == spoke && sorry && b.later(p, k) && (b.ties(p, b.Transcript.Turns[i].Text) || b.ties(p, t.Text)), miss == asked && b.admits(k) && sorry, miss == missed && (sorry || b.has(k, admit) || b.later(p, k)):
 			return k, false
 		}
 	}

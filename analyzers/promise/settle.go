@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/clause"
@@ -62,7 +63,18 @@ func (b *book) releases(p *promise, i int) bool {
 			}
 		}
 	}
-	return moves(text)
+	return moves(text) || b.otherDay(p, i)
+}
+
+// otherDay reports whether the customer names another day for it: 后天送吧, 别明天.
+func (b *book) otherDay(p *promise, i int) bool {
+	text := b.Transcript.Turns[i].Text
+	if p.said == "" || strings.ContainsAny(text, "?？") || !slices.ContainsFunc([]string{"吧", "改", "不在", "别", "行不", "好了"}, func(w string) bool { return strings.Contains(text, w) }) {
+		return false
+	}
+	return slices.ContainsFunc(when.Of(b.hits(i)), func(e when.Expression) bool {
+		return e.Names() && !strings.Contains(p.said, text[e.Start:e.End]) && b.later(p, i)
+	})
 }
 
 // moves reports whether the customer asks for another time.
@@ -99,8 +111,19 @@ func (b *book) weigh(p *promise, i int) {
 // tells reports whether turn i is the answer that was promised: it says more than that one is still looking.
 func (b *book) tells(p *promise, i int) bool {
 	t := &b.Transcript.Turns[i]
-	return p.kind == reply && p.Due != nil && t.Speaker.Serves() && b.StatementOf[i] > b.StatementOf[p.Turn] &&
-		phrasing.Letters(t.Text) > longHold && (b.reports(i) || !b.has(i, admit) && !b.holdsOn(i) && b.again(p, i) < 0)
+	return p.kind == reply && p.Due != nil && t.Speaker.Serves() &&
+		(phrasing.Letters(t.Text) > longHold && b.StatementOf[i] > b.StatementOf[p.Turn] || b.answersIt(p, i)) && (b.reports(i) || !b.has(i, admit) && !b.holdsOn(i) && b.again(p, i) < 0)
+}
+
+// answersIt reports whether turn i, however short, speaks of what was asked when the answer was promised: 可以续,价格不变.
+func (b *book) answersIt(p *promise, i int) bool {
+	text := meaning(b.Transcript.Turns[i].Text)
+	for k := p.Turn - 1; k >= max(0, p.Turn-2); k-- {
+		if t := &b.Transcript.Turns[k]; t.Speaker == tingjian.Customer {
+			return utf8.RuneCountInString(text) > 2 && strings.ContainsAny(text, meaning(t.Text))
+		}
+	}
+	return false
 }
 
 // reports reports whether turn i tells what somebody who was asked has said.
@@ -144,7 +167,7 @@ func (p *promise) shows() bool { return p.kind == reply || p.kind == callback }
 func (b *book) customer(p *promise, i int, over bool) {
 	says := b.has(i, unkept)
 	switch {
-	case over && (b.absent(i) || b.reminds(i)) && (p.kind != by || b.related(p, i) || phrasing.Letters(b.Transcript.Turns[i].Text) <= shortMiss):
+	case over && (b.absent(p, i) || b.reminds(i) && !b.other(p, i)) && (p.kind != by || b.related(p, i) || phrasing.Letters(b.Transcript.Turns[i].Text) <= shortMiss):
 		if b.stood(p, i) {
 			return
 		}
@@ -214,7 +237,7 @@ func (b *book) reminds(i int) bool {
 // service weighs what the service side says at turn i, where no act shows.
 func (b *book) service(p *promise, i int, over bool) {
 	again := b.again(p, i)
-	admits := b.admits(i)
+	admits := b.admits(i) && !b.elsewhere(p, i)
 	switch {
 	case again >= 0 && (admits || over && b.missedBefore(p, i)):
 		p.broke(rePromised, i)
@@ -231,7 +254,7 @@ func (b *book) service(p *promise, i int, over bool) {
 func (b *book) missedBefore(p *promise, i int) bool {
 	for k := i - 1; k > p.Turn; k-- {
 		if b.Transcript.Turns[k].Speaker == tingjian.Customer {
-			return b.absent(k)
+			return b.absent(p, k)
 		}
 	}
 	return false
