@@ -3,6 +3,7 @@ package asksagain
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -50,10 +51,47 @@ func (s *pass) credible(q question, i int, told bool) bool {
 		return !long && strings.ContainsAny(text, "发传拍图照上第")
 	}
 	if told {
-		return s.echo(i, q) || !long && (!q.yesNo || strings.ContainsAny(text, "我刚都过上前第"))
+		return s.echo(i, q) || !long && !(q.yesNo && !speaksOfTelling(text)) && !s.firstTold(i, q)
 	}
 	asks := strings.ContainsAny(text, "?？吗") && !strings.Contains(text, "不是") && !strings.Contains(text, "不都")
 	return !long && !q.yesNo && !asks && q.slot != others
+}
+
+// speaksOfTelling reports whether a text speaks of telling in this conversation, as no answer to a question of yes or no does: 说过了,
+// 刚说了, 说了三次, 上面写着; 都填了 and 已经报了 answer.
+func speaksOfTelling(text string) bool {
+	for _, words := range [...]string{"说过", "讲过", "刚说", "刚讲", "刚才说", "上面", "前面", "第一句", "往上"} {
+		if strings.Contains(text, words) {
+			return true
+		}
+	}
+	for _, words := range [...]string{"说了", "讲了", "问了"} {
+		if k := strings.Index(text, words); k >= 0 && strings.ContainsAny(text[k:], "遍次回") {
+			return true
+		}
+	}
+	return false
+}
+
+// firstTold reports whether the answer in turn i, though it speaks of having written, tells something for the first time: a figure
+// read off a label (上面写的是KFR-35), a name.
+func (s *pass) firstTold(i int, q question) bool {
+	text, before := s.Transcript.Turns[i].Text, s.wrote(q)
+	for at := 0; at < len(text); {
+		start, end := run(text, at)
+		if start < 0 {
+			break
+		}
+		if r, _ := utf8.DecodeRuneInString(text[end:]); !strings.ContainsRune("遍次回句条", r) && !before.has(strings.TrimRight(text[start:end], ".-_")) {
+			return true
+		}
+		at = end
+	}
+	if _, surname, ok := strings.Cut(text, "姓"); ok && q.slot == name && nameFollows(surname) {
+		_, size := utf8.DecodeRuneInString(surname)
+		return !strings.Contains(string(before), surname[:size])
+	}
+	return false
 }
 
 // nearby is how many turns before a protest the question may lie that it is about.
@@ -122,9 +160,9 @@ func (s *pass) echo(i int, q question) bool {
 	if h.Has(s.extra[blank]) || h.Has(s.extra[demand]) || h.Has(s.extra[person]) {
 		return false
 	}
-	asked, before := plain(s.Transcript.Turns[q.turn].Text), s.wrote(q.turn)
+	asked, before := plain(s.Transcript.Turns[q.turn].Text), s.wrote(q)
 	if q.choice {
-		return chosen(text, string(asked), string(before))
+		return chosen(text, string(asked), before)
 	}
 	if strings.Contains(text, "知道了") || strings.Contains(text, "谢") || strings.Contains(text, "麻烦") || strings.HasPrefix(text, "也") { // it closes; or 也大了: the same holds of another thing
 		return false
@@ -142,20 +180,92 @@ func (s *pass) echo(i int, q question) bool {
 	return all > 0 && (5*held >= 4*all || 2*held >= all && (h.Has(s.extra[protest]) || h.Has(s.extra[recalled])))
 }
 
-// chosen reports whether an answer begins with one of the alternatives that the question offers, which was named before.
-func chosen(answer, asked, before string) bool {
+// chosen reports whether an answer begins with one of the alternatives that the question offers, which was named before and no other
+// of them: who asked which is quicker, 退货 or 换货, has chosen neither.
+func chosen(answer, asked string, before plainText) bool {
 	const pair = len("挂机")
-	return len(answer) >= pair && answer[0] >= 0xE4 && strings.Contains(asked, answer[:pair]) && strings.Contains(before, answer[:pair])
+	if len(answer) < pair || answer[0] < 0xE4 || !before.has(answer[:pair]) {
+		return false
+	}
+	first, second, _ := strings.Cut(asked, orElse)
+	from, _ := sentence(first, len(first), len(first))
+	_, to := sentence(second, 0, 0)
+	first, second = first[from:], second[:to]
+	rest := first
+	switch inFirst, inSecond := strings.Contains(first, answer[:pair]), strings.Contains(second, answer[:pair]); {
+	case inFirst == inSecond:
+		return false
+	case inFirst:
+		rest = second
+	}
+	named, _ := cover(plainText(rest), before, "", "")
+	return named == 0
 }
 
-// wrote is what the customer wrote before turn t.
-func (s *pass) wrote(t int) plainText {
+// wrote is what the customer wrote before the question, without whom it addresses (@…). To a question of which one, a sentence that
+// names several or asks whether there is one has given nothing: 黑色和白色都有吗.
+func (s *pass) wrote(q question) plainText {
 	var all strings.Builder
-	for b := max(0, t-lookBack); b < t; b++ {
-		if u := &s.Transcript.Turns[b]; u.Speaker == tingjian.Customer {
-			all.WriteString(u.Text)
-			all.WriteByte('\n')
+	for b := max(0, q.turn-lookBack); b < q.turn; b++ {
+		u := &s.Transcript.Turns[b]
+		if u.Speaker != tingjian.Customer {
+			continue
 		}
+		text := unaddressed(u.Text)
+		for q.which && text != "" {
+			_, to := sentence(text, 0, 0)
+			_, size := utf8.DecodeRuneInString(text[to:])
+			all.WriteString(decided(text[:to+size]))
+			text = text[to+size:]
+		}
+		all.WriteString(text)
+		all.WriteByte('\n')
 	}
 	return plain(all.String())
+}
+
+// shortQuestion is how many letters a sentence has at most of which all belongs to what it asks: 红色的，有货吗.
+const shortQuestion = 12
+
+// decided is what a sentence says without asking or naming several things: nothing of 黑色和白色都有吗, the beginning of 拉链断了，能修吗.
+func decided(sentence string) string {
+	if strings.ContainsAny(sentence, "和或跟与、都各") || strings.Contains(sentence, orElse) || asking(sentence) && phrasing.Letters(sentence) <= shortQuestion {
+		return ""
+	}
+	var kept strings.Builder
+	for piece := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return strings.ContainsRune(" ,，。!！;；\n", r) }) {
+		if !asking(piece) {
+			kept.WriteString(piece)
+			kept.WriteByte('\n')
+		}
+	}
+	return kept.String()
+}
+
+func asking(text string) bool { return strings.ContainsAny(text, "?？吗") || strings.Contains(text, "多少") }
+
+// unaddressed is a text without the names that it addresses: @某某客服.
+func unaddressed(text string) string {
+	if !strings.Contains(text, "@") {
+		return text
+	}
+	var kept strings.Builder
+	for text != "" {
+		at := strings.IndexByte(text, '@')
+		if at < 0 {
+			break
+		}
+		kept.WriteString(text[:at])
+		text = text[at+1:]
+		if at > 0 && kept.String()[kept.Len()-1] < 0x80 && kept.String()[kept.Len()-1] != ' ' && kept.String()[kept.Len()-1] != '/' {
+			continue // a mail address
+		}
+		end := strings.IndexAny(text, " \n:：,，。!！?？")
+		if end < 0 {
+			end = len(text)
+		}
+		text = text[end:]
+	}
+	kept.WriteString(text)
+	return kept.String()
 }

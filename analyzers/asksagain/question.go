@@ -15,6 +15,7 @@ type question struct {
 	ask
 	yesNo  bool   // it asks for yes or no, to which an old word may be a new answer: 送到了吗
 	choice bool   // it offers what to choose from: 退货还是换货
+	which  bool   // it asks which one, or who: 哪个, 谁
 	figure bool   // it asks for a number or a time
 	unit   string // what it counts, "": nothing
 }
@@ -42,6 +43,9 @@ func (s *pass) inquires(t int) (question, bool) {
 	if x, ok := h.First(s.extra[prompt]); ok {
 		return ofPhrase(t, others, text, x), true
 	}
+	if start, end, ok := offers(text); ok {
+		return ofPhrase(t, others, text, lexicon.Hit{Start: start, End: end}), true
+	}
 	if start, end, ok := asksWhich(text); ok && !h.Has(s.asks[opening]) {
 		return ofPhrase(t, others, text, lexicon.Hit{Start: start, End: end}), true
 	}
@@ -54,7 +58,8 @@ func (s *pass) inquires(t int) (question, bool) {
 func ofPhrase(t int, what slot, text string, x lexicon.Hit) question {
 	from, to := sentence(text, x.Start, x.End)
 	phrase, whole := text[x.Start:x.End], text[from:to]
-	q := question{ask: ask{t, what, x.Start, x.End}, choice: strings.Contains(whole, "还是")}
+	q := question{ask: ask{t, what, x.Start, x.End}, choice: strings.Contains(whole, orElse)}
+	q.which = !q.choice && strings.ContainsAny(whole, "哪谁")
 	q.yesNo = !q.choice && (endsYesNo(phrase) || endsYesNo(strings.TrimRight(whole, "?？呢呀啊的了哦")) && !strings.ContainsAny(whole, "哪几什谁") && !strings.Contains(whole, "多"))
 	q.figure = !q.choice && (strings.Contains(whole, "多少") || strings.Contains(whole, "多久") || strings.Contains(whole, "时间") || strings.Contains(whole, "日期") ||
 		strings.Contains(whole, "什么时候") || strings.Contains(whole, "哪天") || strings.ContainsAny(phrase, "几号") || what <= phone || what == height || what == weight || what == mail)
@@ -64,6 +69,21 @@ func ofPhrase(t int, what slot, text string, x lexicon.Hit) question {
 		}
 	}
 	return q
+}
+
+// orElse stands between the things that a question offers.
+const orElse = "还是"
+
+// offers finds 还是 with something on either side in a question: 退货还是换货？ 我觉得还是红的好看 recommends.
+func offers(text string) (start, end int, ok bool) {
+	start = strings.Index(text, orElse)
+	if start < 0 {
+		return 0, 0, false
+	}
+	end = start + len(orElse)
+	from, to := sentence(text, start, end)
+	asks := to < len(text) && strings.ContainsAny(text[to:to+1], "?\xef") || strings.HasSuffix(strings.TrimRight(text[from:to], " ~亲哈"), "呢") || strings.Contains(text[from:start], "请问") || phrasing.Letters(text[from:start]) > 1 && strings.IndexAny(text[from:start], "您你") == 0
+	return start, end, asks && phrasing.Letters(text[from:start]) > 0 && phrasing.Letters(text[end:to]) > 0
 }
 
 // asksWhich finds the last word of asking in a text that makes its sentence a question: 要几分糖呢. 有什么问题可以问我 offers.
@@ -87,11 +107,14 @@ func namesThing(text string) (from int, ok bool) {
 	from, _ = clause.Bounds(trimmed, len(trimmed), len(trimmed))
 	for _, end := range [...]string{"号", "号码", "地址", "姓名", "名字", "电话", "日期", "时间", "金额"} {
 		if strings.HasSuffix(trimmed, end) {
-			return from, phrasing.Letters(trimmed[from:]) <= bareName
+			return from, phrasing.Letters(trimmed[from:]) <= bareName && !strings.ContainsAny(trimmed[from:], tellsOf)
 		}
 	}
 	return 0, false
 }
+
+// tellsOf are characters of verbs and adverbs: with one of them the name of a thing is told of, not asked for: 马上发您地址, 已更新地址.
+const tellsOf = "发新改已马稍这那收寄送查看有没在到为把我按以换记登"
 
 // bareName is how many letters the bare name of a thing has at most: 您的座位号.
 const bareName = 7
@@ -131,7 +154,7 @@ func isQuestion(text string, start, end int) bool {
 			return false // 十几个, 就几张
 		}
 	}
-	if to < len(text) && strings.ContainsAny(text[to:], "?？") || strings.Contains(text[from:start], "请问") || strings.ContainsAny(text[end:to], "呢") {
+	if to < len(text) && strings.ContainsAny(text[to:], "?？") || strings.Contains(text[from:start], "请问") || strings.Contains(text[end:to], "呢") && !strings.ContainsAny(text[end:to], "也都") { // 哪款…也能退的呢 states
 		return true
 	}
 	if to < len(text) || phrasing.Letters(text[end:]) > afterword || phrasing.Letters(text[from:]) > 3*afterword {
