@@ -212,11 +212,25 @@ func (b *book) assents(i int) bool {
 // keeps the promise; true as well while the reply is still to come.
 func (b *book) stood(p *promise, i int) bool {
 	switch r, refuted := b.replyAfter(p, i, missed); {
+	case p.kind == reply && b.dueHere(p), refuted && b.loggedLate(p, i, r): // it would show here, and the clock, or the log, has broken it
+		return false
 	case refuted:
 		p.Status, p.SettledBy, p.evidence = tingjian.Kept, &r, []int{r}
 		return true
 	case r < 0 && !b.Transcript.Closed:
 		return !slices.ContainsFunc(b.Transcript.Turns[i+1:], func(t tingjian.Turn) bool { return t.Speaker.Serves() && t.Text != "" })
+	}
+	return false
+}
+
+// loggedLate reports whether a log or an event between two turns, both after the promise's time, shows the act.
+func (b *book) loggedLate(p *promise, from, to int) bool {
+	for k := from + 1; k < to; k++ {
+		if t := &b.Transcript.Turns[k]; t.Speaker == tingjian.System || t.Event != nil {
+			if acts, past := b.showsAct(p, k); acts && !past {
+				return true
+			}
+		}
 	}
 	return false
 }
