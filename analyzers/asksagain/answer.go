@@ -160,6 +160,9 @@ func (s *pass) echo(i int, q question) bool {
 	if h.Has(s.extra[blank]) || h.Has(s.extra[demand]) || h.Has(s.extra[person]) {
 		return false
 	}
+	if s.ofAnother(q) {
+		return false
+	}
 	asked, before := plain(s.Transcript.Turns[q.turn].Text), s.wrote(q)
 	if q.choice {
 		return chosen(text, string(asked), before)
@@ -178,6 +181,34 @@ func (s *pass) echo(i int, q question) bool {
 		}
 	}
 	return all > 0 && (5*held >= 4*all || 2*held >= all && (h.Has(s.extra[protest]) || h.Has(s.extra[recalled])))
+}
+
+// ofAnother reports whether the question is of another thing than the one asked just before it, which the customer answered:
+// 早餐几点 / 7点 / 晚餐几点. Two questions in one turn are of two things as well.
+func (s *pass) ofAnother(q question) bool {
+	text := s.Transcript.Turns[q.turn].Text
+	from, to := sentence(text, q.start, q.end)
+	if _, _, asks := asksWhich(text[q.end:]); asks && strings.ContainsAny(text[:q.end], "?？") {
+		return true
+	}
+	if k := strings.LastIndexAny(text[:from], "?？"); k >= 0 {
+		if _, _, asks := asksWhich(text[:k] + "？"); asks {
+			return true
+		}
+	}
+	t := q.turn - 1
+	for ; t >= 0 && !s.Transcript.Turns[t].Speaker.Serves(); t-- {
+	}
+	if t < 0 {
+		return false
+	}
+	last := s.Transcript.Turns[t].Text
+	if !strings.Contains(last, strings.TrimRight(text[q.start:to], "呢呀啊哈 ")) {
+		return false
+	}
+	thing := strings.Trim(text[from:q.start], "请问麻烦您你的那，, 亲好")
+	shared, of := cover(plain(thing), plain(last), "", "")
+	return of >= 2 && shared == 0
 }
 
 // chosen reports whether an answer begins with one of the alternatives that the question offers, which was named before and no other
@@ -242,7 +273,9 @@ func decided(sentence string) string {
 	return kept.String()
 }
 
-func asking(text string) bool { return strings.ContainsAny(text, "?？吗") || strings.Contains(text, "多少") }
+func asking(text string) bool {
+	return strings.ContainsAny(text, "?？吗") || strings.Contains(text, "多少")
+}
 
 // unaddressed is a text without the names that it addresses: @某某客服.
 func unaddressed(text string) string {

@@ -134,7 +134,8 @@ func (s *pass) weigh(a ask) {
 	}
 	g := s.given[what]
 	s.first[what] = s.StatementOf[a.turn]
-	if g.turn < 0 || what == story && !s.handedSince(g, a) || s.another(a, g) || what == size && !s.sameMeasure(a, g) || what == bought && !s.sameEvent(a, g) {
+	if g.turn < 0 || what == story && !s.handedSince(g, a) || s.another(a, g) || what == size && !s.sameMeasure(a, g) || what == bought && !s.sameEvent(a, g) ||
+		(what == item || what == color || what == size) && s.several(g) {
 		return
 	}
 	s.mark(a, g, s.things[what].label, s.things[what].list[len("asksagain."):])
@@ -173,6 +174,13 @@ func (s *pass) sameMeasure(a ask, g gift) bool {
 		}
 	}
 	return true
+}
+
+// several reports whether the given stands in a sentence that names several things, or asks: 蓝色的和绿色的我各买了一件.
+func (s *pass) several(g gift) bool {
+	text := s.Transcript.Turns[g.turn].Text
+	from, to := sentence(text, g.start, g.end)
+	return decided(text[from:to]) == ""
 }
 
 // sameEvent reports whether a question for a date and the date given are about the same thing: bought, received or in use.
