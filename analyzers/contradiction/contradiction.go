@@ -25,12 +25,13 @@ Two claims conflict if they are of one family and thing and say the opposite, or
 What has not been done may be done later, an offer may rise, and a nearer time within the first is more precise: none of
 these conflicts. A cancellation after 不会取消 and a refund of another amount conflict as events. An agent who denies having
 said what stands above contradicts it too. Where the customer holds up what was said (你不是说一口价吗), the words that are quoted
-are looked up in the earlier statements: the one just made contradicts if it denies them, names another figure or does without them.
+are looked up in the earlier statements: the one just made contradicts if it denies them or names another figure; one that only does without them is left to people.
 What a page or another said, the customer's own words, promises and long explanations are left out of that. Where the service side
 owns that it had said something wrong (同事说错了), the statement that the customer had questioned contradicts the one before it.
 
 It is none where one of the two is a question, a condition, a quotation or limited to cases (没拆可以退), where the subjects
-differ, where what the customer said in between explains it, where the later one says what has changed (申请到了, 改到周五), or
+differ, where the customer spoke of another thing or case in between and the later one is about that (小车30, 我这SUV, SUV要40), where
+what the customer said in between explains it, where the later one says what has changed (申请到了, 改到周五), or
 where a slip is put right before the customer went by it. Thin evidence is left to people at the close: times to come that differ, what is
 needed, and pairs where nothing shows that the customer had gone by the first.`
 
@@ -197,6 +198,8 @@ func (s *pass) sure(early, late *claim, branch string) bool {
 	switch branch {
 	case "protest", "quoted", "owned", "denial", "event":
 		return true
+	case "dropped":
+		return false
 	case credit.name(), ship.name(), arrive.name(), call.name(), visit.name(), process.name(), need.name():
 		return late.system
 	case "general", can.name(), have.name():

@@ -35,13 +35,17 @@ func (s *pass) quoted(i int) bool {
 		}
 		for _, c := range clausesOf(s.Transcript.Turns[t].Text) {
 			words, figures := q.held(c.text)
-			if len(words)+len(figures) == 0 || denies(c.text) != denies(rest) || s.long(t) || !s.claimed(t, &c) || !s.dropped(last, &c, words, figures) {
+			if len(words)+len(figures) == 0 || denies(c.text) != denies(rest) || s.long(t) || !s.claimed(t, &c) {
+				continue
+			}
+			denied, without := s.dropped(last, &c, words, figures)
+			if !denied && !without {
 				continue
 			}
 			if early, late := (&claim{turn: t, start: c.from, end: c.to}), (&claim{turn: last}); s.otherCase(early, late) || s.asksElse(early, late) {
 				return false
 			}
-			s.reportQuoted(t, c, last)
+			s.reportQuoted(t, c, last, denied)
 			return true
 		}
 	}
@@ -98,8 +102,13 @@ func (s *pass) servedBefore(i int) int {
 	return -1
 }
 
-func (s *pass) reportQuoted(early int, c stretch, late int) {
-	s.report(&claim{turn: early, start: c.from, end: c.to}, &claim{turn: late, end: len(s.Transcript.Turns[late].Text)}, "quoted")
+// reportQuoted files the pair; where the late statement does not deny what was quoted but only does without it, it is left to people.
+func (s *pass) reportQuoted(early int, c stretch, late int, denied bool) {
+	branch := "quoted"
+	if !denied {
+		branch = "dropped"
+	}
+	s.report(&claim{turn: early, start: c.from, end: c.to}, &claim{turn: late, end: len(s.Transcript.Turns[late].Text)}, branch)
 }
 
 // quoteFrames are the words around what a customer quotes.
@@ -163,9 +172,9 @@ func (s *pass) claimed(t int, c *stretch) bool {
 	return s.spoken(t, c.from, c.to)
 }
 
-// dropped reports whether turn late does without what an earlier clause said: one of its clauses takes up the quoted words with the
-// opposite sign or the unit with another figure, or most of the words are not there.
-func (s *pass) dropped(late int, early *stretch, words []string, figures []measure) bool {
+// dropped reports whether turn late denies what an earlier clause said: one of its clauses takes up the quoted words with the opposite
+// sign or the unit with another figure; or does without it: most of the words are not there.
+func (s *pass) dropped(late int, early *stretch, words []string, figures []measure) (denied, without bool) {
 	text := s.Transcript.Turns[late].Text
 	there := 0
 	for _, now := range clausesOf(text) {
@@ -173,22 +182,22 @@ func (s *pass) dropped(late int, early *stretch, words []string, figures []measu
 			continue
 		}
 		if otherFigure(figures, now.text) {
-			return true
+			return true, false
 		}
 		for _, w := range words {
 			if !strings.Contains(now.text, w) {
 				continue
 			}
 			if denies(now.text) != denies(early.text) {
-				return true
+				return true, false
 			}
 			there++
 		}
 	}
 	if 2*there > len(words) || slices.ContainsFunc(figures, func(m measure) bool { _, same := unitOfFigure(text, m.n); return same }) {
-		return false
+		return false, false
 	}
-	return len(words) > 0
+	return false, len(words) > 0
 }
 
 // denies is negative without the words that only sound like it.
@@ -218,7 +227,7 @@ func (s *pass) bareQuote(last int, rest string) bool {
 			about := s.Transcript.Turns[t].Text + "\n" + s.asked(&claim{turn: t})
 			for _, late := range clausesOf(now) {
 				if share(late.text, about) && (denies(late.text) != denies(said) || !denies(said) && charges(late.text)) && s.spoken(last, late.from, late.to) {
-					s.reportQuoted(t, c, last)
+					s.reportQuoted(t, c, last, true)
 					return true
 				}
 			}

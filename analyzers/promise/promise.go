@@ -38,7 +38,8 @@ It is broken only by what a person would accept as a proof within this conversat
   - silent: after its time the conversation goes on without the answer that was due, or an answer that was due here
     (在这里回复您, or in a chat within half an hour) has not come when the clock says so.
 
-An impatient question before the time breaks nothing. Everything else stays open, for the case to settle from the
+What is missing must be what was promised (没声音 breaks no visit), what was done at the time is not missed (周五装的空调), and who names
+another day (后天送吧) lets the promise go. An impatient question before the time breaks nothing. Everything else stays open, for the case to settle from the
 customer's other conversations; the analyzer asks to be woken when the time of an open promise has passed. Without times
 in the transcript only words settle a promise, and none is reported as kept.`
 
