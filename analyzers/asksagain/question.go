@@ -74,7 +74,7 @@ func ofPhrase(t int, what slot, text string, x lexicon.Hit) question {
 // orElse stands between the things that a question offers.
 const orElse = "还是"
 
-// offers finds 还是 with something on either side in a question: 退货还是换货？ 我觉得还是红的好看 recommends.
+// offers finds 还是 with something on either side in a question: 退货还是换货？ 我觉得还是红的好看 recommends, 还是其他问题 is open.
 func offers(text string) (start, end int, ok bool) {
 	start = strings.Index(text, orElse)
 	if start < 0 {
@@ -83,7 +83,7 @@ func offers(text string) (start, end int, ok bool) {
 	end = start + len(orElse)
 	from, to := sentence(text, start, end)
 	asks := to < len(text) && strings.ContainsAny(text[to:to+1], "?\xef") || strings.HasSuffix(strings.TrimRight(text[from:to], " ~亲哈"), "呢") || strings.Contains(text[from:start], "请问") || phrasing.Letters(text[from:start]) > 1 && strings.IndexAny(text[from:start], "您你") == 0
-	return start, end, asks && phrasing.Letters(text[from:start]) > 0 && phrasing.Letters(text[end:to]) > 0
+	return start, end, asks && !strings.Contains(text[end:to], "其他") && phrasing.Letters(text[from:start]) > 0 && phrasing.Letters(text[end:to]) > 0
 }
 
 // asksWhich finds the last word of asking in a text that makes its sentence a question: 要几分糖呢. 有什么问题可以问我 offers.
