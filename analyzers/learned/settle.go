@@ -8,13 +8,14 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 )
 
-// settle makes the conversation's findings of what rules found and the probabilities.
+// settle makes the conversation's findings of what rules found and the probabilities. A code that is left to rules keeps their certainty:
+// what the clock has shown is not doubtful because the words do not show it.
 func (c *conversation) settle(probabilities [][]float64) analyzers.Reviewed {
 	var out analyzers.Reviewed
 	marked := map[[2]int]bool{} // turn and code
 	for _, f := range c.found {
 		k, known := c.place[f.Code]
-		if !known || f.Status != tingjian.Stable || probabilities[f.Turn] == nil || c.model.Status != tingjian.Stable {
+		if !known || f.Status != tingjian.Stable || probabilities[f.Turn] == nil || c.model.Status != tingjian.Stable || c.model.Decisions[k].Way == RulesAlone {
 			out.Findings = append(out.Findings, f)
 			continue
 		}
