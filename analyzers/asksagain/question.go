@@ -82,7 +82,7 @@ func offers(text string) (start, end int, ok bool) {
 	}
 	end = start + len(orElse)
 	from, to := sentence(text, start, end)
-	asks := to < len(text) && strings.ContainsAny(text[to:to+1], "?\xef") || strings.HasSuffix(strings.TrimRight(text[from:to], " ~亲哈"), "呢") || strings.Contains(text[from:start], "请问") || phrasing.Letters(text[from:start]) > 1 && strings.IndexAny(text[from:start], "您你") == 0
+	asks := to < len(text) && (text[to] == '?' || strings.HasPrefix(text[to:], "？")) || strings.HasSuffix(strings.TrimRight(text[from:to], " ~亲哈"), "呢") || strings.Contains(text[from:start], "请问") || phrasing.Letters(text[from:start]) > 1 && strings.IndexAny(text[from:start], "您你") == 0
 	return start, end, asks && !strings.Contains(text[end:to], "其他") && phrasing.Letters(text[from:start]) > 0 && phrasing.Letters(text[end:to]) > 0
 }
 
