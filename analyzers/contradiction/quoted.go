@@ -1,6 +1,7 @@
 package contradiction
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -27,12 +28,7 @@ func (s *pass) quoted(i int) bool {
 	if len(q.words) == 0 && len(q.figures) == 0 {
 		return s.bareQuote(last, rest)
 	}
-	spoke := false
-	for t := last - 1; t >= max(0, last-reachOfProtest); t-- {
-		spoke = spoke || s.fromCustomer(t)
-		if !s.Transcript.Turns[t].Speaker.Serves() || !spoke || s.StatementOf[t] == s.StatementOf[last] {
-			continue
-		}
+	for t := range s.answeredBefore(last) {
 		for _, c := range clausesOf(s.Transcript.Turns[t].Text) {
 			words, figures := q.held(c.text)
 			if len(words)+len(figures) == 0 || denies(c.text) != denies(rest) || s.long(t) || !s.claimed(t, &c) {
@@ -214,12 +210,7 @@ func (s *pass) bareQuote(last int, rest string) bool {
 		return false
 	}
 	now := s.Transcript.Turns[last].Text
-	spoke := false
-	for t := last - 1; t >= max(0, last-reachOfProtest); t-- {
-		spoke = spoke || s.fromCustomer(t)
-		if !s.Transcript.Turns[t].Speaker.Serves() || !spoke || s.StatementOf[t] == s.StatementOf[last] {
-			continue
-		}
+	for t := range s.answeredBefore(last) {
 		for _, c := range clausesOf(s.Transcript.Turns[t].Text) {
 			if !strings.HasPrefix(strings.TrimLeft(trimFillers(c.text), "是嗯好"), said) || !s.claimed(t, &c) || denies(c.text) != denies(said) {
 				continue
@@ -244,4 +235,18 @@ func charges(text string) bool {
 func (s *pass) fromCustomer(t int) bool {
 	u := &s.Transcript.Turns[t]
 	return !u.Speaker.Serves() && u.Text != "" && u.Event == nil
+}
+
+// answeredBefore gives the turns of the service side that the customer has replied to before turn last, from the nearest back, as far
+// as a protest reaches.
+func (s *pass) answeredBefore(last int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		replied := false
+		for t := last - 1; t >= max(0, last-reachOfProtest); t-- {
+			replied = replied || s.fromCustomer(t)
+			if s.Transcript.Turns[t].Speaker.Serves() && replied && s.StatementOf[t] != s.StatementOf[last] && !yield(t) {
+				return
+			}
+		}
+	}
 }

@@ -9,6 +9,17 @@ import (
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 )
 
+// Digits counts the digits of s (0 to 9), and the asterisks that masking puts in their places.
+func Digits(s string) int {
+	n := 0
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' || s[i] == '*' {
+			n++
+		}
+	}
+	return n
+}
+
 // Letters counts the characters of s that carry words: Chinese characters, letters and digits. Marks, spaces and
 // emoji count nothing.
 func Letters(s string) int {

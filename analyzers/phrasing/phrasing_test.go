@@ -86,3 +86,11 @@ func TestAnyText(t *testing.T) {
 		}
 	})
 }
+
+func TestDigits(t *testing.T) {
+	for text, want := range map[string]int{"": 0, "没有": 0, "尾号8812": 4, "138****0000": 11, "１２": 0} {
+		if got := phrasing.Digits(text); got != want {
+			t.Errorf("%q: %d, want %d", text, got, want)
+		}
+	}
+}

@@ -12,17 +12,6 @@ import (
 	"github.com/tingjian/tingjian/analyzers/when"
 )
 
-// digits counts the digits of s, and the marks that hide them.
-func digits(s string) int {
-	n := 0
-	for i := range len(s) {
-		if s[i] >= '0' && s[i] <= '9' || s[i] == '*' {
-			n++
-		}
-	}
-	return n
-}
-
 // showsAct reports whether turn i shows the act, and whether it says that it was done some time before.
 func (b *book) showsAct(p *promise, i int) (shows, past bool) {
 	t := &b.Transcript.Turns[i]

@@ -278,5 +278,5 @@ func (b *book) itsPart(p *promise, t *tingjian.Turn, i int) bool {
 	if p.supposed || t.Speaker != tingjian.Customer {
 		return false
 	}
-	return len(t.Media) > 0 || b.has(i, part) || strings.Contains(t.Text, "图片") || digits(t.Text) >= 5
+	return len(t.Media) > 0 || b.has(i, part) || strings.Contains(t.Text, "图片") || phrasing.Digits(t.Text) >= 5
 }

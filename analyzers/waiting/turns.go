@@ -55,21 +55,11 @@ func (j *judge) remarks(t *tingjian.Turn, hits *lexicon.Hits, asked bool) bool {
 	if asked {
 		limit = shortRemark
 	}
-	return letters <= limit && !strings.ContainsAny(t.Text, given) && digits(t.Text) < numberDigits
+	return letters <= limit && !strings.ContainsAny(t.Text, given) && phrasing.Digits(t.Text) < numberDigits
 }
 
 // numberDigits is from how many digits on a remark gives a number.
 const numberDigits = 3
-
-func digits(s string) int {
-	n := 0
-	for i := range len(s) {
-		if s[i] >= '0' && s[i] <= '9' || s[i] == '*' {
-			n++
-		}
-	}
-	return n
-}
 
 // Characters of which who is in trouble, objects or presses uses one, and such as tell that something was given.
 const (
