@@ -66,10 +66,11 @@ type Pass struct {
 	// StatementOf gives the index in Statements of each turn.
 	StatementOf []int
 
-	run      *run
-	place    int // the analyzer's, in the driver's order
-	findings []tingjian.Finding
-	wake     time.Time
+	run       *run
+	place     int // the analyzer's, in the driver's order
+	findings  []tingjian.Finding
+	clearings []Clearing
+	wake      time.Time
 }
 
 // Statement is a run of consecutive turns of one speaker: turns First to Last, both included. System turns neither

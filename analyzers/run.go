@@ -21,6 +21,7 @@ type run struct {
 	wholes     []any  // by per-turn analyzer
 	failed     []bool // by analyzer
 	out        Outcome
+	clearings  []Clearing // for reviews
 }
 
 // giveBack forgets the inspection and keeps the memory.
@@ -101,7 +102,7 @@ func (r *run) done(place int, err error) {
 func (r *run) fail(place int, f tingjian.Failure) {
 	r.failed[place] = true
 	r.results[place] = nil
-	r.passes[place].findings = r.passes[place].findings[:0]
+	r.passes[place].findings, r.passes[place].clearings = r.passes[place].findings[:0], nil
 	r.out.Failures = append(r.out.Failures, f)
 }
 
@@ -125,6 +126,9 @@ func (r *run) one(place int) (ran bool, err error) {
 		if err := complete(p, &p.findings[i]); err != nil {
 			return true, err
 		}
+	}
+	if err := checkClearings(p); err != nil {
+		return true, err
 	}
 	r.results[place] = result
 	switch result := result.(type) {

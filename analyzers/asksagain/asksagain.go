@@ -117,6 +117,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		s.believe(i)
 	}
 	s.echoes()
+	s.clear()
 	return nil, nil
 }
 
@@ -134,8 +135,14 @@ func (s *pass) weigh(a ask) {
 	}
 	g := s.given[what]
 	s.first[what] = s.StatementOf[a.turn]
-	if g.turn < 0 || what == story && !s.handedSince(g, a) || s.another(a, g) || what == size && !s.sameMeasure(a, g) || what == bought && !s.sameEvent(a, g) ||
-		(what == item || what == color || what == size) && s.several(g) {
+	switch {
+	case g.turn < 0 && what == story:
+		s.Clear(tingjian.AsksAgain, a.turn, "客户此前没有讲过经过")
+		return
+	case g.turn < 0 || what == story && !s.handedSince(g, a):
+		return
+	case s.another(a, g), what == size && !s.sameMeasure(a, g), what == bought && !s.sameEvent(a, g), (what == item || what == color || what == size) && s.several(g):
+		s.Clear(tingjian.AsksAgain, a.turn, "问的是另一样")
 		return
 	}
 	s.mark(a, g, s.things[what].label, s.things[what].list[len("asksagain."):])

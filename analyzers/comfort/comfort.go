@@ -79,7 +79,11 @@ type judge struct {
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
-	if !p.Transcript.Closed || j.did(p) {
+	if !p.Transcript.Closed {
+		return nil, nil
+	}
+	if j.did(p) {
+		j.clear(p)
 		return nil, nil
 	}
 	var soothing []int

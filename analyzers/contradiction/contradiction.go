@@ -92,6 +92,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	s.denials()
 	s.protests()
 	s.ownedUp()
+	s.clear()
 	return nil, nil
 }
 
@@ -142,8 +143,12 @@ func (s *pass) compare(f family, k int) {
 		if s.general(early, late) || s.bothWays(early, late) {
 			continue
 		}
-		if s.turns(early, late) && !s.excused(early, late) {
+		switch {
+		case !s.turns(early, late):
+		case !s.excused(early, late):
 			s.report(early, late, family.name(f))
+		case !late.system:
+			s.Clear(tingjian.Contradiction, late.turn, "说明了情况有变,或说的是另一种情况")
 		}
 		return
 	}

@@ -132,13 +132,11 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		case asked[i] && !(t.Speaker == tingjian.Customer && q.has(i, withdrawn)):
 			q.ask(i)
 		case q.req.open && t.Speaker == tingjian.Customer && q.has(i, withdrawn):
-			q.req = request{}
+			q.withdraw(i)
 		case !q.req.open:
 			q.person = q.person || t.Speaker == tingjian.Agent
-		case t.Event != nil && t.Event.Type == tingjian.EventTransfer:
-			q.req = request{}
-		case t.Speaker == tingjian.System && q.has(i, transfer):
-			q.req = request{}
+		case t.Event != nil && t.Event.Type == tingjian.EventTransfer, t.Speaker == tingjian.System && q.has(i, transfer):
+			q.met(s, "其后转接了")
 		case t.Speaker == tingjian.Agent && i == s.First && says(t):
 			q.agent(s)
 		case t.Speaker == tingjian.Bot && i == s.First && says(t):
@@ -192,12 +190,18 @@ func (q *inquiry) agent(s *analyzers.Statement) {
 	}
 	q.person, q.req.toPerson = true, true
 	switch {
-	case met, q.where(s, present) >= 0, !q.req.superior && refused < 0: // 我就是主管
+	case met:
+		q.met(s, "已转接,或安排了回电、上报")
+	case q.where(s, present) >= 0: // 我就是主管
+		q.met(s, "回复的就是客户要找的人")
+	case !q.req.superior && refused < 0 && arrived:
+		q.met(s, cameIn)
+	case !q.req.superior && refused < 0:
 		q.req = request{}
 	case refused >= 0:
 		q.deny(q.firstReply(refused), "refused", "客户要求转接,被回绝,也没有安排回电或上报", tingjian.Stream, q.unfinished(s))
 	case arrived: // whoever comes in from a bot is the one that was sent; only who asks again wants another
-		q.req = request{}
+		q.met(s, cameIn)
 	case q.where(s, hold) < 0 && q.req.ignored < 0:
 		q.req.ignored = s.First
 	}
@@ -215,7 +219,9 @@ func (q *inquiry) firstReply(turn int) int {
 func (q *inquiry) bot(s *analyzers.Statement) {
 	refused := q.where(s, refusal)
 	switch {
-	case q.where(s, offHours) >= 0, q.where(s, callback) >= 0:
+	case q.where(s, callback) >= 0:
+		q.met(s, "安排了回电")
+	case q.where(s, offHours) >= 0:
 		q.req = request{}
 	case refused >= 0 && q.where(s, arranged) < 0 && q.where(s, transfer) < 0:
 		q.deny(refused, "refused", "客户要求人工,被回绝", tingjian.Stream, q.unfinished(s))

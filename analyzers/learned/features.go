@@ -63,7 +63,7 @@ type Turn struct {
 // Judged reports whether the turn is one that codes are given to: somebody said something.
 func (t *Turn) Judged() bool { return len(t.Window[self]) > 0 }
 
-// Vocabulary names the features: phrase lists by name first, then what rules found, by code and by rule and branch, then grams:
+// Vocabulary names the features: phrase lists by name first, then what rules found, by code and by rule and branch, and what they cleared, then grams:
 // pairs of neighbouring characters.
 type Vocabulary struct {
 	Lists []string `json:"lists"`
@@ -136,14 +136,25 @@ func (x *Extractor) Turns(p *analyzers.Pass, found []tingjian.Finding) []Turn {
 			continue
 		}
 		for _, name := range MarkNames(f) {
-			if k, known := x.marks[name]; known && !slices.Contains(turns[f.Turn].Features, k) {
-				turns[f.Turn].Features = append(turns[f.Turn].Features, k)
-			}
+			x.mark(&turns[f.Turn], name)
 		}
+	}
+	for _, c := range p.Clearings() {
+		x.mark(&turns[c.Turn], ClearingName(&c))
 	}
 	surround(p.Transcript, turns)
 	return turns
 }
+
+// mark sets the mark on a turn, where the vocabulary knows it.
+func (x *Extractor) mark(t *Turn, name string) {
+	if k, known := x.marks[name]; known && !slices.Contains(t.Features, k) {
+		t.Features = append(t.Features, k)
+	}
+}
+
+// ClearingName is the name under which a clearing is a feature.
+func ClearingName(c *analyzers.Clearing) string { return "cleared/" + string(c.Code) }
 
 // MarkNames are the names under which a finding is a feature: its code, and its rule with the branch.
 func MarkNames(f *tingjian.Finding) [2]string {

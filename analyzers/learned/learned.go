@@ -19,7 +19,8 @@ const docText = `learned: weighs what lists, rules and a sentence encoder say of
 
 A small network gives each turn a probability a code. Above a code's threshold there is a finding, whose quote is the clause
 without which the probability is lowest; somewhat below it, a person is asked. What rules found is evidence to it; by code,
-rules stand by themselves, or the network may add, or it decides. While a conversation is open, what later messages may still
+rules stand by themselves, or the network may add, or it decides. Where another judgement knows that a turn is innocent of a code
+(洗清), the network adds nothing. While a conversation is open, what later messages may still
 change is pending.`
 
 // texts is how many texts are kept with what their vectors come to, as agents repeat themselves: 1.6 KiB each.
@@ -43,7 +44,7 @@ func New(m *Model, encoder model.Vectors, lex *lexicon.Lexicon, words *analyzers
 		j.place[c] = i
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: docText, Version: m.Version + "/2", Codes: m.Codes(), Requires: j.extract.Requires(), Review: j.review,
+		Name: Name, Doc: docText, Version: m.Version + "/3", Codes: m.Codes(), Requires: j.extract.Requires(), Review: j.review,
 	}, nil
 }
 

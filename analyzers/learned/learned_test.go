@@ -14,7 +14,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/suite"
 )
 
-func newDriver(t testing.TB, change func(*learned.Model)) *analyzers.Driver {
+func newDriver(t testing.TB, change func(*learned.Model), more ...*analyzers.Analyzer) *analyzers.Driver {
 	t.Helper()
 	m, err := learned.Shipped()
 	if err != nil {
@@ -32,7 +32,7 @@ func newDriver(t testing.TB, change func(*learned.Model)) *analyzers.Driver {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := analyzers.New(list...)
+	d, err := analyzers.New(append(list, more...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +71,39 @@ func TestReachesBeyondLists(t *testing.T) {
 	}
 	if !marked[1] || !marked[3] {
 		t.Errorf("turns with a fault: %v, want 1 and 3", marked)
+	}
+}
+
+// What another judgement has cleared the network neither reports nor leaves to people; the rest it does.
+func TestNothingIsAddedWhereCleared(t *testing.T) {
+	c := chat(true, customer("我买的电饭锅第二天就不通电了,你们说怎么办"), agent("您好,这个我们这边确实无能为力呢,就这样吧"),
+		customer("什么叫就这样?"), agent("反正我们是不管的,您爱找谁找谁"))
+	added := func(more ...*analyzers.Analyzer) (all []tingjian.Finding) {
+		out := newDriver(t, nil, more...).Session().Inspect(c, time.Time{})
+		for _, f := range append(out.Findings, out.Unsure...) {
+			if f.Branch == "model" && f.Code.Fault() {
+				all = append(all, f)
+			}
+		}
+		return all
+	}
+	before := added()
+	if len(before) == 0 {
+		t.Fatal("the network adds nothing")
+	}
+	first := before[0]
+	knows := &analyzers.Analyzer{Name: "knows", Codes: []tingjian.Code{first.Code}, Run: func(p *analyzers.Pass) (any, error) {
+		p.Clear(first.Code, first.Turn, "另有原因")
+		return nil, nil
+	}}
+	after := added(knows)
+	if len(after) != len(before)-1 {
+		t.Errorf("%d of %d findings are left", len(after), len(before))
+	}
+	for _, f := range after {
+		if f.Code == first.Code && f.Turn == first.Turn {
+			t.Errorf("%s stands on turn %d, where it is cleared", f.Code, f.Turn)
+		}
 	}
 }
 

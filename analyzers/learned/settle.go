@@ -13,6 +13,7 @@ import (
 func (c *conversation) settle(probabilities [][]float64) analyzers.Reviewed {
 	var out analyzers.Reviewed
 	marked := map[[2]int]bool{} // turn and code
+	cleared := c.cleared()
 	for _, f := range c.found {
 		k, known := c.place[f.Code]
 		if !known || f.Status != tingjian.Stable || probabilities[f.Turn] == nil || c.model.Status != tingjian.Stable || c.model.Decisions[k].Way == RulesAlone {
@@ -36,7 +37,7 @@ func (c *conversation) settle(probabilities [][]float64) analyzers.Reviewed {
 	for i, all := range probabilities {
 		for k, p := range all {
 			d := &c.model.Decisions[k]
-			if d.Way == RulesAlone || p < d.Ask || marked[[2]int{i, k}] || !fits(d.Code, c.pass.Transcript.Turns[i].Speaker) {
+			if d.Way == RulesAlone || p < d.Ask || marked[[2]int{i, k}] || cleared[[2]int{i, k}] || !fits(d.Code, c.pass.Transcript.Turns[i].Speaker) {
 				continue
 			}
 			switch {
@@ -50,6 +51,17 @@ func (c *conversation) settle(probabilities [][]float64) analyzers.Reviewed {
 		}
 	}
 	out.Findings = oneCredit(out.Findings)
+	return out
+}
+
+// cleared are the turns and codes of which another analyzer knows that nothing is wrong: there the network is not heard.
+func (c *conversation) cleared() map[[2]int]bool {
+	out := map[[2]int]bool{}
+	for _, x := range c.pass.Clearings() {
+		if k, known := c.place[x.Code]; known {
+			out[[2]int{x.Turn, k}] = true
+		}
+	}
 	return out
 }
 

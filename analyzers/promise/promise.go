@@ -146,6 +146,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			ledger = append(ledger, p.Promise)
 		}
 	}
+	b.clear()
 	return ledger, nil
 }
 

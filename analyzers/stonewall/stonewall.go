@@ -115,7 +115,12 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		if !t.Speaker.Serves() || t.Text == "" {
 			continue
 		}
-		if r, ok := s.refusal(i); ok && !s.told(i, r) && !s.bargains(i) && !s.clearedHere(i, r) {
+		r, ok := s.refusal(i)
+		switch {
+		case !ok || s.told(i, r) || s.bargains(i):
+		case s.did(i):
+			s.Clear(tingjian.Stonewall, i, "同一条里为客户办了实事或给了补救")
+		case !s.clearedHere(i, r):
 			s.await(i, r)
 		}
 	}
@@ -167,6 +172,7 @@ func (s *pass) await(turn int, r refusal) {
 	for i := turn + 1; i < len(s.Transcript.Turns) && seen < window; i++ {
 		t := &s.Transcript.Turns[i]
 		if helps(t.Event) {
+			s.Clear(tingjian.Stonewall, turn, "其后转接、退款、补偿或回了电")
 			return
 		}
 		if !t.Speaker.Serves() || t.Text == "" && len(t.Media) == 0 {

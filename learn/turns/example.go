@@ -114,13 +114,16 @@ const (
 func (r *Reader) Learn(conversations []*tingjian.Transcript) error {
 	var mu sync.Mutex
 	often := map[string]int{}
-	count := &analyzers.Analyzer{Name: "count", Version: "1", Review: func(_ *analyzers.Pass, found []tingjian.Finding) (analyzers.Reviewed, error) {
+	count := &analyzers.Analyzer{Name: "count", Version: "1", Review: func(p *analyzers.Pass, found []tingjian.Finding) (analyzers.Reviewed, error) {
 		mu.Lock()
 		defer mu.Unlock()
 		for i := range found {
 			for _, name := range learned.MarkNames(&found[i]) {
 				often[name]++
 			}
+		}
+		for _, c := range p.Clearings() {
+			often[learned.ClearingName(&c)]++
 		}
 		return analyzers.Reviewed{Findings: found}, nil
 	}}

@@ -1,0 +1,53 @@
+package asksagain
+
+import (
+	"strings"
+
+	"github.com/tingjian/tingjian"
+)
+
+// clear clears (洗清) the questions that the customer answers with a figure which it had not given before, and those of another thing
+// than the one asked just before.
+func (s *pass) clear() {
+	for i := range s.Transcript.Turns {
+		if t := &s.Transcript.Turns[i]; !t.Speaker.Serves() || t.Text == "" {
+			continue
+		}
+		q, ok := s.inquires(i)
+		switch {
+		case !ok:
+		case s.ofAnother(q):
+			s.Clear(tingjian.AsksAgain, i, "问的是另一样")
+		case q.slot != story && q.slot != opening && q.slot != photo && q.slot != video && s.answeredAnew(i):
+			s.Clear(tingjian.AsksAgain, i, "客户此前没有给过,这时才第一次给出")
+		}
+	}
+}
+
+// answeredAnew reports whether the customer's next statement after the question of turn i holds a number that stands in none before.
+func (s *pass) answeredAnew(i int) bool {
+	var before strings.Builder
+	for k := range i {
+		if t := &s.Transcript.Turns[k]; t.Speaker == tingjian.Customer {
+			before.WriteString(t.Text)
+			before.WriteByte('\n')
+		}
+	}
+	for k := i + 1; k < len(s.Transcript.Turns) && (!s.Transcript.Turns[k].Speaker.Serves() || s.StatementOf[k] == s.StatementOf[i]); k++ {
+		if t := &s.Transcript.Turns[k]; t.Speaker == tingjian.Customer && newNumber(t.Text, before.String()) {
+			return true
+		}
+	}
+	return false
+}
+
+// newNumber reports whether text has a number of two digits or more, none of them masked, that does not stand in before.
+func newNumber(text, before string) bool {
+	text, before = strings.ReplaceAll(text, ",", ""), strings.ReplaceAll(before, ",", "")
+	for _, digits := range strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
+		if len(digits) >= 2 && !strings.Contains(before, digits) && !strings.ContainsAny(text, "*xX") {
+			return true
+		}
+	}
+	return false
+}

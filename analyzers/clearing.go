@@ -1,0 +1,61 @@
+package analyzers
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/tingjian/tingjian"
+)
+
+// Clearing says that a turn is innocent of a code (洗清): an analyzer that reckons knows what wording alone does not show, for
+// instance that the person asked for is the one who replies. It is for reviews: they report nothing of their own there. What a rule
+// found stands whatever another analyzer clears, and a clearing where the same code was found is none.
+type Clearing struct {
+	Code tingjian.Code
+	Turn int
+	// Why is a clause in Chinese for reviewers that says what the analyzer knows: 回复的人就是客户要找的人.
+	Why string
+	// By is the analyzer's name.
+	By string
+}
+
+// Clear says that turn is innocent of code, and why. It takes positive knowledge, not the mere absence of a finding. The driver
+// rejects codes that the analyzer does not declare and turns that do not exist.
+func (p *Pass) Clear(code tingjian.Code, turn int, why string) {
+	p.clearings = append(p.clearings, Clearing{code, turn, why, p.Analyzer.Name})
+}
+
+// Clearings are those of all analyzers that ran before this review, by turn and code, one for each.
+func (p *Pass) Clearings() []Clearing { return p.run.clearings }
+
+// checkClearings rejects what no review could apply.
+func checkClearings(p *Pass) error {
+	for _, c := range p.clearings {
+		if !slices.Contains(p.Analyzer.Codes, c.Code) {
+			return fmt.Errorf("cleared code %q, which it does not declare: add it to Codes", c.Code)
+		}
+		if c.Turn < 0 || c.Turn >= len(p.Transcript.Turns) {
+			return fmt.Errorf("cleared %q on turn %d of %d, which does not exist", c.Code, c.Turn, len(p.Transcript.Turns))
+		}
+	}
+	return nil
+}
+
+// clearings gathers what the passes cleared, without what was found there after all: by what counts, or by what waits to count.
+func clearings(passes []Pass, found []tingjian.Finding) []Clearing {
+	var all []Clearing
+	for i := range passes {
+		all = append(all, passes[i].clearings...)
+	}
+	if all == nil {
+		return nil
+	}
+	slices.SortStableFunc(all, func(a, b Clearing) int { return cmp.Or(cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Code, b.Code)) })
+	all = slices.CompactFunc(all, func(a, b Clearing) bool { return a.Turn == b.Turn && a.Code == b.Code })
+	return slices.DeleteFunc(all, func(c Clearing) bool {
+		return slices.ContainsFunc(found, func(f tingjian.Finding) bool {
+			return f.Turn == c.Turn && f.Code == c.Code && f.Status == tingjian.Stable
+		})
+	})
+}

@@ -1,0 +1,115 @@
+package promise
+
+import (
+	"slices"
+
+	"github.com/tingjian/tingjian"
+)
+
+// clear clears (洗清) the turns of which every promise is known not to have been broken.
+func (b *book) clear() {
+	for i := 0; i < len(b.all); {
+		turn, why := b.all[i].Turn, ""
+		for known := true; i < len(b.all) && b.all[i].Turn == turn; i++ {
+			if w := b.innocent(&b.all[i]); known {
+				why, known = w, w != ""
+			}
+		}
+		if why != "" {
+			b.Clear(tingjian.PromiseBroken, turn, why)
+		}
+	}
+}
+
+// innocent says why a promise is known not to have been broken; empty: it is not known.
+func (b *book) innocent(p *promise) string {
+	switch {
+	case p.released:
+		return "客户不再要,或另约了时间"
+	case p.Status == tingjian.Kept && p.timed && (b.logged(p) || !b.missedSince(p)):
+		return "已按时做到"
+	case p.Status == tingjian.Kept && b.Transcript.Turns[*p.SettledBy].Speaker == tingjian.Customer && !b.missedSince(p):
+		return "客户说已做到"
+	case p.Status == tingjian.Open && b.loggedInTime(p):
+		return "系统记录显示按时做了"
+	case p.Status != tingjian.Open || p.Due == nil:
+	case !b.Transcript.Latest().After(p.limit()) && !b.heldUp(p):
+		return "到会话结束还没有到期"
+	case !p.word && b.goneOn(p):
+		return "到期后客户说的是别的事,没有说它没做到"
+	case !p.word && b.silentOn(p):
+		return "到期后没有人再提它"
+	}
+	return ""
+}
+
+// logged reports whether the system or an event shows that the promise was kept.
+func (b *book) logged(p *promise) bool {
+	t := &b.Transcript.Turns[*p.SettledBy]
+	return t.Speaker == tingjian.System || t.Event != nil
+}
+
+// loggedInTime reports whether a log or an event before the promise's time shows an act: what lists know of no kind (一小时内回电) is
+// weighed by words alone.
+func (b *book) loggedInTime(p *promise) bool {
+	for i := p.Turn + 1; i < len(b.Transcript.Turns); i++ {
+		t := &b.Transcript.Turns[i]
+		if t.Event == nil && t.Speaker != tingjian.System || p.Due == nil || t.At.After(p.limit()) {
+			continue
+		}
+		if b.states(i, called, "") || b.states(i, done, "") || t.Event != nil && keeps(t.Event.Type, p.kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// missedSince reports whether the customer says after the promise that it was not kept.
+func (b *book) missedSince(p *promise) bool {
+	return slices.ContainsFunc(b.customerSince(p), func(i int) bool { return b.absent(p, i) || b.has(i, unkept) })
+}
+
+// customerSince are the customer's turns after the promise.
+func (b *book) customerSince(p *promise) (turns []int) {
+	for i := p.Turn + 1; i < len(b.Transcript.Turns); i++ {
+		if t := &b.Transcript.Turns[i]; t.Speaker == tingjian.Customer && t.Text != "" {
+			turns = append(turns, i)
+		}
+	}
+	return turns
+}
+
+// heldUp reports whether the service side owns after the promise that something was not done, or names a later time, so that it may
+// be broken before it is due.
+func (b *book) heldUp(p *promise) bool {
+	for i := p.Turn + 1; i < len(b.Transcript.Turns); i++ {
+		if b.Transcript.Turns[i].Speaker.Serves() && !b.sameBreath(p, i) && (b.has(i, admit) || b.has(i, owns) || b.later(p, i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// goneOn reports whether the customer speaks after the promise's time of what came then (周五装的空调漏水), or misses something else,
+// and never what was promised.
+func (b *book) goneOn(p *promise) bool {
+	return !b.missedSince(p) && slices.ContainsFunc(b.customerSince(p), func(i int) bool {
+		return b.Transcript.Turns[i].At.After(p.limit()) && (b.came(p, i) || b.other(p, i))
+	})
+}
+
+// silentOn reports whether both sides spoke after the promise's time, and neither of what was promised.
+func (b *book) silentOn(p *promise) bool {
+	customer := false
+	for i := p.Turn + 1; i < len(b.Transcript.Turns); i++ {
+		t := &b.Transcript.Turns[i]
+		if t.Speaker == tingjian.System || t.Text == "" || !t.At.After(p.limit()) {
+			continue
+		}
+		if b.has(i, unkept) || b.has(i, missing) && b.absent(p, i) || meaning(t.Text) == "" || b.ties(p, t.Text) {
+			return false
+		}
+		customer = customer || t.Speaker == tingjian.Customer
+	}
+	return customer
+}
