@@ -27,7 +27,7 @@ func (p *Pass) Clear(code tingjian.Code, turn int, why string) {
 }
 
 // Clearings are those of all analyzers that ran before this review, by turn and code, one for each.
-func (p *Pass) Clearings() []Clearing { return p.run.clearings }
+func (p *Pass) Clearings() []Clearing { return p.run.out.Cleared }
 
 // checkClearings rejects what no review could apply.
 func checkClearings(p *Pass) error {

@@ -30,6 +30,7 @@ type Driver struct {
 type Outcome struct {
 	Findings []tingjian.Finding // by turn, start, code and rule
 	Unsure   []tingjian.Finding // what a person should look at
+	Cleared  []Clearing         // what reviews were told to be innocent (洗清), by turn and code
 	Failures []tingjian.Failure // in the order of the analyzers; empty: complete
 	Promises []tingjian.Promise // what an analyzer returned from Run as []tingjian.Promise: the promise ledger
 	// Predicted is what an analyzer returned from Run as *tingjian.Outcome, without its resolution; nil: none did, or there

@@ -21,7 +21,6 @@ type run struct {
 	wholes     []any  // by per-turn analyzer
 	failed     []bool // by analyzer
 	out        Outcome
-	clearings  []Clearing // for reviews
 }
 
 // giveBack forgets the inspection and keeps the memory.

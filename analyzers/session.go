@@ -76,9 +76,7 @@ func (s *Session) Inspect(t *tingjian.Transcript, asOf time.Time) Outcome {
 		s.learn()
 	}
 	r.out.Findings, r.out.Unsure = parted(settle(r.passes))
-	if s.driver.reviews < len(s.driver.order) {
-		r.clearings = clearings(r.passes, r.out.Findings)
-	}
+	r.out.Cleared = clearings(r.passes, r.out.Findings)
 	for i := s.driver.reviews; i < len(s.driver.order); i++ {
 		r.review(i)
 	}

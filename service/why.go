@@ -19,8 +19,14 @@ func (j *Judge) Explain(rule string, t *tingjian.Transcript, asOf time.Time) (*r
 }
 
 // WhyNot says what stood in the way of a finding of that code on a turn, one reason a line, as far as it can be told: the
-// condition on which a rule failed after its wording had been found, and which lists hit.
+// judgement that knows the turn to be innocent, the condition on which a rule failed after its wording had been found, and which
+// lists hit.
 func (j *Judge) WhyNot(t *tingjian.Transcript, turn int, code tingjian.Code) (reasons []string) {
+	for _, c := range j.driver.Session().Inspect(t, time.Time{}).Cleared {
+		if c.Turn == turn && c.Code == code {
+			reasons = append(reasons, c.By+" cleared it: "+c.Why)
+		}
+	}
 	for _, r := range j.set.Rules() {
 		if r.Code != code {
 			continue

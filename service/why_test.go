@@ -1,0 +1,23 @@
+package service_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tingjian/tingjian"
+)
+
+// Who asks why nothing was found is told by which judgement the turn was cleared, and why.
+func TestWhyNotSaysWhatCleared(t *testing.T) {
+	judge := newJudge(t)
+	c := &tingjian.Transcript{ID: "c", Closed: true, Turns: []tingjian.Turn{
+		{Speaker: tingjian.Customer, Text: "叫你们店长来"}, {Speaker: tingjian.Agent, Agent: "a-1", Text: "我就是店长,有什么问题您跟我说"},
+	}}
+	cleared := func(code tingjian.Code) bool {
+		return slices.ContainsFunc(judge.WhyNot(c, 1, code), func(s string) bool { return strings.HasPrefix(s, "handoff cleared it: ") })
+	}
+	if !cleared(tingjian.HandoffDenied) || cleared(tingjian.Contradiction) {
+		t.Errorf("reasons %q and %q", judge.WhyNot(c, 1, tingjian.HandoffDenied), judge.WhyNot(c, 1, tingjian.Contradiction))
+	}
+}
