@@ -24,14 +24,16 @@ func (s *pass) clear() {
 	}
 }
 
-// answeredAnew reports whether the customer's next statement after the question of turn i holds a number that stands in none before.
+// answeredAnew reports whether the customer's next statement after the question of turn i holds a number that stands nowhere before,
+// where no picture was sent in which it may stand.
 func (s *pass) answeredAnew(i int) bool {
 	var before strings.Builder
 	for k := range i {
-		if t := &s.Transcript.Turns[k]; t.Speaker == tingjian.Customer {
-			before.WriteString(t.Text)
-			before.WriteByte('\n')
-		}
+		before.WriteString(s.Transcript.Turns[k].Text)
+		before.WriteByte('\n')
+	}
+	if g := s.given[photo].turn; g >= 0 && g <= i {
+		return false
 	}
 	for k := i + 1; k < len(s.Transcript.Turns) && (!s.Transcript.Turns[k].Speaker.Serves() || s.StatementOf[k] == s.StatementOf[i]); k++ {
 		if t := &s.Transcript.Turns[k]; t.Speaker == tingjian.Customer && newNumber(t.Text, before.String()) {

@@ -190,8 +190,10 @@ func (q *inquiry) agent(s *analyzers.Statement) {
 	}
 	q.person, q.req.toPerson = true, true
 	switch {
-	case met:
-		q.met(s, "已转接,或安排了回电、上报")
+	case met && (q.where(s, transfer) >= 0 || q.where(s, callback) >= 0):
+		q.met(s, "已转接,或安排了回电")
+	case met: // 主管下周才上班, 上级也是这个答复: no denial that is plain, but one at times
+		q.req = request{}
 	case q.where(s, present) >= 0: // 我就是主管
 		q.met(s, "回复的就是客户要找的人")
 	case !q.req.superior && refused < 0 && arrived:

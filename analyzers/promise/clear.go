@@ -2,6 +2,7 @@ package promise
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tingjian/tingjian"
 )
@@ -33,7 +34,7 @@ func (b *book) innocent(p *promise) string {
 	case p.Status == tingjian.Open && b.loggedInTime(p):
 		return "系统记录显示按时做了"
 	case p.Status != tingjian.Open || p.Due == nil:
-	case !b.Transcript.Latest().After(p.limit()) && !b.heldUp(p):
+	case !b.Transcript.Latest().After(p.limit()) && !strings.Contains(b.Transcript.Turns[p.Turn].Text, "留") && !b.heldUp(p): // 留到周五 may be broken before
 		return "到会话结束还没有到期"
 	case !p.word && b.goneOn(p):
 		return "到期后客户说的是别的事,没有说它没做到"
@@ -106,7 +107,7 @@ func (b *book) silentOn(p *promise) bool {
 		if t.Speaker == tingjian.System || t.Text == "" || !t.At.After(p.limit()) {
 			continue
 		}
-		if b.has(i, unkept) || b.has(i, missing) && b.absent(p, i) || meaning(t.Text) == "" || b.ties(p, t.Text) {
+		if b.has(i, unkept) || b.absent(p, i) || p.quoted(t.Text) != "" || meaning(t.Text) == "" || b.ties(p, t.Text) {
 			return false
 		}
 		customer = customer || t.Speaker == tingjian.Customer
