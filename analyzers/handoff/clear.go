@@ -1,10 +1,12 @@
 package handoff
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
 
 // cameIn is why the reply of a person who comes in after a bot denies nothing.
@@ -37,16 +39,17 @@ func (q *inquiry) clear(s *analyzers.Statement, why string) {
 	}
 }
 
-// answered reports whether statement k is a bot's question that the customer answers without objecting.
+// answered reports whether statement k is a bot's question, put for the first time, that the customer answers without objecting.
 func (q *inquiry) answered(k int) bool {
-	s := &q.pass.Statements[k]
-	if s.Speaker != tingjian.Bot || q.where(s, asks) < 0 && q.where(s, needed) < 0 {
+	s, turns := &q.pass.Statements[k], q.pass.Transcript.Turns
+	same := func(t tingjian.Turn) bool { return t.Text == turns[s.First].Text }
+	if s.Speaker != tingjian.Bot || q.where(s, asks) < 0 && q.where(s, needed) < 0 || slices.ContainsFunc(turns[:s.First], same) {
 		return false
 	}
 	for k++; k < len(q.pass.Statements); k++ {
 		if next := &q.pass.Statements[k]; next.Speaker == tingjian.Customer {
 			for _, t := range next.Turns {
-				if strings.ContainsAny(q.pass.Transcript.Turns[t].Text, objects) {
+				if strings.ContainsAny(turns[t].Text, objects) || phrasing.Letters(turns[t].Text) == 0 {
 					return false
 				}
 			}
