@@ -18,7 +18,7 @@ func (s *pass) clear() {
 		case !ok:
 		case s.ofAnother(q):
 			s.Clear(tingjian.AsksAgain, i, "问的是另一样")
-		case q.slot != story && q.slot != opening && q.slot != photo && q.slot != video && s.answeredAnew(i):
+		case q.figure && s.answeredAnew(i):
 			s.Clear(tingjian.AsksAgain, i, "客户此前没有给过,这时才第一次给出")
 		}
 	}
@@ -43,11 +43,15 @@ func (s *pass) answeredAnew(i int) bool {
 	return false
 }
 
-// newNumber reports whether text has a number of two digits or more, none of them masked, that does not stand in before.
+// newNumber reports whether text has a number of two digits or more that does not stand in before. Where either holds a masked one
+// (138****5678, [电话x]) nobody can tell.
 func newNumber(text, before string) bool {
+	if both := text + before; strings.Contains(both, "*") || strings.Contains(both, "x]") {
+		return false
+	}
 	text, before = strings.ReplaceAll(text, ",", ""), strings.ReplaceAll(before, ",", "")
 	for _, digits := range strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
-		if len(digits) >= 2 && !strings.Contains(before, digits) && !strings.ContainsAny(text, "*xX") {
+		if len(digits) >= 2 && !strings.Contains(before, digits) {
 			return true
 		}
 	}

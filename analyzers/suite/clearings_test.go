@@ -1,0 +1,48 @@
+package suite_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/analyzertest"
+)
+
+// What judgements that reckon know to be innocent, and beside it what looks like it and is not.
+func TestClearings(t *testing.T) {
+	d := shippedDriver(t)
+	for _, c := range []struct {
+		name  string
+		code  tingjian.Code
+		turn  int
+		clear bool
+		text  string
+	}{
+		{"who replies is the one asked for", tingjian.HandoffDenied, 1, true, "客户: 叫你们店长来\n客服@a-1: 我就是店长，有什么问题您跟我说\n"},
+		{"who replies is somebody else", tingjian.HandoffDenied, 1, false, "客户: 叫你们店长来\n客服@a-1: 店长没空，有什么问题您跟我说\n"},
+		{"asked which desk, then put through", tingjian.HandoffDenied, 1, true, "客户: 我要人工服务\n机器人: 请问您是咨询订单还是售后？\n客户: 售后\n机器人: 正在为您转接售后专员\n客服@a-1: 您好\n"},
+		{"asked which desk, which made the customer ask again", tingjian.HandoffDenied, 1, false, "客户: 我要人工服务\n机器人: 请问您是咨询订单还是售后？\n客户: 别问了！人工\n机器人: 正在为您转接\n客服@a-1: 您好\n"},
+		{"kept in time", tingjian.PromiseBroken, 1, true, "[2026-06-01T09:00:00+08:00] 客户: 安排回电吧\n[2026-06-01T09:01:00+08:00] 客服@a-1: 一小时内给您回电话\n[2026-06-01T09:40:00+08:00] 系统: 已拨打客户电话，无人接听\n[2026-06-02T10:00:00+08:00] 客户: 我错过电话了\n"},
+		{"missed", tingjian.PromiseBroken, 1, false, "[2026-06-01T09:00:00+08:00] 客户: 安排回电吧\n[2026-06-01T09:01:00+08:00] 客服@a-1: 一小时内给您回电话\n[2026-06-02T10:00:00+08:00] 客户: 等了一天电话都没有\n[2026-06-02T10:01:00+08:00] 客服@a-1: 抱歉忘了\n"},
+		{"not due", tingjian.PromiseBroken, 1, true, "[2026-06-01T09:00:00+08:00] 客户: 什么时候退\n[2026-06-01T09:01:00+08:00] 客服@a-1: 明天下午六点前给您退款\n[2026-06-01T20:00:00+08:00] 客户: 好的\n"},
+		{"of another thing", tingjian.Contradiction, 3, true, "客户: 洗车多少\n客服@a-1: 小车30\n客户: 我这SUV\n客服@a-1: SUV要40\n客户: 你说30\n"},
+		{"of the same thing", tingjian.Contradiction, 3, false, "客户: 洗车多少\n客服@a-1: 小车30\n客户: 那我洗小车\n客服@a-1: 小车要40\n客户: 你说30\n"},
+		{"told for the first time", tingjian.AsksAgain, 1, true, "客户: 空调不制冷\n客服@a-1: 请问型号是多少？\n客户: 上面写的是KFR-35\n"},
+		{"told again", tingjian.AsksAgain, 1, false, "客户: 空调KFR-35不制冷\n客服@a-1: 请问型号是多少？\n客户: KFR-35\n"},
+		{"a remedy follows", tingjian.ComfortOnly, 1, true, "客户: 裙子破了\n客服@a-1: 非常理解您的心情，给您添麻烦了\n客户: 怎么办\n客服@a-1: 已经给您退款80元，运费我们承担\n客户: 好\n"},
+		{"nothing follows", tingjian.ComfortOnly, 1, false, "客户: 裙子破了\n客服@a-1: 非常理解您的心情，给您添麻烦了\n客户: 怎么办\n客服@a-1: 非常理解您的心情，请您消消气\n客户: 怎么办啊\n"},
+		{"refuses and does something", tingjian.Stonewall, 1, true, "客户: 能不能给我换货\n客服@a-1: 换不了的，我已经给您退款80元了\n"},
+		{"refuses", tingjian.Stonewall, 1, false, "客户: 能不能给我换货\n客服@a-1: 换不了的\n"},
+	} {
+		all, err := analyzertest.Parse(c.name, []byte(c.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := d.Session().Inspect(&all[0].Transcript, all[0].AsOf)
+		got := slices.ContainsFunc(out.Cleared, func(x analyzers.Clearing) bool { return x.Code == c.code && x.Turn == c.turn && x.Why != "" })
+		if got != c.clear {
+			t.Errorf("%s: %s is cleared on turn %d: %v, want %v (%+v)", c.name, c.code, c.turn, got, c.clear, out.Cleared)
+		}
+	}
+}
