@@ -178,7 +178,7 @@ func (s *pass) plain(c *claim) bool {
 	from, to := bounds(text, c.start, c.end)
 	c.conditional = m.Any(clause.Condition|clause.Consequence) || strings.Contains(cut(text[c.end:to], reachOfThing), "的话")
 	for _, x := range h.Of(s.excuse[condition]) {
-		if x.Start >= s.limits(text, from) && x.End <= to && !(x.Start >= c.start && x.End <= c.end) {
+		if x.Start >= s.limits(text, from) && x.End <= to && !(x.Start >= c.start && x.End <= c.end) && !answersYes(text, x) {
 			c.conditional = true
 		}
 	}
@@ -195,6 +195,14 @@ func (s *pass) plain(c *claim) bool {
 		return false
 	}
 	return c.family < firstValue || s.read(c, text, h, from, to)
+}
+
+// answersYes reports whether 有的 at x says yes rather than that some have it: it begins the message, and a mark or a particle follows.
+func answersYes(text string, x lexicon.Hit) bool {
+	if text[x.Start:x.End] != "有的" || strings.Trim(text[:x.Start], "亲您好哥姐宝，, 嗯") != "" {
+		return false
+	}
+	return x.End == len(text) || strings.ContainsAny(cut(text[x.End:], 1), " ,，。!！~哦呢哈呀亲哥姐先女家您")
 }
 
 // limits gives where the words begin that may limit a claim whose clause begins at from: a clause before it that states

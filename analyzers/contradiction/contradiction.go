@@ -201,7 +201,7 @@ func (s *pass) wavers(c *claim) bool {
 // mostly of another step, and where names are masked the two may be of two things.
 func (s *pass) sure(early, late *claim, branch string) bool {
 	switch branch {
-	case "protest", "quoted", "owned", "denial", "event":
+	case "protest", "quoted", "owned", "reproach", "denial", "event":
 		return true
 	case "dropped":
 		return false
@@ -278,7 +278,7 @@ func (s *pass) report(early, late *claim, branch string) {
 		}
 		f.Status, f.Confidence = tingjian.Unsure, 0.5
 	}
-	if branch == "protest" || branch == "quoted" || branch == "owned" { // known from what followed; where the words themselves show it, they win
+	if branch == "protest" || branch == "quoted" || branch == "owned" || branch == "reproach" { // known from what followed; where the words themselves show it, they win
 		f.Confidence = 0.8
 	}
 	f.Message = fmt.Sprintf("先前说“%s”,这里又说“%s”", f.Evidence[0].Quote, f.Quote)

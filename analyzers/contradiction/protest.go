@@ -50,7 +50,7 @@ func (s *pass) protests() {
 		if s.Transcript.Turns[i].Speaker != tingjian.Customer {
 			continue
 		}
-		if s.has(i, protest) && s.pointedOut(i) || s.has(i, quotes) && s.quoted(i) {
+		if s.has(i, protest) && s.pointedOut(i) || s.reproached(i) || s.has(i, quotes) && s.quoted(i) {
 			continue
 		}
 	}

@@ -1,0 +1,393 @@
+package contradiction
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// reproached finds what the customer holds against the statement just made with no more than a word of what was said before: 不是免费
+// 吗, 你说包的, 刚还80, 全房？？. That word stands plainly in an earlier statement of the service side, or in a question to which it
+// said yes, and the statement just made, on the same matter, does not keep to it.
+func (s *pass) reproached(i int) bool {
+	text := s.Transcript.Turns[i].Text
+	if text == "" || phrasing.Letters(text) > longestQuotation || elsewhere(text) || names(text, []string{"x]", "什么意思", "啥意思"}) {
+		return false
+	}
+	last := s.servedBefore(i)
+	if last < 0 || s.has(last, changed) || !states(s.Transcript.Turns[last].Text) || s.wordy(last) {
+		return false
+	}
+	for _, held := range heldUp(text) {
+		if held.echo && s.ownWord(i, held.text) {
+			continue
+		}
+		if s.failed(last, held) {
+			return true
+		}
+	}
+	return false
+}
+
+// states reports whether a message says something rather than ask for something or offer a choice.
+func states(text string) bool {
+	return takesStand(text) && !names(text, []string{"请选", "请输", "请您选", "还是"})
+}
+
+// said are the words with which a customer says that the service side said something, the longer first.
+var said = [...]string{
+	"说的是", "说过", "说好的", "说好", "说了", "说的", "说", "讲过", "讲了", "讲的", "讲", "写的是", "写着", "写了", "写的", "写", "打的", "发的", "回的", "回复的", "确认的", "确认过", "告诉我", "答应的", "答应", "承诺的", "承诺", "保证",
+}
+
+// saidAbove are such words behind those that name a place above.
+var saidAbove = [...]string{"那句", "那条", "还"}
+
+// whoSaid are the words before those that name who said it, or when.
+var whoSaid = [...]string{
+	"你们", "你", "您", "刚", "上面", "前面", "前头", "最前", "一开始", "当时", "昨天", "前天", "早上", "上午", "上次", "上回", "上句", "上条", "上一条", "上一句", "头一条", "头一句", "第一条", "第一句", "首条", "电话里", "机器人", "客服", "同事", "邮件", "前一封", "来信", "之前", "那边", "明明",
+}
+
+// heldUp gives what the customer's message holds up, one text each: what stands behind 你说 or, where nothing does, before it, what
+// stands between 不是 and 吗, and a word that is merely repeated.
+func heldUp(text string) (all []heldText) {
+	clauses := clausesOf(text)
+	for k, c := range clauses {
+		clause := strings.TrimLeft(c.text, " 那可啊哦呃")
+		if head, tail, ok := cutSaid(clause); ok {
+			switch {
+			case meant(tail):
+				all = append(all, heldText{text: tail})
+			case meant(head):
+				all = append(all, heldText{text: head})
+			case k > 0 && !strings.ContainsAny(clauses[k-1].text, "我"):
+				all = append(all, heldText{text: clauses[k-1].text})
+			}
+			continue
+		}
+		if head, tail, ok := strings.Cut(clause, "不是"); ok && !strings.HasSuffix(head, "是") && !strings.HasSuffix(head, "要") && asksBack(text[c.from:]) && !putsRight(text[c.to:]) {
+			if end := strings.IndexAny(tail, "吗么嘛"); end > 0 {
+				tail = tail[:end]
+			}
+			if meant(tail) {
+				all = append(all, heldText{text: tail, of: strings.Trim(head, "这你们您")})
+			} else if meant(head) {
+				all = append(all, heldText{text: head})
+			}
+			continue
+		}
+		if thing, _, ok := strings.Cut(clause, "是谁"); ok && names(clause, []string{"说的", "讲的", "写的"}) {
+			all = append(all, heldText{text: thing})
+			continue
+		}
+		if thing, ok := strings.CutSuffix(strings.TrimRight(clause, "?？ "), "呢"); ok && k == 0 && names(c.text, []string{"那个", "那句", "那条", "那间", "那位", "那几"}) && !names(thing, []string{"多少", "什么", "哪", "怎", "谁"}) {
+			all = append(all, heldText{text: strings.TrimRight(thing, "个句条间的位种那")})
+		}
+	}
+	if n := utf8.RuneCountInString(strings.Trim(text, "?？!！.。… 的呀啊嘛")); len(clauses) == 1 && len(all) == 0 && n > 1 && n <= longestEchoed && echoes(text) {
+		all = append(all, heldText{text: clauses[0].text, echo: true})
+	}
+	return all
+}
+
+// heldText is what a customer holds up, and what it says that it was said of.
+type heldText struct {
+	text, of string
+	echo     bool // it is merely repeated
+}
+
+// ownWord reports whether the customer had used the words before turn i: it insists on its own.
+func (s *pass) ownWord(i int, words string) bool {
+	words = strings.Trim(words, "?？!！.。… 的呀啊嘛呢")
+	for t := max(0, i-reachOfProtest); t < i; t++ {
+		if u := &s.Transcript.Turns[t]; u.Speaker == tingjian.Customer && strings.Contains(u.Text, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// longestEchoed is how many characters a word has at most that is repeated in disbelief.
+const longestEchoed = 6
+
+// echoes reports whether a short message only repeats a word in disbelief: 全房？？, 全场通用…, 统一价嘛.
+func echoes(text string) bool {
+	for _, end := range [...]string{"??", "？？", "…", "..", "嘛", "呀", "的呢", "。。", "!", "！"} {
+		if strings.HasSuffix(text, end) {
+			return !strings.ContainsAny(text, "好谢行嗯哦对我多什怎谁哪吗")
+		}
+	}
+	return false
+}
+
+// cutSaid cuts a clause at the words that say that the service side said something.
+func cutSaid(clause string) (head, tail string, ok bool) {
+	for _, who := range whoSaid {
+		at := strings.Index(clause, who)
+		if at < 0 || strings.HasSuffix(clause[:at], "我跟") || strings.HasSuffix(clause[:at], "我和") || strings.HasSuffix(clause[:at], "我") {
+			continue
+		}
+		rest := clause[at+len(who):]
+		near := cut(rest, reachOfSaid)
+		verbs := said[:]
+		if strings.ContainsAny(who, "刚上前头第一") {
+			verbs = append(verbs, saidAbove[:]...)
+		}
+		for _, w := range verbs {
+			k := strings.Index(near, w)
+			if k < 0 || strings.ContainsAny(near[:k], "没我") || strings.HasPrefix(rest[k+len(w):], "怎么") || strings.HasPrefix(rest[k+len(w):], "呢") {
+				continue
+			}
+			return clause[:at], rest[k+len(w):], true
+		}
+	}
+	return "", "", false
+}
+
+// reachOfSaid is how many characters after who said it the word for saying stands: 你昨天电话里跟我说.
+const reachOfSaid = 7
+
+// asksBack reports whether a clause that begins with 不是 is a question, or ends in a word that insists.
+func asksBack(text string) bool {
+	end := strings.TrimRight(text, "…~ ")
+	for _, w := range [...]string{"吗", "么", "嘛", "?", "？", "噻", "呀", "的", "啊", "了"} {
+		if strings.HasSuffix(end, w) {
+			return true
+		}
+	}
+	return utf8.RuneCountInString(end) <= longestEchoed && !strings.ContainsAny(end, ",，。 ")
+}
+
+// putsRight reports whether what follows 不是 puts the customer's own words right: 不是我希望，是改不了.
+func putsRight(rest string) bool {
+	rest = strings.TrimLeft(rest, ",， ")
+	return strings.HasPrefix(rest, "是") || strings.HasPrefix(rest, "而是") || strings.HasPrefix(rest, "我是")
+}
+
+// meant reports whether a text holds anything that can be looked up.
+func meant(text string) bool {
+	if r := read(text); len(r.words) > 0 || len(r.figures) > 0 {
+		return true
+	}
+	return kept(text) != ""
+}
+
+// kept is a short text that names no thing but says what was promised: 包 of 包的呀, 有人, 没收到.
+func kept(text string) string {
+	core := strings.Trim(text, " 的了吗呢啊嘛么呀啦噻我才那可也给过?？!！。.…")
+	n := utf8.RuneCountInString(core)
+	if n == 1 && !strings.Contains("包送含带免留齐收报退发修装订约签转", core) || n > longestKept || dated(core) || core == "可以" || core == "怎样" || core == "不行" {
+		return ""
+	}
+	return core
+}
+
+// longestKept is how many characters a promise has at most that names no thing.
+const longestKept = 3
+
+// weekdays hold figures that count nothing.
+var weekdays = strings.NewReplacer("周一", "", "周二", "", "周三", "", "周四", "", "周五", "", "周六", "", "周日", "", "星期", "", "礼拜", "", "第一", "")
+
+// failed reports, and files, an earlier statement that holds what the customer holds up, where the statement of turn last does not keep
+// to it.
+func (s *pass) failed(last int, held heldText) bool {
+	h := heldWords{quotation: read(weekdays.Replace(held.text)), text: unpaid.Replace(held.text), of: held.of}
+	h.words = slices.DeleteFunc(read(h.text).words, dated)
+	if len(h.words) == 0 && dated(strings.TrimRight(held.text, "的啊呀吗了")) {
+		return false
+	}
+	if len(h.words) == 0 && len(h.figures) == 0 {
+		if h.core = kept(held.text); h.core == "" {
+			return false
+		}
+	}
+	for t := range s.answeredBefore(last) {
+		if len(h.figures) > 0 && s.severalOf(t, h.figures) {
+			continue
+		}
+		if s.wordy(t) || s.ordered(t, last, len(h.figures) > 0) || strings.Contains(s.Transcript.Turns[t].Text, s.Transcript.Turns[last].Text) {
+			continue
+		}
+		for _, c := range clausesOf(s.Transcript.Turns[t].Text) {
+			if !s.claimed(t, &c) || toCome(c.text) || !s.holdsUp(t, &c, &h) {
+				continue
+			}
+			early, late := &claim{family: can, no: true, turn: t, start: c.from, end: c.to}, &claim{turn: last, end: len(s.Transcript.Turns[last].Text)}
+			if !s.stands(early) || early.conditional || !s.leaves(last, &c, &h) || s.anotherSince(early, late) || s.asksElse(early, late) {
+				return false
+			}
+			s.report(early, late, "reproach")
+			return true
+		}
+	}
+	return false
+}
+
+// heldWords is what a customer holds up.
+type heldWords struct {
+	quotation
+	text string
+	core string // of a text that names no thing
+	of   string // what it was said of; empty: the customer does not say
+}
+
+// wordy reports whether the message of turn t tells too much to be held to a word of it.
+func (s *pass) wordy(t int) bool { return phrasing.Letters(s.Transcript.Turns[t].Text) > longestHeld }
+
+// longestHeld is how many letters a message may have that is held to one of its words.
+const longestHeld = 50
+
+// unpaid writes what means that nothing is charged in one form.
+var unpaid = strings.NewReplacer("不收费用", "免费", "不收任何费用", "免费", "不收费", "免费", "不要钱", "免费", "不收钱", "免费", "不花钱", "免费", "不另收", "免费", "不用钱", "免费", "没有费用", "免费")
+
+// ordered reports whether a figure of turn late was named before: beside another at turn early, where a figure is held up, or by the
+// customer since, who tells of nobody's demand.
+func (s *pass) ordered(early, late int, figures bool) bool {
+	for _, n := range read(weekdays.Replace(s.Transcript.Turns[late].Text)).figures {
+		for t := early; n > 2 && figures && t < late; t++ {
+			u := &s.Transcript.Turns[t]
+			told := u.Speaker == tingjian.Customer && !names(u.Text, []string{"说", "收", "扣", "写", "显示", "怎么"})
+			if (t == early || told) && slices.Contains(read(weekdays.Replace(u.Text)).figures, n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// severalOf reports whether the message of turn t names a date for a figure, which is a promise, or other figures of the same kind
+// beside it: the cases differ (散的五块八, 袋装的四块五).
+func (s *pass) severalOf(t int, figures []float64) bool {
+	text := s.Transcript.Turns[t].Text
+	for _, n := range figures {
+		unit, ok := unitOfFigure(text, n)
+		if ok && (strings.Contains("日号点月", unit) || otherFigure([]measure{{n, unit}}, text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// anotherSince is otherCase without what the customer reports of others (师傅说收五十): that is the matter itself, and no case of its own.
+func (s *pass) anotherSince(early, late *claim) bool {
+	return s.spokenOf(early, late, func(text string) (things []string) {
+		for _, c := range clausesOf(text) {
+			if !names(c.text, []string{"说", "收", "扣", "显示", "提示", "写", "让我"}) {
+				things = append(things, pairs(c.text)...)
+			}
+		}
+		return slices.DeleteFunc(append(append(things, latinNames(text)...), ownCase(text)...), dated)
+	})
+}
+
+// toCome reports whether a clause tells what is to be done by some time, which is a promise.
+func toCome(text string) bool {
+	if names(text, []string{"告诉您", "告诉你", "通知您", "通知你", "提醒您", "叫您", "喊您", "您可", "咨询"}) {
+		return true
+	}
+	return names(text, []string{"今天", "明天", "后天", "今晚", "马上", "尽快", "稍后", "一会", "点前", "小时内", "分钟", "立即", "即将", "预计", "等您", "到时", "号前", "月底前", "周五前", "会再", "再次与您"}) && !names(text, []string{"已", "了", "最后"})
+}
+
+// holdsUp reports whether a clause of turn t says what the customer holds up: with most of its words or its figure and the same sign,
+// or by yes or no to a question that has them.
+func (s *pass) holdsUp(t int, c *stretch, h *heldWords) bool {
+	if h.in(unpaid.Replace(c.text)) || h.in(c.text) {
+		return h.of == "" || share(h.of, s.Transcript.Turns[t].Text+"\n"+s.asked(&claim{turn: t}))
+	}
+	answer := strings.TrimLeft(c.text, " 亲您好哥姐宝")
+	yes := affirms(answer)
+	if !yes && !refuses(answer) || phrasing.Letters(s.Transcript.Turns[t].Text) > outright/2 {
+		return false
+	}
+	asked := s.asked(&claim{turn: t})
+	if !yes && asksPrice(asked) {
+		return strings.Contains(h.text, "免费")
+	}
+	return h.named(asked) && (denies(openQuestion.Replace(asked)) == yes) == denies(h.text)
+}
+
+func asksPrice(asked string) bool {
+	return names(asked, []string{"要钱", "收费", "收钱", "花钱", "费用", "多少钱", "要押金"})
+}
+
+// openQuestion takes the negation out of questions that ask for yes or no.
+var openQuestion = strings.NewReplacer("是不是", "是", "能不能", "能", "要不要", "要", "有没有", "有", "会不会", "会", "可不可以", "可以", "包不包", "包", "收不收", "收", "含不含", "含", "送不送", "送", "了没有", "了", "了没", "了", "不?", "", "不？", "", "好不好", "好")
+
+// in reports whether a clause says what is held up: it has most of its words, one of them with the same sign, or its figure.
+func (h *heldWords) in(text string) bool {
+	if h.core != "" {
+		k := strings.Index(text, h.core)
+		return k >= 0 && !negated(text, k, len(h.core))
+	}
+	words, figures := h.held(text)
+	if len(h.words) == 0 {
+		return len(figures) > 0
+	}
+	return len(words) > 0 && 2*len(words) >= len(h.words) && slices.ContainsFunc(words, func(w string) bool {
+		return negated(text, strings.Index(text, w), len(w)) == negated(h.text, strings.Index(h.text, w), len(w))
+	})
+}
+
+// named reports whether a text has most of the words that are held up, or the figure.
+func (h *heldWords) named(text string) bool {
+	if h.core != "" {
+		return strings.Contains(text, h.core)
+	}
+	words, figures := h.held(text)
+	return len(words) > 0 && 2*len(words) >= len(h.words) || len(h.words) == 0 && len(figures) > 0
+}
+
+// negated reports whether a negation stands right before or after the word of so many bytes at at.
+func negated(text string, at, size int) bool {
+	if at < 0 {
+		return false
+	}
+	return strings.ContainsAny(lastRunes(polite.Replace(text[:at]), reachOfNegation), "不没无未免非") || strings.HasPrefix(text[at+size:], "不")
+}
+
+// reachOfNegation is how many characters before a word negate it: 没有任何事故.
+const reachOfNegation = 4
+
+// affirms reports whether an answer says yes.
+func affirms(answer string) bool {
+	for _, w := range [...]string{"是的", "是", "对", "嗯", "可以", "能", "有", "会", "含", "包", "都", "在", "没错", "行", "支持", "免费", "送"} {
+		if strings.HasPrefix(answer, w) {
+			return !refuses(answer) && !strings.HasPrefix(answer, "可能")
+		}
+	}
+	return false
+}
+
+// refuses reports whether an answer says no.
+func refuses(answer string) bool {
+	for _, w := range [...]string{"不", "没有", "没", "无", "免"} {
+		if strings.HasPrefix(answer, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// leaves reports whether turn late leaves what clause c of turn early said: no clause of it says the same, unless with a price or
+// another figure.
+func (s *pass) leaves(late int, c *stretch, h *heldWords) bool {
+	_, figures := h.held(c.text)
+	direct := h.in(unpaid.Replace(c.text)) || h.in(c.text)
+	for _, now := range clausesOf(s.Transcript.Turns[late].Text) {
+		if otherFigure(figures, now.text) {
+			return true
+		}
+		if direct && (h.in(unpaid.Replace(now.text)) || h.in(now.text)) && (!charges(now.text) || charges(c.text)) && !adds(now.text, c.text) {
+			return false
+		}
+	}
+	return true
+}
+
+// adds reports whether a clause names a figure that the other does not.
+func adds(now, said string) bool {
+	known := read(said).figures
+	return slices.ContainsFunc(read(now).figures, func(n float64) bool { return !slices.Contains(known, n) })
+}
