@@ -25,7 +25,8 @@ Two claims conflict if they are of one family and thing and say the opposite, or
 What has not been done may be done later, an offer may rise, and a nearer time within the first is more precise: none of
 these conflicts. A cancellation after 不会取消 and a refund of another amount conflict as events. An agent who denies having
 said what stands above contradicts it too. Where the customer holds up what was said (你不是说一口价吗), the words that are quoted
-are looked up in the earlier statements: the one just made contradicts if it denies them or names another figure; one that only does without them is left to people.
+are looked up in the earlier statements: the one just made contradicts if it denies them, names another figure, or does without what
+the customer holds up in a word (不是免费吗, 你说包的, 刚还80).
 What a page or another said, the customer's own words, promises and long explanations are left out of that. Where the service side
 owns that it had said something wrong (同事说错了), the statement that the customer had questioned contradicts the one before it.
 

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
 
@@ -215,7 +217,7 @@ func (s *pass) failed(last int, held heldText) bool {
 				continue
 			}
 			early, late := &claim{family: can, no: true, turn: t, start: c.from, end: c.to}, &claim{turn: last, end: len(s.Transcript.Turns[last].Text)}
-			if !s.stands(early) || early.conditional || !s.leaves(last, &c, &h) || s.anotherSince(early, late) || s.asksElse(early, late) {
+			if !s.stands(early) || early.conditional || s.limited(t, &c) || !s.leaves(last, &c, &h) || s.anotherSince(early, late) || s.asksElse(early, late) {
 				return false
 			}
 			s.report(early, late, "reproach")
@@ -223,6 +225,14 @@ func (s *pass) failed(last int, held heldText) bool {
 		}
 	}
 	return false
+}
+
+// limited reports whether a clause of turn t is of some case only: 完成之后给您改.
+func (s *pass) limited(t int, c *stretch) bool {
+	text := s.Transcript.Turns[t].Text
+	return slices.ContainsFunc(analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t).Of(s.excuse[condition]), func(x lexicon.Hit) bool {
+		return x.Start >= c.from && x.End <= c.to && !answersYes(text, x)
+	})
 }
 
 // heldWords is what a customer holds up.
@@ -278,7 +288,7 @@ func (s *pass) anotherSince(early, late *claim) bool {
 				things = append(things, pairs(c.text)...)
 			}
 		}
-		return slices.DeleteFunc(append(append(things, latinNames(text)...), ownCase(text)...), dated)
+		return slices.DeleteFunc(append(append(things, latinNames(text)...), ownCase(text)...), func(thing string) bool { return dated(thing) || strings.HasPrefix(thing, "一") })
 	})
 }
 

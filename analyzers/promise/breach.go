@@ -60,10 +60,13 @@ func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
 		return false
 	}
 	words := text[from:to]
-	for _, w := range [...]string{"活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "开课", "开播", "开售", "开抢", "上市", "上架", "到货", "放号", "有雨", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要"} {
+	for _, w := range [...]string{"活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "开课", "开播", "开售", "开抢", "上市", "上架", "到货", "放号", "有雨", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要", "要是", "的话", "暂不", "不提供", "不支持", "满一"} {
 		if strings.Contains(words, w) {
 			return false
 		}
+	}
+	if r, _ := utf8.DecodeRuneInString(text[e.End:]); strings.HasSuffix(text[e.Start:e.End], "号") && strings.ContainsRune("台楼线口店门库窗机厅桌房位铺仓", r) {
+		return false
 	}
 	if over(words) || relative(text, e) || strings.ContainsAny(words, "每") || theirs(words) {
 		return false
@@ -252,11 +255,13 @@ func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
 			break
 		}
 		statement = b.StatementOf[k]
-		sorry := b.has(k, owns)
+		sorry, later := b.has(k, owns), b.later(p, k)
 		switch {
 		case strings.Contains(t.Text, "没收到") || strings.Contains(t.Text, "收到您的"), !sorry && (b.states(k, called, "") || b.saysPast(k) || b.states(k, done, "")), miss == spoke && b.saysPast(k):
 			return k, true
-		case miss == spoke && sorry && b.later(p, k) && (b.ties(p, b.Transcript.Turns[i].Text) || b.ties(p, t.Text)), miss == asked && b.admits(k) && sorry, miss == missed && (sorry || b.has(k, admit) || b.later(p, k)):
+		case miss == spoke && sorry && later && (b.ties(p, b.Transcript.Turns[i].Text) || b.ties(p, t.Text)), miss == asked && b.admits(k) && sorry, miss == missed && (sorry || b.has(k, admit) || later):
+			return k, false
+		case miss == spoke && p.kind < handle && b.again(p, k) >= 0 && b.ties(p, b.Transcript.Turns[i].Text):
 			return k, false
 		}
 	}

@@ -38,6 +38,9 @@ It is broken only by what a person would accept as a proof within this conversat
   - silent: after its time the conversation goes on without the answer that was due, or an answer that was due here
     (在这里回复您, or in a chat within half an hour) has not come when the clock says so.
 
+That something is kept for the customer (给您留着), or will not happen again (不会再扣), is a promise that only its breach brings into the
+ledger, too: the service side tells that it has gone to somebody else (given-away), an event or the customer that it happened again.
+
 What is missing must be what was promised (没声音 breaks no visit), what was done at the time is not missed (周五装的空调), and who names
 another day (后天送吧) lets the promise go. An impatient question before the time breaks nothing. Everything else stays open, for the case to settle from the
 customer's other conversations; the analyzer asks to be woken when the time of an open promise has passed. Without times
@@ -52,36 +55,40 @@ func Lists() []string {
 		"promise.callback", "promise.refund", "promise.ship", "promise.send", "promise.visit", "promise.deliver", "promise.reply", "promise.handle", "promise.by",
 		"promise.hedge", "promise.third", "promise.will", "promise.awaits", "promise.part", "promise.here",
 		"promise.called", "promise.done", "promise.unkept", "promise.admit", "asks", "assent", "settled",
-		"promise.missing", "promise.owns",
+		"promise.missing", "promise.owns", "promise.reserve", "promise.gone", "promise.never", "promise.recurs",
 	}, clause.Lists()...)
 }
 
 // The lists in the order of Lists; the first ones are the kinds of acts, the stronger before the weaker.
 const (
-	callback = iota // 给您回电
-	refund          // 给您退款
-	ship            // 给您补发
-	send            // 发到您邮箱
-	visit           // 师傅上门
-	deliver         // 送到您家
-	reply           // 给您答复
-	handle          // 给您办好
-	by              // 五点前
-	hedge           // 预计
-	third           // 商家
-	will            // 一定
-	awaits          // 收到照片后
-	part            // 发了
-	here            // 在这里回复
-	called          // 电话没人接
-	done            // 修好了
-	unkept          // 说好的呢
-	admit           // 没来得及
-	asks            // 吗
-	assent          // 好的
-	settled         // 不用了
-	missing         // 两点没来
-	owns            // 师傅堵在路上
+	callback  = iota // 给您回电
+	refund           // 给您退款
+	ship             // 给您补发
+	send             // 发到您邮箱
+	visit            // 师傅上门
+	deliver          // 送到您家
+	reply            // 给您答复
+	handle           // 给您办好
+	by               // 五点前
+	hedge            // 预计
+	third            // 商家
+	will             // 一定
+	awaits           // 收到照片后
+	part             // 发了
+	here             // 在这里回复
+	called           // 电话没人接
+	done             // 修好了
+	unkept           // 说好的呢
+	admit            // 没来得及
+	asks             // 吗
+	assent           // 好的
+	settled          // 不用了
+	missing          // 两点没来
+	owns             // 师傅堵在路上
+	reserves         // 给您留着
+	gone             // 卖掉了
+	nevers           // 不会再扣了
+	recurring        // 又扣了
 )
 
 // kinds are what promises are called in the ledger, by list.
@@ -104,7 +111,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	}
 	j := &judge{words: words, acts: acts, lists: lists, moods: moods}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: version, Codes: codes(), Requires: requires, Run: j.run, Gate: lexicon.Gate(words, append(slices.Clone(lists[:len(kinds)]), lists[owns])...),
+		Name: Name, Doc: doc, Version: version, Codes: codes(), Requires: requires, Run: j.run, Gate: lexicon.Gate(words, append(slices.Clone(lists[:len(kinds)]), lists[owns], lists[reserves], lists[nevers])...),
 	}, nil
 }
 
@@ -130,18 +137,22 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		if t := &p.Transcript.Turns[i]; t.Speaker.Serves() && t.Text != "" {
 			b.read(i)
 			b.word(i)
+			b.vow(i)
 		}
 	}
 	ledger := make([]tingjian.Promise, 0, len(b.all))
 	for i := range b.all {
 		p := &b.all[i]
-		if !p.word {
+		switch {
+		case p.vow != noVow:
+			b.breaks(p)
+		case !p.word:
 			b.settle(p)
 		}
-		if p.Status == tingjian.Open && !p.released {
+		if p.vow == noVow && p.Status == tingjian.Open && !p.released {
 			b.breach(p)
 		}
-		if !p.released && !(p.word && p.Status == tingjian.Open) {
+		if !p.released && !((p.word || p.vow != noVow) && p.Status == tingjian.Open) {
 			b.report(p)
 			ledger = append(ledger, p.Promise)
 		}

@@ -24,6 +24,7 @@ type promise struct {
 	timed    bool             // that it was kept in time is known
 	timer    bool             // the clock alone broke it
 	said     string           // the words of the time; empty: none, or in the next bubble
+	vow      vow              // it is one that no act keeps
 	word     bool             // a time was named for something that no list knows; see book.word
 }
 
@@ -254,6 +255,6 @@ func (p *promise) due(from time.Time) {
 // restated reports whether the promise only says again what the one before said, to the same moment.
 func (b *book) restated(p *promise) bool {
 	return slices.ContainsFunc(b.all, func(q promise) bool {
-		return (q.kind == p.kind || p.kind == by) && q.Turn != p.Turn && (p.Due == nil && q.Due == nil || p.Due != nil && q.Due != nil && p.Due.Equal(*q.Due))
+		return q.vow == noVow && (q.kind == p.kind || p.kind == by) && q.Turn != p.Turn && (p.Due == nil && q.Due == nil || p.Due != nil && q.Due != nil && p.Due.Equal(*q.Due))
 	})
 }
