@@ -18,23 +18,22 @@ const Name = "handoff"
 const doc = `handoff: a person was asked for and not provided
 
 The customer asks for a person (findings of customer.human_request) and the reply denies or ignores it. The mark sits on
-the first such reply of a request.
+the first such reply of a request. Whoever was denied and asks again asks anew.
 
-A bot's reply that announces a transfer, a queue, a hold or closed hours is none. Any other may still be put right, so
-that one question where to transfer to does no harm: by a person who comes or a transfer before the customer has to ask
-again. Once the customer asks again, or the conversation closes, it is decided. Whoever asks again after an announced
-transfer came to nothing asks anew.
+A bot's reply that announces a transfer, a queue, a hold or closed hours is none. Any other may still be put right by a person
+who comes or a transfer before the customer has to speak again. Once the customer, not content, speaks again, or the
+conversation closes, it is decided. Whoever asks again after an announced transfer came to nothing asks anew.
 
-Who no longer wants a person (不用人工了) has settled it.
+Who no longer wants a person (不用人工了), thanks or simply agrees has settled it.
 
-A bot's question that a transfer needs (an account number, which desk) is none either, once: where the customer answers it
-and asks again, the replies from then on count. A call-back that it books, and a concrete act, are as good as a transfer.
+One question in return does no harm (an account number, which desk), unless it is a menu: where the customer answers it
+and asks again, the replies from then on count. A call-back that is booked, and a concrete act, are as good as a transfer.
 
-A person who replies is the person asked for. Whoever asks for somebody else (主管, a nurse, another colleague) is denied by a
-person who refuses, offers to do instead (您跟我说也一样) or says that nobody is there without arranging anything (a call-back, a
-report upwards), or who ignores it so that the customer asks again. Where the customer does not ask again but goes on unhelped,
-that is left to people when the conversation closes. Whoever comes in after a
-request made to a bot is the person who was sent, and denies nothing but a request for somebody else that is refused in words.`
+A person who replies is the person asked for. Whoever asks for somebody else (主管, a nurse, another colleague), or for a call, is
+denied by a person who refuses, offers to do instead (您跟我说也一样) or says that nobody is there without arranging anything (a
+call-back, a report upwards), or who passes it over so that the customer, who had asked for nothing else, has to speak again.
+Whoever comes in after a request made to a bot is the person who was sent, and denies nothing but a request for somebody else
+that is refused in words.`
 
 // The lists that the judgement reads.
 const (
@@ -54,12 +53,13 @@ const (
 	thanks            // 谢谢
 	assent            // 好的
 	myself            // 您跟我说也一样
+	question          // 请问您找谁
 )
 
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
 	return []string{"transfer", "hold", "offhours", "asks", "reply.pleasantry", "handoff.superior", "handoff.refusal", "handoff.arranged", "handoff.withdrawn",
-		"handoff.callback", "handoff.present", "handoff.needed", "handoff.mention", "gratitude", "assent", "handoff.myself"}
+		"handoff.callback", "handoff.present", "handoff.needed", "handoff.mention", "gratitude", "assent", "handoff.myself", "handoff.question"}
 }
 
 // New makes the analyzer. Requests is the analyzer that finds where the customer asks for a person: the rules of the
@@ -73,7 +73,7 @@ func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("handoff: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/4"
+	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/5"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("handoff: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -133,6 +133,8 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			q.ask(i)
 		case q.req.open && t.Speaker == tingjian.Customer && q.has(i, withdrawn):
 			q.withdraw(i)
+		case q.req.open && t.Speaker == tingjian.Customer && says(t):
+			q.goesOn(i)
 		case !q.req.open:
 			q.person = q.person || t.Speaker == tingjian.Agent
 		case t.Event != nil && t.Event.Type == tingjian.EventTransfer, t.Speaker == tingjian.System && q.has(i, transfer):
@@ -166,16 +168,33 @@ func (q *inquiry) where(s *analyzers.Statement, list int) int {
 
 // ask takes a request; one that was ignored before is thereby denied.
 func (q *inquiry) ask(i int) {
-	if !q.req.open { // whoever was denied and asks again asks anew
-		q.req = request{open: true, turn: i, toPerson: q.person, ignored: -1}
+	if !q.req.open || q.req.denied { // whoever was denied and asks again asks anew
+		q.req = request{open: true, turn: i, toPerson: q.person, ignored: -1, superior: q.req.superior}
 	} else if q.req.ignored >= 0 && q.req.promised { // lost on the way: it is asked anew
 		q.req.turn, q.req.ignored, q.req.promised = i, -1, false
-	} else if q.req.ignored >= 0 && !q.req.screened && !q.req.denied && q.asksFor(q.req.ignored) && q.answers(i) {
+	} else if q.req.ignored >= 0 && !q.req.screened && q.asksFor(q.req.ignored) && q.answers(i) {
 		q.req.turn, q.req.ignored, q.req.screened = i, -1, true
 	} else if q.req.ignored >= 0 {
 		q.deny(q.req.ignored, "ignored", "客户要求人工,没有回应,客户只好再次要求", tingjian.Stream, false, i)
+		q.req = request{open: true, turn: i, toPerson: q.person, ignored: -1, superior: q.req.superior}
 	}
 	q.req.superior = q.req.superior || q.forAnother(i)
+}
+
+// goesOn takes what the customer says after a reply that passed the request over: who is content has been served.
+func (q *inquiry) goesOn(i int) {
+	if q.req.ignored < 0 || q.req.promised || q.req.denied {
+		return
+	}
+	switch {
+	case q.content(i):
+		q.req = request{}
+	case q.asksFor(q.req.ignored) || q.acted(i): // one question in return is allowed
+	case q.pass.Transcript.Turns[q.req.ignored].Speaker == tingjian.Bot:
+		q.deny(q.req.ignored, "passed-over", "客户要求人工,答非所求", tingjian.Stream, false, i)
+	case q.req.superior && q.alone(q.req.turn) && !q.takenUp(i):
+		q.deny(q.req.ignored, "passed-over", "客户要找别的人,没有接话", tingjian.Stream, false, i)
+	}
 }
 
 // agent takes the reply of a person.
@@ -262,10 +281,6 @@ func (q *inquiry) unfinished(s *analyzers.Statement) bool {
 	return true
 }
 
-// passedOver is the branch of a reply that goes on as if nobody else had been asked for: it may have been help enough, so that a
-// person decides.
-const passedOver = "passed-over"
-
 // deny marks a reply, once for each request.
 func (q *inquiry) deny(turn int, branch, message string, clock tingjian.Clock, pending bool, more ...int) {
 	if q.req.denied {
@@ -275,9 +290,6 @@ func (q *inquiry) deny(turn int, branch, message string, clock tingjian.Clock, p
 	f := tingjian.Finding{
 		Code: tingjian.HandoffDenied, Span: q.pass.Span(turn, 0, len(q.pass.Transcript.Turns[turn].Text)), Branch: branch, Message: message,
 		ClearedBy: "转接、排队,或安排回电", Clock: clock, Pending: pending,
-	}
-	if branch == passedOver {
-		f.Status, f.Confidence = tingjian.Unsure, 0.5
 	}
 	for _, e := range append([]int{q.req.turn}, more...) {
 		f.Evidence = append(f.Evidence, q.pass.Span(e, 0, len(q.pass.Transcript.Turns[e].Text)))
@@ -300,7 +312,7 @@ func (q *inquiry) end() {
 	case bot && !q.left() && !q.takenUp(len(q.pass.Transcript.Turns)-1):
 		q.deny(q.req.ignored, "not-provided", "客户要求人工,到会话结束也没有转接", tingjian.Close, false)
 	case !bot && q.req.superior && q.unhelped():
-		q.deny(q.req.ignored, passedOver, "客户要找别的人,没有接话,后来也没有人来、没有办成事", tingjian.Close, false)
+		q.deny(q.req.ignored, "passed-over", "客户要找别的人,没有接话,后来也没有人来、没有办成事", tingjian.Close, false)
 	}
 }
 
@@ -312,5 +324,5 @@ func (q *inquiry) left() bool {
 			return false
 		}
 	}
-	return q.where(s, asks) >= 0
+	return q.where(s, question) >= 0
 }

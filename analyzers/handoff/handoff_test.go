@@ -3,7 +3,6 @@ package handoff_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -22,27 +21,6 @@ func newDriver(t testing.TB) *analyzers.Driver {
 
 func TestConversations(t *testing.T) {
 	analyzertest.Run(t, newDriver(t), "testdata/*.txt", tingjian.HandoffDenied)
-}
-
-// A request for somebody else that is passed over is left to people, once the conversation has closed.
-func TestPassedOverIsLeftToPeople(t *testing.T) {
-	d := newDriver(t)
-	c := &tingjian.Transcript{ID: "c", Turns: []tingjian.Turn{
-		{Speaker: tingjian.Agent, Text: "您好"}, {Speaker: tingjian.Customer, Text: "把你们店长叫来"}, {Speaker: tingjian.Agent, Text: "亲，先领一张券吧"},
-		{Speaker: tingjian.Customer, Text: "领它做什么"}, {Speaker: tingjian.Agent, Text: "满百可用呢"},
-	}}
-	for _, closed := range []bool{false, true} {
-		c.Closed = closed
-		out := d.Session().Inspect(c, time.Time{})
-		for _, f := range out.Findings {
-			if f.Code == tingjian.HandoffDenied {
-				t.Errorf("closed %v: found %+v", closed, f)
-			}
-		}
-		if left := len(out.Unsure) == 1 && out.Unsure[0].Turn == 2; left != closed {
-			t.Errorf("closed %v: left to people %+v", closed, out.Unsure)
-		}
-	}
 }
 
 func TestNeedsTheRequests(t *testing.T) {

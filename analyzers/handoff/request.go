@@ -29,12 +29,12 @@ func (q *inquiry) forAnother(turn int) bool {
 // asksFor reports whether the bot's reply asks for one thing that a transfer needs, rather than for a choice from a menu.
 func (q *inquiry) asksFor(turn int) bool {
 	t := &q.pass.Transcript.Turns[turn]
-	return t.Speaker == tingjian.Bot && (q.has(turn, asks) || q.has(turn, needed)) && !menu(t.Text)
+	return (q.has(turn, question) || q.has(turn, needed)) && !(t.Speaker == tingjian.Bot && menu(t.Text))
 }
 
 // menu reports whether a text offers things to choose from by number: 1.物流 2.退款, 余额请按一.
 func menu(text string) bool {
-	for _, sign := range [...]string{"请按", "按一", "1.", "1、", "1 ", "①", "说一"} {
+	for _, sign := range [...]string{"请按", "按一", "1.", "1、", "1 ", "①", "说一", "可以问", "可以说", "这样问", "问我", "换个", "换一种"} {
 		if strings.Contains(text, sign) {
 			return true
 		}
@@ -55,6 +55,16 @@ func (q *inquiry) answers(turn int) bool {
 		}
 	}
 	return false
+}
+
+// assentSlack is how many letters may stand beside words of assent in a turn that does no more than assent.
+const assentSlack = 2
+
+// content reports whether the customer thanks, or agrees and says nothing else.
+func (q *inquiry) content(turn int) bool {
+	text := q.pass.Transcript.Turns[turn].Text
+	return q.has(turn, thanks) || q.has(turn, assent) && !strings.ContainsAny(text, "算不没?？") &&
+		phrasing.Rest(text, 0, len(text), q.hits(turn), q.lists[assent]) <= assentSlack
 }
 
 // alone reports whether the turn of the request asks for nothing besides: a question of its own (我想问下医生,发烧能打疫苗吗) may have
@@ -104,7 +114,7 @@ func (q *inquiry) unhelped() bool {
 			return false
 		}
 	}
-	return q.where(&q.pass.Statements[q.pass.StatementOf[q.req.ignored]], asks) < 0
+	return q.where(&q.pass.Statements[q.pass.StatementOf[q.req.ignored]], question) < 0
 }
 
 // takenUp reports whether the service side spoke of a person who might come, from the reply that ignored the request on, to
