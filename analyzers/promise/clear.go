@@ -31,15 +31,15 @@ func (b *book) innocent(p *promise) string {
 		return "已按时做到"
 	case p.Status == tingjian.Kept && b.Transcript.Turns[*p.SettledBy].Speaker == tingjian.Customer && !b.missedSince(p):
 		return "客户说已做到"
-	case p.Status == tingjian.Open && b.loggedInTime(p):
+	case p.Status == tingjian.Open && b.loggedInTime(p) && !b.missedSince(p):
 		return "系统记录显示按时做了"
-	case p.Status != tingjian.Open || p.Due == nil:
-	case !b.Transcript.Latest().After(p.limit()) && !strings.Contains(b.Transcript.Turns[p.Turn].Text, "留") && !b.heldUp(p): // 留到周五 may be broken before
+	case p.Status != tingjian.Open || p.Due == nil || strings.Contains(b.Transcript.Turns[p.Turn].Text, "留"): // 留到周五 may be broken before
+	case !b.Transcript.Latest().After(p.limit()) && !b.heldUp(p):
 		return "到会话结束还没有到期"
 	case !p.word && b.goneOn(p):
 		return "到期后客户说的是别的事,没有说它没做到"
-	case !p.word && b.silentOn(p):
-		return "到期后没有人再提它"
+	case b.silentOn(p):
+		return "到期后双方说的是别的事"
 	}
 	return ""
 }
@@ -65,9 +65,12 @@ func (b *book) loggedInTime(p *promise) bool {
 	return false
 }
 
-// missedSince reports whether the customer says after the promise that it was not kept.
+// missedSince reports whether the customer says after the promise that it was not kept, or names its time again.
 func (b *book) missedSince(p *promise) bool {
-	return slices.ContainsFunc(b.customerSince(p), func(i int) bool { return b.absent(p, i) || b.has(i, unkept) })
+	return slices.ContainsFunc(b.customerSince(p), func(i int) bool {
+		text := b.Transcript.Turns[i].Text
+		return b.absent(p, i) || !b.came(p, i) && (p.quoted(text) != "" || b.has(i, unkept) && (b.ties(p, text) || b.reminds(i)))
+	})
 }
 
 // customerSince are the customer's turns after the promise.
@@ -84,7 +87,7 @@ func (b *book) customerSince(p *promise) (turns []int) {
 // be broken before it is due.
 func (b *book) heldUp(p *promise) bool {
 	for i := p.Turn + 1; i < len(b.Transcript.Turns); i++ {
-		if b.Transcript.Turns[i].Speaker.Serves() && !b.sameBreath(p, i) && (b.has(i, admit) || b.has(i, owns) || b.later(p, i)) {
+		if t := &b.Transcript.Turns[i]; t.Speaker.Serves() && !b.sameBreath(p, i) && !strings.Contains(t.Text, "时限内") && !strings.Contains(t.Text, "期限内") && (b.has(i, admit) || b.has(i, owns) || b.later(p, i)) {
 			return true
 		}
 	}
@@ -95,7 +98,7 @@ func (b *book) heldUp(p *promise) bool {
 // and never what was promised.
 func (b *book) goneOn(p *promise) bool {
 	return !b.missedSince(p) && slices.ContainsFunc(b.customerSince(p), func(i int) bool {
-		return b.Transcript.Turns[i].At.After(p.limit()) && (b.came(p, i) || b.other(p, i))
+		return b.Transcript.Turns[i].At.After(p.limit()) && (b.came(p, i) || b.other(p, i) && !b.ties(p, b.Transcript.Turns[i].Text))
 	})
 }
 
