@@ -30,6 +30,8 @@ the customer holds up in a word (不是免费吗, 你说包的, 刚还80).
 What a page or another said, the customer's own words, promises and long explanations are left out of that. Where the service side
 owns that it had said something wrong (同事说错了), the statement that the customer had questioned contradicts the one before it.
 
+A price right behind the name of what had been called free (量尺费100 after 量尺不要钱) contradicts without anybody noticing it.
+
 It is none where one of the two is a question, a condition, a quotation or limited to cases (没拆可以退), where the subjects
 differ, where the customer spoke of another thing or case in between and the later one is about that (小车30, 我这SUV, SUV要40), where
 what the customer said in between explains it, where the later one says what has changed (申请到了, 改到周五), or
@@ -93,6 +95,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	s.denials()
 	s.protests()
 	s.ownedUp()
+	s.charged()
 	s.clear()
 	return nil, nil
 }
@@ -202,13 +205,13 @@ func (s *pass) wavers(c *claim) bool {
 // mostly of another step, and where names are masked the two may be of two things.
 func (s *pass) sure(early, late *claim, branch string) bool {
 	switch branch {
-	case "protest", "quoted", "owned", "reproach", "denial", "event":
+	case "protest", "quoted", "owned", "reproach", "denial", "event", "charged":
 		return true
 	case "dropped":
 		return false
 	case credit.name(), ship.name(), arrive.name(), call.name(), visit.name(), process.name(), need.name():
 		return late.system
-	case "general", can.name(), have.name():
+	case "general", can.name(), have.name(), warranty.name():
 		return (s.answered(early) && s.tookIt(early, late) || s.conceded(early, late)) && !s.ofOthers(early) && !s.ofOthers(late)
 	}
 	return late.system || s.reliedOn(early, late, 1)

@@ -39,7 +39,7 @@ func (s *pass) denied(turn int, x lexicon.Hit, missing bool) {
 		rest = after + rest
 	}
 	words := pairs(cut(trimFillers(strings.TrimPrefix(trimFillers(rest), "任何")), reachOfDenied))
-	if len(words) == 0 || idle(words[0]) {
+	if len(words) == 0 || idle(words[0]) || dated(words[0]) || missing && cannotWithout(rest) {
 		return
 	}
 	words = firstRun(rest, words)
@@ -62,6 +62,11 @@ func (s *pass) denied(turn int, x lexicon.Hit, missing bool) {
 			return
 		}
 	}
+}
+
+// cannotWithout reports whether what follows a negation says what cannot be done without: 没有|案号查不了.
+func cannotWithout(rest string) bool {
+	return names(rest, []string{"不了", "不成", "不能", "没法", "无法", "不行", "不给"})
 }
 
 // latin is the Latin or numbered name at the beginning of text, if any: PE of PE安装.

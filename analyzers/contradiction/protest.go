@@ -66,7 +66,7 @@ const reachOfProtest = 24
 // explains, and is left alone.
 func (s *pass) pointedOut(i int) bool {
 	quoted := s.Transcript.Turns[i].Text
-	if phrasing.Letters(quoted) > longestProtest || strings.Contains(quoted, "x]") {
+	if phrasing.Letters(quoted) > longestProtest || names(quoted, []string{"x]", "谢谢"}) {
 		return false
 	}
 	last := i - 1
@@ -219,6 +219,9 @@ func (s *pass) opposed(early, late int, q *quotation, after []stretch) (a, b lex
 		words, figures := q.held(said)
 		if len(words) == 0 && len(figures) == 0 {
 			continue
+		}
+		if names(said, []string{"日前", "号前", "点前", "底前"}) {
+			continue // a promise
 		}
 		denied := negative(said)
 		for _, now := range after {

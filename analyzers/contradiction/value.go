@@ -101,7 +101,8 @@ func (s *pass) apart(early, late *claim) bool {
 	}
 	switch early.family {
 	case carry, made:
-		return !s.excused(early, late)
+		before := s.Transcript.Turns[early.turn].Text
+		return !s.excused(early, late) && !strings.Contains(before, s.Transcript.Turns[late.turn].Text[late.start:late.end]) && !s.wavers(late)
 	case refund:
 		if x := s.item(early); x != "" && !strings.Contains(s.matter(late), x) {
 			return false // 可乐6元全退, 退款21元

@@ -1,0 +1,114 @@
+package contradiction
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// charged finds a price for what the service side had called free: 量尺费100 after 量尺要钱吗 / 免费的. What is free is named in the clause
+// that says so, or in the question that it answers; in the late statement its name stands right before the price.
+func (s *pass) charged() {
+	for i := range s.Transcript.Turns {
+		u := &s.Transcript.Turns[i]
+		if !u.Speaker.Serves() || u.Text == "" || s.long(i) || limitsFree(u.Text) {
+			continue
+		}
+		for _, c := range clausesOf(u.Text) {
+			things := s.calledFree(i, &c)
+			if len(things) == 0 || !s.claimed(i, &c) || s.limited(i, &c) {
+				continue
+			}
+			s.pricedLater(i, &c, things)
+			break
+		}
+	}
+}
+
+// limitsFree reports whether a message calls something free within limits only.
+func limitsFree(text string) bool {
+	return names(text, []string{"内", "首", "第一", "满", "会员", "超", "一次", "次数", "质保", "保修", "在保", "如果", "的话", "只要", "只有", "除了", "另外", "其他", "部分", "以上", "以下", "?", "？"})
+}
+
+// calledFree gives the names of what clause c of turn i calls free; none: it calls nothing free.
+func (s *pass) calledFree(i int, c *stretch) []string {
+	plain := unpaid.Replace(c.text)
+	answer := strings.TrimLeft(plain, " 亲您好哥姐宝都")
+	asked := s.asked(&claim{turn: i})
+	free := strings.Contains(plain, "免费") && !negated(plain, strings.Index(plain, "免费"), len("免费"))
+	refused := asksPrice(asked) && (strings.HasPrefix(answer, "不要") || strings.HasPrefix(answer, "不收") || strings.HasPrefix(answer, "不用") || strings.HasPrefix(answer, "免的"))
+	if !free && !refused {
+		return nil
+	}
+	return slices.DeleteFunc(append(pairs(strings.ReplaceAll(plain, "免费", "|")), pairs(priceWords.Replace(asked))...), func(w string) bool { return idle(w) || dated(w) })
+}
+
+// priceWords ask for a price and name no thing.
+var priceWords = strings.NewReplacer("要钱", "|", "收费", "|", "收钱", "|", "花钱", "|", "多少钱", "|", "费用", "|", "免费", "|", "另收", "|", "什么", "|", "怎么", "|")
+
+// pricedLater reports the first later statement, after words of the customer, that names a price for one of the things.
+func (s *pass) pricedLater(early int, c *stretch, things []string) {
+	for t := early + 1; t < min(len(s.Transcript.Turns), early+reachOfProtest); t++ {
+		u := &s.Transcript.Turns[t]
+		if !u.Speaker.Serves() || s.StatementOf[t] == s.StatementOf[early] || s.has(t, changed) || phrasing.Letters(u.Text) > longestHeld {
+			continue
+		}
+		for _, now := range clausesOf(u.Text) {
+			if !priced(now.text, things) || !s.spoken(t, now.from, now.to) || s.limited(t, &now) {
+				continue
+			}
+			first, late := &claim{turn: early, start: c.from, end: c.to}, &claim{turn: t, start: now.from, end: now.to}
+			if !s.anotherSince(first, late) && !s.newQuestion(first, late) && s.sameObject(first, late) && !s.beforehand(early, t, &now) {
+				s.report(first, late, "charged")
+			}
+			return
+		}
+	}
+}
+
+// beforehand reports whether the price that a clause of turn late names was named before the thing was called free, or by the customer as
+// its own offer, so that it is of something else.
+func (s *pass) beforehand(early, late int, now *stretch) bool {
+	figures := read(now.text).figures
+	for t := range late {
+		u := &s.Transcript.Turns[t]
+		if (t <= early && u.Speaker.Serves()) && slices.ContainsFunc(read(u.Text).figures, func(n float64) bool { return n > 1 && slices.Contains(figures, n) }) {
+			return u.Speaker != tingjian.Customer
+		}
+	}
+	return false
+}
+
+// priced reports whether one of the things stands right before an amount: 量尺费100, 拍子10块, 配送要五块.
+func priced(text string, things []string) bool {
+	for _, w := range things {
+		for at := 0; ; {
+			k := strings.Index(text[at:], w)
+			if k < 0 {
+				break
+			}
+			at += k + len(w)
+			rest := text[at:]
+			for again := true; again; {
+				again = false
+				for _, f := range [...]string{"费用", "费", "的", "钱", "要", "收", "是", "一共", "每次", "一次", "一个", "：", ":", " "} {
+					if after, ok := strings.CutPrefix(rest, f); ok {
+						rest, again = after, true
+					}
+				}
+			}
+			n, size := figure(rest)
+			if size == 0 || n < 2 {
+				continue
+			}
+			unit, _ := utf8.DecodeRuneInString(rest[size:])
+			if rest[size:] == "" || strings.ContainsRune("元块， ,。呢哦哈的+/", unit) {
+				return true
+			}
+		}
+	}
+	return false
+}
