@@ -20,6 +20,25 @@ func (b *book) clear() {
 			b.Clear(tingjian.PromiseBroken, turn, why)
 		}
 	}
+	for i := range b.all {
+		b.noContradiction(&b.all[i])
+	}
+}
+
+// noContradiction clears of contradiction what shows that a promise was broken: who names a later time, or owns that it was not done,
+// conflicts with the promise, and that is marked where it was made.
+func (b *book) noContradiction(p *promise) {
+	if !slices.Contains([]string{rePromised, admitted, unkeptBy, late}, p.branch) {
+		return
+	}
+	for _, i := range p.evidence {
+		if !b.Transcript.Turns[i].Speaker.Serves() {
+			i++
+		}
+		if i < len(b.Transcript.Turns) && b.Transcript.Turns[i].Speaker.Serves() {
+			b.Clear(tingjian.Contradiction, i, "与先前不同的是承诺没有兑现,已在承诺处标出")
+		}
+	}
 }
 
 // innocent says why a promise is known not to have been broken; empty: it is not known.

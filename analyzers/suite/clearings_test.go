@@ -28,6 +28,7 @@ func TestClearings(t *testing.T) {
 		{"not due", tingjian.PromiseBroken, 1, true, "[2026-06-01T09:00:00+08:00] 客户: 什么时候退\n[2026-06-01T09:01:00+08:00] 客服@a-1: 明天下午六点前给您退款\n[2026-06-01T20:00:00+08:00] 客户: 好的\n"},
 		{"of another thing", tingjian.Contradiction, 3, true, "客户: 洗车多少\n客服@a-1: 小车30\n客户: 我这SUV\n客服@a-1: SUV要40\n客户: 你说30\n"},
 		{"of the same thing", tingjian.Contradiction, 3, false, "客户: 洗车多少\n客服@a-1: 小车30\n客户: 那我洗小车\n客服@a-1: 小车要40\n客户: 你说30\n"},
+		{"a promise put off", tingjian.Contradiction, 3, true, "[2026-06-01T09:00:00+08:00] 客户: 师傅什么时候来\n[2026-06-01T09:01:00+08:00] 客服@a-1: 师傅明天上午上门\n[2026-06-03T09:00:00+08:00] 客户: 昨天等了一上午没人来\n[2026-06-03T09:01:00+08:00] 客服@a-1: 抱歉，师傅昨天没来得及，后天上午上门\n"},
 		{"told for the first time", tingjian.AsksAgain, 1, true, "客户: 空调不制冷\n客服@a-1: 请问型号是多少？\n客户: 上面写的是KFR-35\n"},
 		{"told again", tingjian.AsksAgain, 1, false, "客户: 空调KFR-35不制冷\n客服@a-1: 请问型号是多少？\n客户: KFR-35\n"},
 		{"a remedy follows", tingjian.ComfortOnly, 1, true, "客户: 裙子破了\n客服@a-1: 非常理解您的心情，给您添麻烦了\n客户: 怎么办\n客服@a-1: 已经给您退款80元，运费我们承担\n客户: 好\n"},

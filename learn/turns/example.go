@@ -109,7 +109,7 @@ const (
 	rarestGram = 16
 )
 
-// Learn fixes the vocabulary: all phrase lists, the marks that rules set often enough in the conversations, and the grams
+// Learn fixes the vocabulary: all phrase lists, the marks that rules set and clearings that they gave often enough in the conversations, and the grams
 // that stand often enough in them.
 func (r *Reader) Learn(conversations []*tingjian.Transcript) error {
 	var mu sync.Mutex
