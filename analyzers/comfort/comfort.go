@@ -17,17 +17,18 @@ const Name = "comfort"
 
 const doc = `comfort: soothes repeatedly, and nothing is done or offered in the whole conversation
 
-A message soothes that speaks of the customer's feelings (理解您的心情, 别着急, 抱抱您, 愿您平安), or apologises, and says hardly
-anything else. Two of them by people, feelings among them, are a fault if the customer goes on asking and nobody of the
-service side, in the whole conversation, did, offered or promised anything concrete or handed over, and other messages that
-tell something are fewer. Refusals and put-offs are other faults; good wishes after thanks are none.
-It is decided when the conversation closes and marked on the last message about feelings.`
+A message soothes that speaks of the customer's feelings (理解您的心情, 别着急, 抱抱您, 愿您平安), is all sentiment (缘分到了会回来的,
+身体是本钱), or apologises, and says hardly anything else. Two of them by people, feelings among them, are a fault if the
+customer goes on, saying more than 嗯, and nobody of the service side, in the whole conversation, did, offered or promised
+anything concrete or handed over, and messages that tell something (a number, a time, a question back, a longer sentence) are
+fewer than half as many. Refusals and put-offs are other faults; good wishes after thanks are none.
+It is decided when the conversation closes and marked on the last message of that kind.`
 
 const clearedBy = "全程任何一处实际动作、补救、时间、下一步、转接或实质答复"
 
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
-	return []string{"comfort.soothe", "comfort.polite", "reply.pleasantry", "hold", "gratitude", "deferral.soon", "deferral.process", "deferral.passed", "deferral.press", "asks"}
+	return []string{"comfort.soothe", "comfort.polite", "reply.pleasantry", "hold", "gratitude", "deferral.soon", "deferral.process", "deferral.passed", "deferral.press", "asks", "comfort.warm", "assent", "reply.askback"}
 }
 
 // The lists in the order of Lists.
@@ -42,6 +43,9 @@ const (
 	passed            // 已反馈
 	press             // 什么时候
 	asks              // 吗
+	warm              // 您要坚强
+	assent            // 好的
+	askback           // 请提供
 )
 
 const (
@@ -58,7 +62,7 @@ func New(lex *lexicon.Lexicon, words, promises *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("comfort: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/1"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/2"
 	for _, a := range append([]*analyzers.Analyzer{promises}, acts...) {
 		if a == nil {
 			return nil, errors.New("comfort: an analyzer of promises, acts or remedies is missing: add promise and the packs of rules action and remedy")
@@ -68,7 +72,7 @@ func New(lex *lexicon.Lexicon, words, promises *analyzers.Analyzer, acts ...*ana
 	j := &judge{words: words, acts: acts, lists: lists, promises: promises}
 	return &analyzers.Analyzer{
 		Name: Name, Doc: doc, Version: version, Codes: []tingjian.Code{tingjian.ComfortOnly}, Requires: requires, Run: j.run,
-		Gate: lexicon.Gate(words, lists[soothe]),
+		Gate: lexicon.Gate(words, lists[soothe], lists[warm]),
 	}, nil
 }
 
@@ -96,29 +100,54 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			return nil, nil
 		case t.Speaker == tingjian.Customer:
 			asked, thanked = true, h.Has(j.lists[thanks])
-			pressed = pressed || len(soothing) > 0 && h.HasAny(j.lists[press], j.lists[asks])
+			pressed = pressed || len(soothing) > 0 && (h.HasAny(j.lists[press], j.lists[asks]) || !j.agrees(t.Text, h))
 		case !t.Speaker.Serves() || !asked || t.Text == "":
 		default:
 			beside := j.beside(t.Text, h)
-			feels := h.Has(j.lists[soothe])
+			feels := h.HasAny(j.lists[soothe], j.lists[warm])
 			switch {
 			case thanked || refuses(t.Text) || h.HasAny(j.lists[soon], j.lists[process], j.lists[passed]):
+			case informs(t.Text) || h.Has(j.lists[askback]):
+				told++
 			case feels && beside <= mostly || h.Has(j.lists[polite]) && beside <= little:
 				if t.Speaker == tingjian.Agent {
-					soothing = append(soothing, i)
+					soothing, last = append(soothing, i), i
 					if feels {
-						last, feelings = i, feelings+1
+						feelings++
 					}
 				}
 			case beside >= much:
 				told++
+			case len(soothing) >= repeatedly && t.Speaker == tingjian.Agent: // it goes on in other words
+				last = i
 			}
 		}
 	}
-	if len(soothing) >= repeatedly && feelings > 0 && told < len(soothing) && pressed && !thanked {
+	if len(soothing) >= repeatedly && feelings > 0 && 2*told < len(soothing) && pressed && !thanked {
 		j.report(p, last, soothing)
 	}
 	return nil, nil
+}
+
+// informs reports whether a message names a number or a time, which tells something.
+func informs(text string) bool {
+	if strings.ContainsAny(text, "0123456789") {
+		return true
+	}
+	for _, w := range [...]string{"点前", "分钟", "小时", "今晚", "上午", "下午", "明早", "工作日", "号前", "周内", "天内", "元", "块钱", "打折"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// agreeSlack is how many letters stand beside words of assent in a turn that does no more than assent.
+const agreeSlack = 2
+
+// agrees reports whether the customer says no more than 嗯.
+func (j *judge) agrees(text string, h *lexicon.Hits) bool {
+	return phrasing.Rest(text, 0, len(text), h, j.lists[assent]) <= agreeSlack
 }
 
 // refuses reports whether a message says no, which is another fault.
@@ -157,7 +186,7 @@ func helps(event string) bool {
 func (j *judge) beside(text string, h *lexicon.Hits) int {
 	n := 0
 	for start, end, ok := phrasing.Clause(text, 0); ok; start, end, ok = phrasing.Clause(text, end) {
-		if !touches(h.Of(j.lists[soothe]), start, end) && !touches(h.Of(j.lists[polite]), start, end) {
+		if !touches(h.Of(j.lists[soothe]), start, end) && !touches(h.Of(j.lists[warm]), start, end) && !touches(h.Of(j.lists[polite]), start, end) {
 			n += phrasing.Rest(text, start, end, h, j.lists[pleasantry], j.lists[hold])
 		}
 	}
@@ -175,7 +204,17 @@ func touches(hits []lexicon.Hit, start, end int) bool {
 
 // report marks the last turn that speaks of feelings, with the other soothing ones as evidence.
 func (j *judge) report(p *analyzers.Pass, last int, soothing []int) {
-	x, _ := analyzers.TurnResult[*lexicon.Hits](p, j.words, last).First(j.lists[soothe])
+	h := analyzers.TurnResult[*lexicon.Hits](p, j.words, last)
+	var x lexicon.Hit
+	for _, list := range []int{soothe, warm, polite} {
+		if first, ok := h.First(j.lists[list]); ok {
+			x = first
+			break
+		}
+	}
+	if x.End == 0 {
+		x.End = len(p.Transcript.Turns[last].Text)
+	}
 	f := tingjian.Finding{
 		Code: tingjian.ComfortOnly, Span: p.Span(last, x.Start, x.End), Branch: "nothing-done", ClearedBy: clearedBy, Confidence: 0.85, Clock: tingjian.Close,
 		Message: fmt.Sprintf("安抚了%d次,全程没有办任何事,也没有给出办法", len(soothing)),
