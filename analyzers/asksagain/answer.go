@@ -134,6 +134,9 @@ func (s *pass) echoes() {
 		switch {
 		case t.Speaker.Serves() && t.Text != "":
 			q, ok := s.inquires(i)
+			if !ok {
+				q, ok = s.wants(i)
+			}
 			asked = question{}
 			if ok && spoken > 0 && !q.yesNo && q.slot != opening && q.slot != photo && q.slot != video {
 				asked = q
@@ -164,6 +167,9 @@ func (s *pass) echo(i int, q question) bool {
 		return false
 	}
 	asked, before := plain(s.Transcript.Turns[q.turn].Text), s.wrote(q)
+	if q.bare && !datum(text) {
+		return false
+	}
 	if q.choice {
 		return chosen(text, string(asked), before)
 	}
@@ -181,6 +187,12 @@ func (s *pass) echo(i int, q question) bool {
 		}
 	}
 	return all > 0 && (5*held >= 4*all || 2*held >= all && (h.Has(s.extra[protest]) || h.Has(s.extra[recalled])))
+}
+
+// datum reports whether an answer is a figure of two digits or more, or a name of four characters or more, and no demand said again.
+func datum(text string) bool {
+	start, end := run(text, 0)
+	return start >= 0 && end-start >= 2 || utf8.RuneCountInString(text) >= 4 && strings.ContainsAny(text, "路街号楼栋室店院区镇村市省年月日")
 }
 
 // ofAnother reports whether the question is of another thing than the one asked just before it, which the customer answered:

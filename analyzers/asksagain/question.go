@@ -17,6 +17,7 @@ type question struct {
 	choice bool   // it offers what to choose from: 退货还是换货
 	which  bool   // it asks which one, or who: 哪个, 谁
 	figure bool   // it asks for a number or a time
+	bare   bool   // only what is answered shows what it asks for
 	unit   string // what it counts, "": nothing
 }
 
@@ -55,6 +56,30 @@ func (s *pass) inquires(t int) (question, bool) {
 	return question{}, false
 }
 
+// wants gives a turn that asks in so few words that no list knows it: 瞳距呢, 鞋码, 请输入档案号. What the customer answers decides whether it
+// had told it: it must be a figure or a name of some length.
+func (s *pass) wants(t int) (question, bool) {
+	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
+	text := s.Transcript.Turns[t].Text
+	if n := phrasing.Letters(text); n < 2 || n > shortQuestion || h.Has(s.extra[confirm]) || h.Has(s.extra[unclear]) || h.Has(s.extra[security]) || h.Has(s.extra[instructs]) || h.Has(s.asks[opening]) {
+		return question{}, false
+	}
+	bare := strings.TrimRight(text, "?？。.，,：: ~!！")
+	asks := strings.ContainsAny(text[len(bare):], "?？") || strings.HasSuffix(bare, "呢") || strings.HasPrefix(bare, "请") || strings.Contains(bare, "请问") || phrasing.Letters(text) <= bareNoun
+	if endsYesNo(bare) || !asks || strings.ContainsAny(bare, tells) {
+		return question{}, false
+	}
+	q := ofPhrase(t, others, text, lexicon.Hit{Start: 0, End: len(text)})
+	q.bare = true
+	return q, true
+}
+
+// tells are characters with which a few words state something: 好的, 已发, 马上.
+const tells = "好已马稍了谢抱在会能可不没行嗯对收到您我是的哦"
+
+// bareNoun is how many letters the bare name of what is asked for has: 鞋码, 尾号.
+const bareNoun = 3
+
 func ofPhrase(t int, what slot, text string, x lexicon.Hit) question {
 	from, to := sentence(text, x.Start, x.End)
 	phrase, whole := text[x.Start:x.End], text[from:to]
@@ -83,8 +108,14 @@ func offers(text string) (start, end int, ok bool) {
 	end = start + len(orElse)
 	from, to := sentence(text, start, end)
 	asks := to < len(text) && (text[to] == '?' || strings.HasPrefix(text[to:], "？")) || strings.HasSuffix(strings.TrimRight(text[from:to], " ~亲哈"), "呢") || strings.Contains(text[from:start], "请问") || phrasing.Letters(text[from:start]) > 1 && strings.IndexAny(text[from:start], "您你") == 0
+	if r, _ := utf8.DecodeRuneInString(text[end:]); !asks && from == 0 && to == len(text) && phrasing.Letters(text[:start]) <= sideOfChoice && phrasing.Letters(text[end:]) <= sideOfChoice {
+		asks = !strings.ContainsRune("不没要得有很那这先可别请会能等建您我算以", r) && !strings.ContainsAny(text[:start], "那我们这")
+	}
 	return start, end, asks && !strings.Contains(text[end:to], "其他") && phrasing.Letters(text[from:start]) > 0 && phrasing.Letters(text[end:to]) > 0
 }
+
+// sideOfChoice is how many letters either side has of a choice that is the whole message: 精洗还是普洗.
+const sideOfChoice = 5
 
 // asksWhich finds the last word of asking in a text that makes its sentence a question: 要几分糖呢. 有什么问题可以问我 offers.
 func asksWhich(text string) (start, end int, ok bool) {

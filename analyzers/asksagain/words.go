@@ -105,6 +105,9 @@ func (t plainText) has(w string) bool {
 
 // alike reports whether a number or Latin word of a text, with what follows it there, is the word w.
 func alike(held, w, after string) bool {
+	if strings.Contains(held, "*") && !strings.Contains(w, "*") { // only the one of them was masked
+		held, w = w, held
+	}
 	if head, tail, masked := strings.Cut(w, "*"); masked {
 		tail = strings.TrimLeft(tail, "*")
 		return len(head)+len(tail) >= 3 && len(held) >= len(head)+len(tail) && strings.HasPrefix(held, head) && strings.HasSuffix(held, tail)
