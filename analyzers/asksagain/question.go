@@ -84,7 +84,7 @@ func ofPhrase(t int, what slot, text string, x lexicon.Hit) question {
 	from, to := sentence(text, x.Start, x.End)
 	phrase, whole := text[x.Start:x.End], text[from:to]
 	q := question{ask: ask{t, what, x.Start, x.End}, choice: strings.Contains(whole, orElse)}
-	q.which = !q.choice && strings.ContainsAny(whole, "哪谁")
+	q.which = !q.choice && (strings.Contains(whole, "谁") || amongThings(whole))
 	q.yesNo = !q.choice && (endsYesNo(phrase) || endsYesNo(strings.TrimRight(whole, "?？呢呀啊的了哦")) && !strings.ContainsAny(whole, "哪几什谁") && !strings.Contains(whole, "多"))
 	q.figure = !q.choice && (strings.Contains(whole, "多少") || strings.Contains(whole, "多久") || strings.Contains(whole, "时间") || strings.Contains(whole, "日期") ||
 		strings.Contains(whole, "什么时候") || strings.Contains(whole, "哪天") || strings.ContainsAny(phrase, "几号") || what <= phone || what == height || what == weight || what == mail)
@@ -94,6 +94,14 @@ func ofPhrase(t int, what slot, text string, x lexicon.Hit) question {
 		}
 	}
 	return q
+}
+
+// amongThings reports whether a question asks which one of several is meant (哪个, 哪款颜色, 哪天), rather than of what year, school or
+// house (哪年, 哪所, 哪栋), of which hardly anybody names several.
+func amongThings(whole string) bool {
+	_, rest, ok := strings.Cut(whole, "哪")
+	r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(rest, "一"))
+	return ok && !strings.ContainsRune("年所省栋幢层", r)
 }
 
 // orElse stands between the things that a question offers.
