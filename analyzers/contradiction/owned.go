@@ -37,6 +37,11 @@ func (s *pass) saysSo(i int) bool {
 	})
 }
 
+// speaksOf reports whether a plain clause of turn t shares a word with a text.
+func (s *pass) speaksOf(t int, text string) bool {
+	return slices.ContainsFunc(clausesOf(s.Transcript.Turns[t].Text), func(c stretch) bool { return share(c.text, text) && s.claimed(t, &c) })
+}
+
 // earlierOn reports the nearest statement before turn last, with words of the customer in between, that speaks of the same: it shares
 // a word with it, or answered a question that does.
 func (s *pass) earlierOn(last int) {
@@ -48,7 +53,7 @@ func (s *pass) earlierOn(last int) {
 			continue
 		}
 		for _, c := range clausesOf(said) {
-			if (share(c.text, now) || share(s.asked(&claim{turn: t}), now)) && takesStand(said) && s.claimed(t, &c) {
+			if len(pairs(c.text)) > 0 && takesStand(said) && s.claimed(t, &c) && s.speaksOf(last, c.text+"\n"+s.asked(&claim{turn: t})) {
 				s.report(&claim{turn: t, start: c.from, end: c.to}, &claim{turn: last, end: len(now)}, "owned")
 				return
 			}
