@@ -74,3 +74,22 @@ func TestRealServiceMakesCareful(t *testing.T) {
 		t.Errorf("reports from %v on, without real conversations from %v on", heard.Report, alone.Report)
 	}
 }
+
+// Where what the network adds in real conversations is mostly wrong, it has to be surer; where it is mostly right, nothing changes.
+func TestWrongInRealServiceRaisesTheThreshold(t *testing.T) {
+	decided := func(rightInReal bool) learned.Decision {
+		var all []scored
+		for i := range 2000 {
+			all = append(all, scored{full: float32(i%20) - 10, quick: float32(i%20) - 10, right: i/20%20 < i%20})
+		}
+		for range 40 {
+			all = append(all, scored{full: 7, quick: 7, real: true, right: rightInReal})
+		}
+		d := learned.Decision{Code: tingjian.Rude}
+		decide(&d, all)
+		return d
+	}
+	if trusted, doubted := decided(true), decided(false); doubted.Way != learned.RulesAlone && doubted.Report <= trusted.Report {
+		t.Errorf("reports from %v on where it is wrong in real conversations, from %v on where it is right", doubted.Report, trusted.Report)
+	}
+}

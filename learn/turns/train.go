@@ -96,7 +96,7 @@ func gather(words [][]scored, full, quick *learned.Network, e *Example) {
 			if e.Targets[i][k] == eval.Unknown {
 				continue
 			}
-			words[k] = append(words[k], scored{heard: e.Weight < 1, full: f[i][k], quick: q[i][k], right: e.Targets[i][k] == eval.Labelled, marked: e.Marked[i][k]})
+			words[k] = append(words[k], scored{heard: e.Weight < 1, real: e.Weight == 1 && !ours(e.ID), full: f[i][k], quick: q[i][k], right: e.Targets[i][k] == eval.Labelled, marked: e.Marked[i][k]})
 		}
 	}
 }
