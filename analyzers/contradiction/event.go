@@ -55,7 +55,9 @@ func (s *pass) event(turn int, e *tingjian.Event) {
 	case strings.Contains(kind, "charge") || strings.Contains(kind, "deduct"):
 		s.conflict(late, full, func(c *claim) bool { return !c.no })
 		s.conflict(late, free, func(c *claim) bool { return !c.no && names(s.matter(c), []string{"扣", "违约金", "手续费"}) })
-		s.conflict(late, will, func(c *claim) bool { return c.no && strings.Contains(s.thing(c), "扣") })
+		s.conflict(late, will, func(c *claim) bool { // 不会再扣 is a promise, which breaks
+			return c.no && strings.Contains(s.thing(c), "扣") && !strings.Contains(s.matter(c), "再扣")
+		})
 	case kind == "shipped" || kind == "delivered":
 		s.conflict(late, done, func(c *claim) bool { return !c.no && names(s.thing(c), []string{"拦截", "取消", "关闭"}) })
 	case kind == "out_of_stock":
