@@ -12,11 +12,11 @@ import (
 )
 
 // reproached finds what the customer holds against the statement just made with no more than a word of what was said before: 不是免费
-// 吗, 你说包的, 刚还80, 全房？？. That word stands plainly in an earlier statement of the service side, or in a question to which it
+// 吗, 你说包的, 刚还80. That word stands plainly in an earlier statement of the service side, or in a question to which it
 // said yes, and the statement just made, on the same matter, does not keep to it.
 func (s *pass) reproached(i int) bool {
 	text := s.Transcript.Turns[i].Text
-	if text == "" || phrasing.Letters(text) > longestQuotation || elsewhere(text) || names(text, []string{"x]", "什么意思", "啥意思"}) {
+	if !names(text, []string{"说", "讲", "不是", "写", "打的", "发的", "回的", "回复", "确认", "告诉", "答应", "承诺", "保证", "还", "那句", "那条"}) || phrasing.Letters(text) > longestQuotation || elsewhere(text) || names(text, []string{"x]", "什么意思", "啥意思"}) {
 		return false
 	}
 	last := s.servedBefore(i)
@@ -24,9 +24,6 @@ func (s *pass) reproached(i int) bool {
 		return false
 	}
 	for _, held := range heldUp(text) {
-		if held.echo && s.ownWord(i, held.text) {
-			continue
-		}
 		if s.failed(last, held) {
 			return true
 		}
@@ -52,8 +49,8 @@ var whoSaid = [...]string{
 	"你们", "你", "您", "刚", "上面", "前面", "前头", "最前", "一开始", "当时", "昨天", "前天", "早上", "上午", "上次", "上回", "上句", "上条", "上一条", "上一句", "头一条", "头一句", "第一条", "第一句", "首条", "电话里", "机器人", "客服", "同事", "邮件", "前一封", "来信", "之前", "那边", "明明",
 }
 
-// heldUp gives what the customer's message holds up, one text each: what stands behind 你说 or, where nothing does, before it, what
-// stands between 不是 and 吗, and a word that is merely repeated.
+// heldUp gives what the customer's message holds up, one text each: what stands behind 你说 or, where nothing does, before it, and what
+// stands between 不是 and 吗.
 func heldUp(text string) (all []heldText) {
 	clauses := clausesOf(text)
 	for k, c := range clauses {
@@ -82,47 +79,16 @@ func heldUp(text string) (all []heldText) {
 		}
 		if thing, _, ok := strings.Cut(clause, "是谁"); ok && names(clause, []string{"说的", "讲的", "写的"}) {
 			all = append(all, heldText{text: thing})
-			continue
 		}
-		if thing, ok := strings.CutSuffix(strings.TrimRight(clause, "?？ "), "呢"); ok && k == 0 && names(c.text, []string{"那个", "那句", "那条", "那间", "那位", "那几"}) && !names(thing, []string{"多少", "什么", "哪", "怎", "谁"}) {
-			all = append(all, heldText{text: strings.TrimRight(thing, "个句条间的位种那")})
-		}
-	}
-	if n := utf8.RuneCountInString(strings.Trim(text, "?？!！.。… 的呀啊嘛")); len(clauses) == 1 && len(all) == 0 && n > 1 && n <= longestEchoed && echoes(text) {
-		all = append(all, heldText{text: clauses[0].text, echo: true})
 	}
 	return all
 }
 
 // heldText is what a customer holds up, and what it says that it was said of.
-type heldText struct {
-	text, of string
-	echo     bool // it is merely repeated
-}
+type heldText struct{ text, of string }
 
-// ownWord reports whether the customer had used the words before turn i: it insists on its own.
-func (s *pass) ownWord(i int, words string) bool {
-	words = strings.Trim(words, "?？!！.。… 的呀啊嘛呢")
-	for t := max(0, i-reachOfProtest); t < i; t++ {
-		if u := &s.Transcript.Turns[t]; u.Speaker == tingjian.Customer && strings.Contains(u.Text, words) {
-			return true
-		}
-	}
-	return false
-}
-
-// longestEchoed is how many characters a word has at most that is repeated in disbelief.
-const longestEchoed = 6
-
-// echoes reports whether a short message only repeats a word in disbelief: 全房？？, 全场通用…, 统一价嘛.
-func echoes(text string) bool {
-	for _, end := range [...]string{"??", "？？", "…", "..", "嘛", "呀", "的呢", "。。", "!", "！"} {
-		if strings.HasSuffix(text, end) {
-			return !strings.ContainsAny(text, "好谢行嗯哦对我多什怎谁哪吗")
-		}
-	}
-	return false
-}
+// shortRetort is how many characters 不是… has at most that asks back without a mark: 不是现货.
+const shortRetort = 6
 
 // cutSaid cuts a clause at the words that say that the service side said something.
 func cutSaid(clause string) (head, tail string, ok bool) {
@@ -159,7 +125,7 @@ func asksBack(text string) bool {
 			return true
 		}
 	}
-	return utf8.RuneCountInString(end) <= longestEchoed && !strings.ContainsAny(end, ",，。 ")
+	return utf8.RuneCountInString(end) <= shortRetort && !strings.ContainsAny(end, ",，。 ")
 }
 
 // putsRight reports whether what follows 不是 puts the customer's own words right: 不是我希望，是改不了.
