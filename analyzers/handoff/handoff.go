@@ -54,12 +54,15 @@ const (
 	assent            // 好的
 	myself            // 您跟我说也一样
 	question          // 请问您找谁
+	speak             // 让他来跟我说
+	desk              // 给我接前台
+	post              // 院长在不在
 )
 
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
 	return []string{"transfer", "hold", "offhours", "asks", "reply.pleasantry", "handoff.superior", "handoff.refusal", "handoff.arranged", "handoff.withdrawn",
-		"handoff.callback", "handoff.present", "handoff.needed", "handoff.mention", "gratitude", "assent", "handoff.myself", "handoff.question"}
+		"handoff.callback", "handoff.present", "handoff.needed", "handoff.mention", "gratitude", "assent", "handoff.myself", "handoff.question", "human.speak", "human.desk", "human.post"}
 }
 
 // New makes the analyzer. Requests is the analyzer that finds where the customer asks for a person: the rules of the
@@ -111,6 +114,7 @@ type inquiry struct {
 	req    request
 	person bool // a person has spoken
 	robot  bool // a bot has
+	before bool // a request was denied before
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
@@ -192,7 +196,7 @@ func (q *inquiry) goesOn(i int) {
 	case q.asksFor(q.req.ignored) || q.acted(i): // one question in return is allowed
 	case q.pass.Transcript.Turns[q.req.ignored].Speaker == tingjian.Bot:
 		q.deny(q.req.ignored, "passed-over", "客户要求人工,答非所求", tingjian.Stream, false, i)
-	case q.req.superior && q.alone(q.req.turn) && !q.takenUp(i):
+	case q.req.superior && !q.before && q.alone(q.req.turn) && !q.takenUp(i): // who said no once need not say it to each request
 		q.deny(q.req.ignored, "passed-over", "客户要找别的人,没有接话", tingjian.Stream, false, i)
 	}
 }
@@ -286,7 +290,7 @@ func (q *inquiry) deny(turn int, branch, message string, clock tingjian.Clock, p
 	if q.req.denied {
 		return
 	}
-	q.req.denied = true
+	q.req.denied, q.before = true, true
 	f := tingjian.Finding{
 		Code: tingjian.HandoffDenied, Span: q.pass.Span(turn, 0, len(q.pass.Transcript.Turns[turn].Text)), Branch: branch, Message: message,
 		ClearedBy: "转接、排队,或安排回电", Clock: clock, Pending: pending,
@@ -311,7 +315,7 @@ func (q *inquiry) end() {
 		}
 	case bot && !q.left() && !q.takenUp(len(q.pass.Transcript.Turns)-1):
 		q.deny(q.req.ignored, "not-provided", "客户要求人工,到会话结束也没有转接", tingjian.Close, false)
-	case !bot && q.req.superior && q.unhelped():
+	case !bot && q.req.superior && !q.before && q.unhelped():
 		q.deny(q.req.ignored, "passed-over", "客户要找别的人,没有接话,后来也没有人来、没有办成事", tingjian.Close, false)
 	}
 }

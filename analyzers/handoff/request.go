@@ -18,9 +18,11 @@ func (q *inquiry) requested(turn, start, end int) bool {
 // forAnother reports whether the words of the turn's request name somebody else than whoever answers: a supervisor, a post, another
 // person. 财务 in passing (报销要财务盖章,转人工) names nobody.
 func (q *inquiry) forAnother(turn int) bool {
-	for _, x := range q.hits(turn).Of(q.lists[superior]) {
-		if q.requested(turn, x.Start, x.End) {
-			return true
+	for _, list := range [...]int{superior, speak, desk, post} {
+		for _, x := range q.hits(turn).Of(q.lists[list]) {
+			if q.requested(turn, x.Start, x.End) {
+				return true
+			}
 		}
 	}
 	return false
