@@ -14,7 +14,7 @@ import (
 func (s *pass) charged() {
 	for i := range s.Transcript.Turns {
 		u := &s.Transcript.Turns[i]
-		if !u.Speaker.Serves() || u.Text == "" || s.long(i) || limitsFree(u.Text) {
+		if !u.Speaker.Serves() || !names(u.Text, []string{"免", "不要", "不收", "不用", "不另收", "没有费用", "不花钱"}) || s.long(i) || limitsFree(u.Text) {
 			continue
 		}
 		for _, c := range clausesOf(u.Text) {
@@ -53,7 +53,7 @@ var priceWords = strings.NewReplacer("要钱", "|", "收费", "|", "收钱", "|"
 func (s *pass) pricedLater(early int, c *stretch, things []string) {
 	for t := early + 1; t < min(len(s.Transcript.Turns), early+reachOfProtest); t++ {
 		u := &s.Transcript.Turns[t]
-		if !u.Speaker.Serves() || s.StatementOf[t] == s.StatementOf[early] || s.has(t, changed) || phrasing.Letters(u.Text) > longestHeld {
+		if !u.Speaker.Serves() || s.StatementOf[t] == s.StatementOf[early] || !names(u.Text, things) || s.has(t, changed) || phrasing.Letters(u.Text) > longestHeld {
 			continue
 		}
 		for _, now := range clausesOf(u.Text) {
