@@ -152,7 +152,7 @@ func (j *judge) agrees(text string, h *lexicon.Hits) bool {
 
 // refuses reports whether a message says no, which is another fault.
 func refuses(text string) bool {
-	for _, w := range [...]string{"没有的", "不能", "无法", "没办法", "不行", "不可以", "不支持", "不受理", "不了", "不单独", "没有办法", "不过", "但是"} {
+	for _, w := range [...]string{"没有的", "不能", "无法", "没办法", "不行", "不可以", "不支持", "不受理", "不了", "不单独", "没有办法", "不过", "但是", "不可取消", "不可退", "不对", "不退", "不开放", "不提供", "不允许"} {
 		if strings.Contains(text, w) {
 			return true
 		}
