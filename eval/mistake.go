@@ -64,7 +64,7 @@ func (r *Report) mistake(c *compared, code tingjian.Code, turn int, got *tingjia
 		m.Rule, m.Branch, m.Quote = got.Rule, got.Branch, got.Quote
 		m.Reasons = []string{whyFound(got)}
 	} else {
-		m.Reasons = r.whyMissed(c, code, turn)
+		m.Reasons = c.whyMissed(code, turn)
 	}
 	return m
 }
@@ -91,7 +91,7 @@ func whyFound(f *tingjian.Finding) string {
 }
 
 // whyMissed says how near the judgements came: a finding that does not count, one on another turn, or what the rules say.
-func (r *Report) whyMissed(c *compared, code tingjian.Code, turn int) (all []string) {
+func (c *compared) whyMissed(code tingjian.Code, turn int) (all []string) {
 	for i := range c.findings {
 		f := &c.findings[i]
 		switch {
@@ -104,8 +104,8 @@ func (r *Report) whyMissed(c *compared, code tingjian.Code, turn int) (all []str
 			all = append(all, fmt.Sprintf("%s fired on turn %d instead, on “%s”", f.Rule, f.Turn, f.Quote))
 		}
 	}
-	if r.Explain != nil && turn < len(c.t.Turns) {
-		all = append(all, r.Explain(c.t, turn, code)...)
+	if c.explain != nil && turn < len(c.t.Turns) {
+		all = append(all, c.explain(turn, code)...)
 	}
 	if len(all) == 0 {
 		all = []string{"nothing that was looked for stands here"}

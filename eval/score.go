@@ -41,9 +41,9 @@ type Report struct {
 	Labels        *Labels
 	Conversations int // those that carry labels
 	Mistakes      []Mistake
-	// Explain says why a judgement or rule of that code did not find anything on a turn, one reason a line, as far as it
-	// can be told; nil: nobody can.
-	Explain func(t *tingjian.Transcript, turn int, code tingjian.Code) []string
+	// Explain gives for a conversation what says why a judgement or rule of a code did not find anything on a turn, one reason a
+	// line, as far as it can be told; nil: nobody can.
+	Explain func(t *tingjian.Transcript) func(turn int, code tingjian.Code) []string
 	tallies map[tingjian.Code]*Tally
 	single  map[tingjian.Code][]Tally // what each conversation added
 }
@@ -74,6 +74,9 @@ func (r *Report) Tallies() []Tally {
 // only codes of reported, those that the analyzers in force can report at all.
 func (r *Report) Add(t *tingjian.Transcript, findings []tingjian.Finding, reported map[tingjian.Code]bool) {
 	c := &compared{t: t, findings: findings, reported: reported, found: map[tingjian.Code]map[int]*tingjian.Finding{}}
+	if r.Explain != nil {
+		c.explain = r.Explain(t)
+	}
 	found := c.found
 	for i := range findings {
 		f := &findings[i]
@@ -124,6 +127,7 @@ type compared struct {
 	reported map[tingjian.Code]bool
 	found    map[tingjian.Code]map[int]*tingjian.Finding // those that count, by turn
 	why      string                                      // what the author of the conversation says about it
+	explain  func(turn int, code tingjian.Code) []string // nil: nobody can
 }
 
 // addPasses counts the turns on which all labellers agree; the others are left out, and so are codes that no labeller ever

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/analyzers/stonewall"
@@ -18,11 +20,16 @@ func (j *Judge) Explain(rule string, t *tingjian.Transcript, asOf time.Time) (*r
 	return j.set.Explain(rule, t, asOf, j.driver.Analyzers()...)
 }
 
-// WhyNot says what stood in the way of a finding of that code on a turn, one reason a line, as far as it can be told: the
-// judgement that knows the turn to be innocent, the condition on which a rule failed after its wording had been found, and which
-// lists hit.
-func (j *Judge) WhyNot(t *tingjian.Transcript, turn int, code tingjian.Code) (reasons []string) {
-	for _, c := range j.driver.Session().Inspect(t, time.Time{}).Cleared {
+// WhyNot gives what says of a conversation as of that time what stood in the way of a finding of a code on a turn, one reason a
+// line, as far as it can be told: the judgement that knows the turn to be innocent, the condition on which a rule failed after its
+// wording had been found, and which lists hit. The conversation is inspected once, when the first of its turns is asked about.
+func (j *Judge) WhyNot(t *tingjian.Transcript, asOf time.Time) func(turn int, code tingjian.Code) []string {
+	cleared := sync.OnceValue(func() []analyzers.Clearing { return j.driver.Session().Inspect(t, asOf).Cleared })
+	return func(turn int, code tingjian.Code) []string { return j.whyNot(t, asOf, cleared(), turn, code) }
+}
+
+func (j *Judge) whyNot(t *tingjian.Transcript, asOf time.Time, cleared []analyzers.Clearing, turn int, code tingjian.Code) (reasons []string) {
+	for _, c := range cleared {
 		if c.Turn == turn && c.Code == code {
 			reasons = append(reasons, c.By+" cleared it: "+c.Why)
 		}
@@ -31,7 +38,7 @@ func (j *Judge) WhyNot(t *tingjian.Transcript, turn int, code tingjian.Code) (re
 		if r.Code != code {
 			continue
 		}
-		x, err := j.Explain(r.ID, t, time.Time{})
+		x, err := j.Explain(r.ID, t, asOf)
 		if err != nil {
 			continue // a judgement failed, which the inspection says
 		}

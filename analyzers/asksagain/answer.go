@@ -118,11 +118,8 @@ func (s *pass) handedBetween(t int) bool {
 // lookBack is how many turns before a question are looked at for what answers it.
 const lookBack = 40
 
-// How long an answer is that may be an earlier message said again, in letters.
-const (
-	shortEcho = 2
-	longEcho  = 24
-)
+// longEcho is how many letters an answer has at most that may be an earlier message said again.
+const longEcho = 24
 
 // echoes finds questions whose answer the customer can only repeat: what it answers stands in what it wrote before the question,
 // and not in the question.

@@ -1,6 +1,7 @@
 package asksagain
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tingjian/tingjian"
@@ -27,33 +28,44 @@ func (s *pass) clear() {
 // answeredAnew reports whether the customer's next statement after the question of turn i holds a number that stands nowhere before,
 // where no picture was sent in which it may stand.
 func (s *pass) answeredAnew(i int) bool {
-	var before strings.Builder
-	for k := range i {
-		before.WriteString(s.Transcript.Turns[k].Text)
-		before.WriteByte('\n')
-	}
 	if g := s.given[photo].turn; g >= 0 && g <= i {
 		return false
 	}
+	before := "" // built for the first number only: few questions of a long conversation are answered with one
 	for k := i + 1; k < len(s.Transcript.Turns) && (!s.Transcript.Turns[k].Speaker.Serves() || s.StatementOf[k] == s.StatementOf[i]); k++ {
-		if t := &s.Transcript.Turns[k]; t.Speaker == tingjian.Customer && newNumber(t.Text, before.String()) {
+		t := &s.Transcript.Turns[k]
+		if t.Speaker != tingjian.Customer {
+			continue
+		}
+		told := numbers(t.Text)
+		if len(told) > 0 && before == "" {
+			before = s.saidBefore(i)
+		}
+		if !masked(before) && slices.ContainsFunc(told, func(n string) bool { return !strings.Contains(before, n) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// newNumber reports whether text has a number of two digits or more that does not stand in before. Where either holds a masked one
-// (138****5678, [电话x]) nobody can tell.
-func newNumber(text, before string) bool {
-	if both := text + before; strings.Contains(both, "*") || strings.Contains(both, "x]") {
-		return false
+// saidBefore is the text of all turns before turn i, a line each, numbers without commas.
+func (s *pass) saidBefore(i int) string {
+	var b strings.Builder
+	for k := range i {
+		b.WriteString(s.Transcript.Turns[k].Text)
+		b.WriteByte('\n')
 	}
-	text, before = strings.ReplaceAll(text, ",", ""), strings.ReplaceAll(before, ",", "")
-	for _, digits := range strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
-		if len(digits) >= 2 && !strings.Contains(before, digits) {
-			return true
-		}
-	}
-	return false
+	return strings.ReplaceAll(b.String(), ",", "")
 }
+
+// numbers gives the numbers of two digits or more in text; none where one is masked.
+func numbers(text string) []string {
+	if masked(text) {
+		return nil
+	}
+	all := strings.FieldsFunc(strings.ReplaceAll(text, ",", ""), func(r rune) bool { return r < '0' || r > '9' })
+	return slices.DeleteFunc(all, func(digits string) bool { return len(digits) < 2 })
+}
+
+// masked reports whether a number of text was masked (138****5678, [电话x]), of which nobody can tell whether it is another one.
+func masked(text string) bool { return strings.Contains(text, "*") || strings.Contains(text, "x]") }

@@ -74,7 +74,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	if err != nil {
 		return nil, fmt.Errorf("stonewall: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/1"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/2"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("stonewall: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")

@@ -80,7 +80,7 @@ func (a *app) runEval(c *cobra.Command, f evalFlags, files []string) error {
 	report, reported := eval.NewReport(labels), judge.Codes()
 	a.tellStrangers(labels, reported)
 	if f.confusion != "" {
-		report.Explain = judge.WhyNot
+		report.Explain = func(t *tingjian.Transcript) func(int, tingjian.Code) []string { return judge.WhyNot(t, all.Latest()) }
 	}
 	for t := range all.Transcripts() {
 		if !report.Known(t.ID) && !crowd.Known(t.ID) {

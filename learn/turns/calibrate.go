@@ -70,8 +70,9 @@ const (
 	faultFloor = 0.8
 	otherFloor = 0.6
 	// In real service faults are rarer than in the corpus and look otherwise: of stonewalls that the network added to real dialogues held
-	// out, one of fourteen was right where the corpus alone had chosen. There what it adds has to be right at least every other time;
-	// realBefore are findings that were so, added to those that were seen, for a few decide nothing.
+	// out, one of fourteen was right where the corpus alone had chosen. Every other of those that it adds there should be right:
+	// what falls short of that is taken off what a threshold is worth, which a better F1 may outweigh. realBefore are findings of which
+	// that many were right, added to those that were seen, for a few decide nothing.
 	realFloor  = 0.5
 	realBefore = 8
 	doubt      = 0.6  // how much of what the network would add in real conversations without labels counts as wrong
@@ -145,7 +146,7 @@ type choice struct {
 	keep   float64
 	tally  eval.Tally
 	heard  int     // what the network would add in real conversations that nobody labelled
-	short  float64 // what it would add in labelled real ones falls short of their floor
+	short  float64 // what is right of what it would add in labelled real ones falls short of their floor by
 }
 
 // worth orders choices: by F1, less what precision falls short of the floor, weighed heavily, and of that in real conversations.
