@@ -122,8 +122,14 @@ const (
 	EventRefund             = "refund"              // 退款
 	EventOrderCancelled     = "order_cancelled"     // 订单取消
 	EventRemedy             = "remedy"              // 补偿
+	EventCharge             = "charge"              // 收费
+	EventDeduct             = "deduct"              // 扣款
 	EventPlatformIntervened = "platform_intervened" // 平台介入
 )
+
+// Charges reports whether the event takes money from the customer (扣款). A recharge (充值), which the customer makes, does not. The
+// nil event does not either.
+func (e *Event) Charges() bool { return e != nil && (e.Type == EventCharge || e.Type == EventDeduct) }
 
 // Transcript is one conversation (一通会话) as assembled so far: its turns in order, masked.
 // A turn's index in Turns is what findings refer to.

@@ -61,7 +61,7 @@ func (s *pass) pricedLater(early int, c *stretch, things []string) {
 				continue
 			}
 			first, late := &claim{turn: early, start: c.from, end: c.to}, &claim{turn: t, start: now.from, end: now.to}
-			if !s.anotherSince(first, late) && !s.newQuestion(first, late) && s.sameObject(first, late) && !s.beforehand(early, t, &now) {
+			if !s.anotherSince(first, late) && !s.newQuestion(first, late) && s.sameObject(first, late) && !s.beforehand(early, &now) {
 				s.report(first, late, "charged")
 			}
 			return
@@ -69,17 +69,13 @@ func (s *pass) pricedLater(early int, c *stretch, things []string) {
 	}
 }
 
-// beforehand reports whether the price that a clause of turn late names was named before the thing was called free, or by the customer as
-// its own offer, so that it is of something else.
-func (s *pass) beforehand(early, late int, now *stretch) bool {
+// beforehand reports whether the service side had named a figure of a clause of turn late, by the time that it called the thing free, so
+// that it is the price of something else.
+func (s *pass) beforehand(early int, now *stretch) bool {
 	figures := read(now.text).figures
-	for t := range late {
-		u := &s.Transcript.Turns[t]
-		if (t <= early && u.Speaker.Serves()) && slices.ContainsFunc(read(u.Text).figures, func(n float64) bool { return n > 1 && slices.Contains(figures, n) }) {
-			return u.Speaker != tingjian.Customer
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Transcript.Turns[:early+1], func(u tingjian.Turn) bool {
+		return u.Speaker.Serves() && slices.ContainsFunc(read(u.Text).figures, func(n float64) bool { return n > 1 && slices.Contains(figures, n) })
+	})
 }
 
 // priced reports whether one of the things stands right before an amount: 量尺费100, 拍子10块, 配送要五块.

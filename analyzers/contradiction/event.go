@@ -52,7 +52,7 @@ func (s *pass) event(turn int, e *tingjian.Event) {
 	switch kind := e.Type; {
 	case kind == tingjian.EventOrderCancelled:
 		s.conflict(late, will, func(c *claim) bool { return c.no && names(s.thing(c), synonyms[1]) && !s.wished(c.turn, turn) })
-	case strings.Contains(kind, "charge") || strings.Contains(kind, "deduct"):
+	case e.Charges():
 		s.conflict(late, full, func(c *claim) bool { return !c.no })
 		s.conflict(late, free, func(c *claim) bool { return !c.no && names(s.matter(c), []string{"扣", "违约金", "手续费"}) })
 		s.conflict(late, will, func(c *claim) bool { // 不会再扣 is a promise, which breaks

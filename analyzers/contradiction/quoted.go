@@ -19,7 +19,7 @@ import (
 func (s *pass) quoted(i int) bool {
 	text := s.quotation(i)
 	last := s.servedBefore(i)
-	if text == "" || last < 0 || s.has(last, changed) || !takesStand(s.Transcript.Turns[last].Text) || s.long(last) {
+	if text == "" || goesBy(s.Transcript.Turns[i].Text) || last < 0 || s.has(last, changed) || !takesStand(s.Transcript.Turns[last].Text) || s.long(last) {
 		return false
 	}
 	rest := quoteFrames.Replace(text)

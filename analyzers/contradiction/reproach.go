@@ -13,10 +13,11 @@ import (
 
 // reproached finds what the customer holds against the statement just made with no more than a word of what was said before: 不是免费
 // 吗, 你说包的, 刚还80. That word stands plainly in an earlier statement of the service side, or in a question to which it
-// said yes, and the statement just made, on the same matter, does not keep to it.
+// said yes, and the statement just made takes it up, or answers no question, and does not keep to it. Who only goes by what was said
+// (你说包的，那我不带工具了) holds nothing against it.
 func (s *pass) reproached(i int) bool {
 	text := s.Transcript.Turns[i].Text
-	if !names(text, []string{"说", "讲", "不是", "写", "打的", "发的", "回的", "回复", "确认", "告诉", "答应", "承诺", "保证", "还", "那句", "那条"}) || phrasing.Letters(text) > longestQuotation || elsewhere(text) || names(text, []string{"x]", "什么意思", "啥意思"}) {
+	if !names(text, []string{"说", "讲", "不是", "写", "打的", "发的", "回的", "回复", "确认", "告诉", "答应", "承诺", "保证", "还", "那句", "那条"}) || phrasing.Letters(text) > longestQuotation || elsewhere(text) || names(text, []string{"x]", "什么意思", "啥意思"}) || goesBy(text) {
 		return false
 	}
 	last := s.servedBefore(i)
@@ -29,6 +30,11 @@ func (s *pass) reproached(i int) bool {
 		}
 	}
 	return false
+}
+
+// goesBy reports whether a customer goes by what was said, or makes sure of it.
+func goesBy(text string) bool {
+	return names(text, []string{"那我", "那给", "那帮", "那就", "我等着", "对吧", "我就不"})
 }
 
 // states reports whether a message says something rather than ask for something or offer a choice.
@@ -117,7 +123,7 @@ func cutSaid(clause string) (head, tail string, ok bool) {
 // reachOfSaid is how many characters after who said it the word for saying stands: 你昨天电话里跟我说.
 const reachOfSaid = 7
 
-// asksBack reports whether a clause that begins with 不是 is a question, or ends in a word that insists.
+// asksBack reports whether a message, from 不是 on, ends as a question or in a word that insists, or is that and no more.
 func asksBack(text string) bool {
 	end := strings.TrimRight(text, "…~ ")
 	for _, w := range [...]string{"吗", "么", "嘛", "?", "？", "噻", "呀", "的", "啊", "了"} {
@@ -183,7 +189,7 @@ func (s *pass) failed(last int, held heldText) bool {
 				continue
 			}
 			early, late := &claim{family: can, no: true, turn: t, start: c.from, end: c.to}, &claim{turn: last, end: len(s.Transcript.Turns[last].Text)}
-			if !s.stands(early) || early.conditional || s.limited(t, &c) || !s.leaves(last, &c, &h) || s.anotherSince(early, late) || s.asksElse(early, late) {
+			if !s.stands(early) || early.conditional || s.limited(t, &c) || !s.touches(last, t, &c) || !s.leaves(last, &c, &h) || s.anotherSince(early, late) || s.asksElse(early, late) {
 				return false
 			}
 			s.report(early, late, "reproach")
@@ -273,11 +279,11 @@ func (s *pass) holdsUp(t int, c *stretch, h *heldWords) bool {
 		return h.of == "" || share(h.of, s.Transcript.Turns[t].Text+"\n"+s.asked(&claim{turn: t}))
 	}
 	answer := strings.TrimLeft(c.text, " 亲您好哥姐宝")
-	yes := affirms(answer)
+	asked := s.asked(&claim{turn: t})
+	yes := affirms(answer) && !(strings.HasPrefix(answer, "免费") && asksPrice(asked))
 	if !yes && !refuses(answer) || phrasing.Letters(s.Transcript.Turns[t].Text) > outright/2 {
 		return false
 	}
-	asked := s.asked(&claim{turn: t})
 	if !yes && asksPrice(asked) {
 		return strings.Contains(h.text, "免费")
 	}
@@ -328,9 +334,12 @@ const reachOfNegation = 4
 
 // affirms reports whether an answer says yes.
 func affirms(answer string) bool {
+	if strings.HasPrefix(answer, "对不") || strings.HasPrefix(answer, "行不") {
+		return false
+	}
 	for _, w := range [...]string{"是的", "是", "对", "嗯", "可以", "能", "有", "会", "含", "包", "都", "在", "没错", "行", "支持", "免费", "送"} {
 		if strings.HasPrefix(answer, w) {
-			return !refuses(answer) && !strings.HasPrefix(answer, "可能")
+			return true
 		}
 	}
 	return false
@@ -344,6 +353,34 @@ func refuses(answer string) bool {
 		}
 	}
 	return false
+}
+
+// touches reports whether turn late speaks of what clause c of turn early said, or of what that answered, refuses to, or names an amount.
+// Who answers another question (多久 / 五个工作日) leaves nothing of it.
+func (s *pass) touches(late, early int, c *stretch) bool {
+	text := s.Transcript.Turns[late].Text
+	asked := s.asked(&claim{turn: late})
+	if !answerable(asked) {
+		return true
+	}
+	matter := carries(c.text) + carries(s.asked(&claim{turn: early}))
+	return strings.ContainsAny(carries(unpaid.Replace(text)), matter) || charges(text) || strings.Contains(text, "块") ||
+		refuses(strings.TrimLeft(text, " 亲您好")) && strings.ContainsAny(carries(asked), matter)
+}
+
+// answerable reports whether a customer's words ask something.
+func answerable(asked string) bool {
+	return names(asked, []string{"吗", "?", "？", "呢", "几", "多少", "多久", "什么", "怎么", "哪", "能不能", "会不会", "是不是", "行不", "咋"})
+}
+
+// carries is a text without what carries grammar.
+func carries(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x3400 || r >= 0xA000 || strings.ContainsRune(plainRunes, r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // leaves reports whether turn late leaves what clause c of turn early said: no clause of it says the same, unless with a price or

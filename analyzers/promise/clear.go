@@ -54,7 +54,7 @@ func (b *book) innocent(p *promise) string {
 		return "系统记录显示按时做了"
 	case p.Status != tingjian.Open || p.Due == nil || strings.Contains(b.Transcript.Turns[p.Turn].Text, "留"): // 留到周五 may be broken before
 	case !b.Transcript.Latest().After(p.limit()) && !b.heldUp(p):
-		return "到会话结束还没有到期"
+		return "目前还没有到期"
 	case !p.word && b.goneOn(p):
 		return "到期后客户说的是别的事,没有说它没做到"
 	case b.silentOn(p):

@@ -69,12 +69,6 @@ func (b *book) ties(p *promise, words string) bool {
 	if words == "" || strings.ContainsAny(words, about[p.kind]) {
 		return true
 	}
-	promised := ""
-	for k := p.Turn; k >= max(0, p.Turn-3); k-- {
-		if t := &b.Transcript.Turns[k]; t.Speaker != tingjian.System {
-			promised += meaning(t.Text)
-		}
-	}
 	if p.kind >= handle { // 我五点之前打给你 is about a call
 		for _, names := range about {
 			if strings.ContainsAny(words, names) && strings.ContainsAny(b.Transcript.Turns[p.Turn].Text, names) {
@@ -82,7 +76,17 @@ func (b *book) ties(p *promise, words string) bool {
 			}
 		}
 	}
-	return strings.ContainsAny(words, promised)
+	return strings.ContainsAny(words, meaning(b.promised(p)))
+}
+
+// promised is what the promise's turn says and what it answered, the latest first.
+func (b *book) promised(p *promise) (words string) {
+	for k := p.Turn; k >= max(0, p.Turn-3); k-- {
+		if t := &b.Transcript.Turns[k]; t.Speaker != tingjian.System {
+			words += t.Text + "\n"
+		}
+	}
+	return words
 }
 
 // other reports whether the customer misses at turn i something, but not what p promised.

@@ -39,7 +39,8 @@ It is broken only by what a person would accept as a proof within this conversat
     (在这里回复您, or in a chat within half an hour) has not come when the clock says so.
 
 That something is kept for the customer (给您留着), or will not happen again (不会再扣), is a promise that only its breach brings into the
-ledger, too: the service side tells that it has gone to somebody else (given-away), an event or the customer that it happened again.
+ledger, too: the service side tells that it, and no other thing, has gone to somebody else (given-away), an event or the customer that it
+happened again, other than by the customer's own doing. The latter is pending until the reply, which may say that it was another thing.
 
 What is missing must be what was promised (没声音 breaks no visit), what was done at the time is not missed (周五装的空调), and who names
 another day (后天送吧) lets the promise go. An impatient question before the time breaks nothing. Everything else stays open, for the case to settle from the
@@ -102,7 +103,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	if err := errors.Join(err, moodErr); err != nil {
 		return nil, fmt.Errorf("promise: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/2"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/3"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("promise: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -154,7 +155,9 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		}
 		if !p.released && !((p.word || p.vow != noVow) && p.Status == tingjian.Open) {
 			b.report(p)
-			ledger = append(ledger, p.Promise)
+			if !p.pending {
+				ledger = append(ledger, p.Promise)
+			}
 		}
 	}
 	b.clear()

@@ -25,6 +25,7 @@ type promise struct {
 	timer    bool             // the clock alone broke it
 	said     string           // the words of the time; empty: none, or in the next bubble
 	vow      vow              // it is one that no act keeps
+	pending  bool             // the reply to what broke it may still clear it
 	word     bool             // a time was named for something that no list knows; see book.word
 }
 

@@ -7,7 +7,16 @@ import (
 	"github.com/tingjian/tingjian"
 )
 
-const clearedBy = "按时做到或按时尝试(如去电未接),或到期前与客户另行约定"
+// clearedBy is what would have kept the promise.
+func (p *promise) clearedBy() string {
+	switch p.vow {
+	case reserve:
+		return "东西一直为客户留着,或让出前征得客户同意"
+	case never:
+		return "没有再发生,或说明客户看到的是另一回事"
+	}
+	return "按时做到或按时尝试(如去电未接),或到期前与客户另行约定"
+}
 
 // soon is up to which time an answer in a chat is expected there.
 const soon = 30 * time.Minute
@@ -62,7 +71,7 @@ func (b *book) report(p *promise) {
 		b.creditWhoTells(p, &f)
 		f.Code, f.Branch, f.Message = tingjian.PromiseKept, "in-time", fmt.Sprintf("承诺“%s”按时兑现", p.Text)
 	case tingjian.Broken, tingjian.RePromised:
-		f.Code, f.ClearedBy, f.Message = tingjian.PromiseBroken, clearedBy, message(p)
+		f.Code, f.ClearedBy, f.Message, f.Pending = tingjian.PromiseBroken, p.clearedBy(), message(p), p.pending
 		if p.timer {
 			f.Clock = tingjian.Timer
 			f.Evidence = b.stretch(p)

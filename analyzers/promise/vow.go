@@ -1,11 +1,13 @@
 package promise
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/when"
 )
 
@@ -54,32 +56,89 @@ func (b *book) breaks(p *promise) {
 		t := &b.Transcript.Turns[i]
 		switch {
 		case b.sameBreath(p, i):
-		case p.vow == never && (t.Event != nil && charges(t.Event.Type) && strings.ContainsAny(p.Text, "扣收续") || t.Speaker == tingjian.Customer && b.recurs(p, i) && !b.anotherOne(i)):
-			p.broke(happened, i)
-			return
+		case p.vow == never && b.happens(p, i):
+			if r := b.replyTo(i); r < 0 || !anotherOne(b.Transcript.Turns[r].Text) {
+				p.broke(happened, i)
+				p.pending = r < 0 && !b.Transcript.Closed
+				return
+			}
 		case t.Speaker == tingjian.Customer && p.vow == reserve && (b.releases(p, i) || b.ended(p, i)):
 			return
 		case t.Speaker == tingjian.Customer:
 			spoke = spoke || t.Text != ""
-		case p.vow == reserve && spoke && t.Speaker.Serves() && b.states(i, gone, "") && !b.ended(p, i):
+		case p.vow == reserve && spoke && t.Speaker.Serves() && b.states(i, gone, "") && !b.ended(p, i) && !b.anotherThing(p, i):
 			p.broke(givenAway, i)
 			return
 		}
 	}
 }
 
-func charges(event string) bool {
-	return strings.Contains(event, "charge") || strings.Contains(event, "deduct")
+// anotherThing reports whether what turn i says is gone may be another thing than what was kept: the customer has asked for one in
+// between, or turn i names one that was not asked for (蓝色卖完了, where the red one is kept).
+func (b *book) anotherThing(p *promise, i int) bool {
+	text := b.Transcript.Turns[i].Text
+	for k := p.Turn + 1; k < i; k++ {
+		t := &b.Transcript.Turns[k]
+		if t.Speaker == tingjian.Customer && !b.related(p, k) && (asksFor(t.Text) && meaning(t.Text) != "" || b.has(k, asks) && shareWord(t.Text, text)) {
+			return true
+		}
+	}
+	for _, x := range b.of(i, gone) {
+		from, _ := clause.Bounds(text, x.Start, x.End)
+		if b.likeKept(p, text[from:x.Start]) {
+			return true
+		}
+	}
+	return false
 }
 
-// recurs reports whether the customer says at turn i, in another statement than its first reply, that what was not to happen again did.
+// asksFor reports whether a text asks for a thing, or for one more.
+func asksFor(text string) bool {
+	for _, w := range [...]string{"呢", "有没有", "还有", "有吗", "也要", "也想", "也来", "也给", "也留", "再要", "再来", "再加", "再留", "换"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// likeKept reports whether words name a thing of the same kind as what p keeps, and not that: 双床 for 大床.
+func (b *book) likeKept(p *promise, words string) bool {
+	kept := b.promised(p)
+	other, prev := false, rune(0)
+	for _, r := range words {
+		if strings.ContainsRune(grammar, r) || r < 0x3400 || r >= 0xA000 {
+			prev = 0
+			continue
+		}
+		if prev != 0 && strings.ContainsRune(kept, r) {
+			if strings.Contains(kept, string([]rune{prev, r})) {
+				return false
+			}
+			other = other || !strings.ContainsRune(kept, prev)
+		}
+		prev = r
+	}
+	return other
+}
+
+// happens reports whether turn i shows that what was not to happen again did.
+func (b *book) happens(p *promise, i int) bool {
+	t := &b.Transcript.Turns[i]
+	return t.Event.Charges() && strings.ContainsAny(p.Text, "扣收续") || t.Speaker == tingjian.Customer && b.recurs(p, i)
+}
+
+// recurs reports whether the customer says at turn i that what was not to happen again did, and not by its own doing.
 func (b *book) recurs(p *promise, i int) bool {
 	text := b.Transcript.Turns[i].Text
-	if imagines(text) || strings.ContainsAny(text, "吗") {
+	if imagines(text) || strings.Contains(text, "吗") {
 		return false
 	}
 	for _, x := range b.of(i, recurring) {
 		words := text[x.Start:x.End]
+		if theCustomers(text, x) {
+			continue
+		}
 		if strings.Contains(words, "又来") || strings.Contains(words, "又是你们") || strings.ContainsAny(verbsOf(words), verbsOf(p.Text)) {
 			return true
 		}
@@ -87,14 +146,39 @@ func (b *book) recurs(p *promise, i int) bool {
 	return false
 }
 
-// anotherOne reports whether the reply to turn i says that it was another thing that the customer saw.
-func (b *book) anotherOne(i int) bool {
-	for k := i + 1; k < len(b.Transcript.Turns); k++ {
-		if t := &b.Transcript.Turns[k]; t.Speaker.Serves() && t.Text != "" {
-			return strings.Contains(t.Text, "没有再") || strings.Contains(t.Text, "没再") || strings.Contains(t.Text, "另一个")
+// theCustomers reports whether the hit x tells what the customer does itself, or asks for: 我刚又打了你们热线, 麻烦又发我一份.
+func theCustomers(text string, x lexicon.Hit) bool {
+	from, to := clause.Bounds(text, x.Start, x.End)
+	head, rest := text[from:x.Start], text[x.Start:to]
+	for _, w := range [...]string{"麻烦", "请", "帮我", "帮忙", "能不能", "可以再"} {
+		if strings.Contains(head, w) {
+			return true
 		}
 	}
-	return false
+	for _, w := range [...]string{"给你", "给您", "给客服", "你们热线", "你们电话", "你们客服", "客服电话", "没人接", "打不通"} {
+		if strings.Contains(rest, w) {
+			return true
+		}
+	}
+	return strings.ContainsAny(verbsOf(rest[:x.End-x.Start]), "打发推寄催") && doer.MatchString(head)
+}
+
+// doer matches a head that names the customer as who does it, with no more than when behind.
+var doer = regexp.MustCompile(`(^|[^给对])我(们|自己|这边|今天|昨天|早上|上午|下午|晚上|刚才|刚刚|刚|前天|就|都|也|只好|已经)*$`)
+
+// replyTo is the first turn of the service side after turn i that says something; -1: there is none yet.
+func (b *book) replyTo(i int) int {
+	for k := i + 1; k < len(b.Transcript.Turns); k++ {
+		if t := &b.Transcript.Turns[k]; t.Speaker.Serves() && t.Text != "" {
+			return k
+		}
+	}
+	return -1
+}
+
+// anotherOne reports whether a reply says that it was another thing that the customer, or the system, saw.
+func anotherOne(reply string) bool {
+	return strings.Contains(reply, "没有再") || strings.Contains(reply, "没再") || strings.Contains(reply, "另一个")
 }
 
 // verbsOf are the characters of a phrase that name what happens.

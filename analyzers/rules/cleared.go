@@ -80,7 +80,7 @@ var speakerNames = map[tingjian.Speaker]string{
 var eventNames = map[string]string{
 	tingjian.EventTransfer: "转接", tingjian.EventClose: "结束会话", tingjian.EventRating: "评价",
 	tingjian.EventCallback: "回电", tingjian.EventRefund: "退款", tingjian.EventOrderCancelled: "订单取消",
-	tingjian.EventRemedy: "补偿", tingjian.EventPlatformIntervened: "平台介入",
+	tingjian.EventRemedy: "补偿", tingjian.EventCharge: "收费", tingjian.EventDeduct: "扣款", tingjian.EventPlatformIntervened: "平台介入",
 }
 
 // chinese writes small numbers as people say them before a counted thing.
