@@ -18,7 +18,8 @@ const Name = "comfort"
 const doc = `comfort: soothes repeatedly, and nothing is done or offered in the whole conversation
 
 A message soothes that speaks of the customer's feelings (理解您的心情, 别着急, 抱抱您, 愿您平安), is all sentiment (缘分到了会回来的,
-身体是本钱), or apologises, and says hardly anything else. Two of them by people, feelings among them, are a fault if the
+身体是本钱), or apologises, and says hardly anything else. Sentiment alone (很温暖) may be of goods: one message at least speaks
+of feelings, or the customer had complained. Two of them by people, feelings among them, are a fault if the
 customer goes on, saying more than 嗯, and nobody of the service side, in the whole conversation, did, offered or promised
 anything concrete or handed over, and messages that tell something (a number, a time, a question back, a longer sentence) are
 fewer than half as many. Refusals and put-offs are other faults; good wishes after thanks are none.
@@ -28,7 +29,7 @@ const clearedBy = "全程任何一处实际动作、补救、时间、下一步�
 
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
-	return []string{"comfort.soothe", "comfort.polite", "reply.pleasantry", "hold", "gratitude", "deferral.soon", "deferral.process", "deferral.passed", "deferral.press", "asks", "comfort.warm", "assent", "reply.askback"}
+	return []string{"comfort.soothe", "comfort.polite", "reply.pleasantry", "hold", "gratitude", "deferral.soon", "deferral.process", "deferral.passed", "deferral.press", "asks", "comfort.warm", "assent", "reply.askback", "complaints"}
 }
 
 // The lists in the order of Lists.
@@ -46,6 +47,7 @@ const (
 	warm              // 您要坚强
 	assent            // 好的
 	askback           // 请提供
+	complaint         // 太差了
 )
 
 const (
@@ -62,7 +64,7 @@ func New(lex *lexicon.Lexicon, words, promises *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("comfort: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/2"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/3"
 	for _, a := range append([]*analyzers.Analyzer{promises}, acts...) {
 		if a == nil {
 			return nil, errors.New("comfort: an analyzer of promises, acts or remedies is missing: add promise and the packs of rules action and remedy")
@@ -91,7 +93,8 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		return nil, nil
 	}
 	var soothing []int
-	last, told, feelings, pressed, asked, thanked := -1, 0, 0, false, false, false
+	last, told, pressed, asked, thanked := -1, 0, false, false, false
+	complained, meant := false, false // meant: a message of feelings cannot be of goods
 	for i := range p.Transcript.Turns {
 		t := &p.Transcript.Turns[i]
 		h := analyzers.TurnResult[*lexicon.Hits](p, j.words, i)
@@ -100,6 +103,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			return nil, nil
 		case t.Speaker == tingjian.Customer:
 			asked, thanked = true, h.Has(j.lists[thanks])
+			complained = complained || h.Has(j.lists[complaint])
 			pressed = pressed || len(soothing) > 0 && (h.HasAny(j.lists[press], j.lists[asks]) || !j.agrees(t.Text, h))
 		case !t.Speaker.Serves() || !asked || t.Text == "":
 		default:
@@ -112,9 +116,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			case feels && beside <= mostly || h.Has(j.lists[polite]) && beside <= little:
 				if t.Speaker == tingjian.Agent {
 					soothing, last = append(soothing, i), i
-					if feels {
-						feelings++
-					}
+					meant = meant || feels && complained || h.Has(j.lists[soothe])
 				}
 			case beside >= much:
 				told++
@@ -123,7 +125,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			}
 		}
 	}
-	if len(soothing) >= repeatedly && feelings > 0 && 2*told < len(soothing) && pressed && !thanked {
+	if len(soothing) >= repeatedly && meant && 2*told < len(soothing) && pressed && !thanked {
 		j.report(p, last, soothing)
 	}
 	return nil, nil
@@ -202,7 +204,7 @@ func touches(hits []lexicon.Hit, start, end int) bool {
 	return false
 }
 
-// report marks the last turn that speaks of feelings, with the other soothing ones as evidence.
+// report marks the turn last, on its words of feelings if it has any, with the soothing ones as evidence.
 func (j *judge) report(p *analyzers.Pass, last int, soothing []int) {
 	h := analyzers.TurnResult[*lexicon.Hits](p, j.words, last)
 	var x lexicon.Hit

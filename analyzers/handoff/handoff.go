@@ -26,12 +26,13 @@ conversation closes, it is decided. Whoever asks again after an announced transf
 
 Who no longer wants a person (不用人工了), thanks or simply agrees has settled it.
 
-One question in return does no harm (an account number, which desk), unless it is a menu: where the customer answers it
+One question in return does no harm (an account number, which desk, what it is about), unless it is a menu: where the customer answers it
 and asks again, the replies from then on count. A call-back that is booked, and a concrete act, are as good as a transfer.
 
 A person who replies is the person asked for. Whoever asks for somebody else (主管, a nurse, another colleague), or for a call, is
 denied by a person who refuses, offers to do instead (您跟我说也一样) or says that nobody is there without arranging anything (a
-call-back, a report upwards), or who passes it over so that the customer, who had asked for nothing else, has to speak again.
+call-back, a report upwards), or who passes it over so that the customer, who had asked for nothing else, has to speak again. Who
+just agrees (好的) has not answered yet.
 Whoever comes in after a request made to a bot is the person who was sent, and denies nothing but a request for somebody else
 that is refused in words.`
 
@@ -76,7 +77,7 @@ func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("handoff: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/5"
+	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/6"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("handoff: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -227,7 +228,7 @@ func (q *inquiry) agent(s *analyzers.Statement) {
 		q.deny(q.firstReply(refused), "refused", "客户要求转接,被回绝,也没有安排回电或上报", tingjian.Stream, q.unfinished(s))
 	case arrived: // whoever comes in from a bot is the one that was sent; only who asks again wants another
 		q.met(s, cameIn)
-	case q.where(s, hold) < 0 && q.req.ignored < 0:
+	case q.where(s, hold) < 0 && q.req.ignored < 0 && !q.agrees(s):
 		q.req.ignored = s.First
 	}
 }
@@ -328,5 +329,5 @@ func (q *inquiry) left() bool {
 			return false
 		}
 	}
-	return q.where(s, question) >= 0
+	return q.where(s, question) >= 0 || q.asksFor(q.req.ignored)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
 
@@ -28,7 +29,8 @@ func (q *inquiry) forAnother(turn int) bool {
 	return false
 }
 
-// asksFor reports whether the bot's reply asks for one thing that a transfer needs, rather than for a choice from a menu.
+// asksFor reports whether the reply asks for one thing, which a transfer needs or whoever replies, rather than for a bot's choice
+// from a menu.
 func (q *inquiry) asksFor(turn int) bool {
 	t := &q.pass.Transcript.Turns[turn]
 	return (q.has(turn, question) || q.has(turn, needed)) && !(t.Speaker == tingjian.Bot && menu(t.Text))
@@ -36,6 +38,7 @@ func (q *inquiry) asksFor(turn int) bool {
 
 // menu reports whether a text offers things to choose from by number: 1.物流 2.退款, 余额请按一.
 func menu(text string) bool {
+	text = strings.NewReplacer("说一下", "", "说一说", "", "可以说说", "").Replace(text) // ask what it is about
 	for _, sign := range [...]string{"请按", "按一", "1.", "1、", "1 ", "①", "说一", "可以问", "可以说", "这样问", "问我", "换个", "换一种"} {
 		if strings.Contains(text, sign) {
 			return true
@@ -67,6 +70,19 @@ func (q *inquiry) content(turn int) bool {
 	text := q.pass.Transcript.Turns[turn].Text
 	return q.has(turn, thanks) || q.has(turn, assent) && !strings.ContainsAny(text, "算不没?？") &&
 		phrasing.Rest(text, 0, len(text), q.hits(turn), q.lists[assent]) <= assentSlack
+}
+
+// agrees reports whether the statement agrees and says nothing else (好的, 没问题): what becomes of it is still open.
+func (q *inquiry) agrees(s *analyzers.Statement) bool {
+	rest := 0
+	for _, t := range s.Turns {
+		text := q.pass.Transcript.Turns[t].Text
+		if strings.ContainsAny(strings.ReplaceAll(text, "没问题", ""), "算不没?？") {
+			return false
+		}
+		rest += phrasing.Rest(text, 0, len(text), q.hits(t), q.lists[assent], q.lists[pleasantry])
+	}
+	return q.where(s, assent) >= 0 && rest <= assentSlack
 }
 
 // alone reports whether the turn of the request asks for nothing besides: a question of its own (我想问下医生,发烧能打疫苗吗) may have
