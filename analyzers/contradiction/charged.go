@@ -3,7 +3,6 @@ package contradiction
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
@@ -46,9 +45,6 @@ func (s *pass) calledFree(i int, c *stretch) []string {
 	return slices.DeleteFunc(append(pairs(strings.ReplaceAll(plain, "免费", "|")), pairs(priceWords.Replace(asked))...), func(w string) bool { return idle(w) || dated(w) })
 }
 
-// priceWords ask for a price and name no thing.
-var priceWords = strings.NewReplacer("要钱", "|", "收费", "|", "收钱", "|", "花钱", "|", "多少钱", "|", "费用", "|", "免费", "|", "另收", "|", "什么", "|", "怎么", "|")
-
 // pricedLater reports the first later statement, after words of the customer, that names a price for one of the things.
 func (s *pass) pricedLater(early int, c *stretch, things []string) {
 	for t := early + 1; t < min(len(s.Transcript.Turns), early+reachOfProtest); t++ {
@@ -76,35 +72,4 @@ func (s *pass) beforehand(early int, now *stretch) bool {
 	return slices.ContainsFunc(s.Transcript.Turns[:early+1], func(u tingjian.Turn) bool {
 		return u.Speaker.Serves() && slices.ContainsFunc(read(u.Text).figures, func(n float64) bool { return n > 1 && slices.Contains(figures, n) })
 	})
-}
-
-// priced reports whether one of the things stands right before an amount: 量尺费100, 拍子10块, 配送要五块.
-func priced(text string, things []string) bool {
-	for _, w := range things {
-		for at := 0; ; {
-			k := strings.Index(text[at:], w)
-			if k < 0 {
-				break
-			}
-			at += k + len(w)
-			rest := text[at:]
-			for again := true; again; {
-				again = false
-				for _, f := range [...]string{"费用", "费", "的", "钱", "要", "收", "是", "一共", "每次", "一次", "一个", "：", ":", " "} {
-					if after, ok := strings.CutPrefix(rest, f); ok {
-						rest, again = after, true
-					}
-				}
-			}
-			n, size := figure(rest)
-			if size == 0 || n < 2 {
-				continue
-			}
-			unit, _ := utf8.DecodeRuneInString(rest[size:])
-			if rest[size:] == "" || strings.ContainsRune("元块， ,。呢哦哈的+/", unit) {
-				return true
-			}
-		}
-	}
-	return false
 }

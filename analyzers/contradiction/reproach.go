@@ -3,7 +3,6 @@ package contradiction
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -42,125 +41,6 @@ func states(text string) bool {
 	return takesStand(text) && !names(text, []string{"请选", "请输", "请您选", "还是"})
 }
 
-// said are the words with which a customer says that the service side said something, the longer first.
-var said = [...]string{
-	"说的是", "说过", "说好的", "说好", "说了", "说的", "说", "讲过", "讲了", "讲的", "讲", "写的是", "写着", "写了", "写的", "写", "打的", "发的", "回的", "回复的", "确认的", "确认过", "告诉我", "答应的", "答应", "承诺的", "承诺", "保证",
-}
-
-// saidAbove are such words behind those that name a place above.
-var saidAbove = [...]string{"那句", "那条", "还"}
-
-// whoSaid are the words before those that name who said it, or when.
-var whoSaid = [...]string{
-	"你们", "你", "您", "刚", "上面", "前面", "前头", "最前", "一开始", "当时", "昨天", "前天", "早上", "上午", "上次", "上回", "上句", "上条", "上一条", "上一句", "头一条", "头一句", "第一条", "第一句", "首条", "电话里", "机器人", "客服", "同事", "邮件", "前一封", "来信", "之前", "那边", "明明",
-}
-
-// heldUp gives what the customer's message holds up, one text each: what stands behind 你说 or, where nothing does, before it, and what
-// stands between 不是 and 吗.
-func heldUp(text string) (all []heldText) {
-	clauses := clausesOf(text)
-	for k, c := range clauses {
-		clause := strings.TrimLeft(c.text, " 那可啊哦呃")
-		if head, tail, ok := cutSaid(clause); ok {
-			switch {
-			case meant(tail):
-				all = append(all, heldText{text: tail})
-			case meant(head):
-				all = append(all, heldText{text: head})
-			case k > 0 && !strings.ContainsAny(clauses[k-1].text, "我"):
-				all = append(all, heldText{text: clauses[k-1].text})
-			}
-			continue
-		}
-		if head, tail, ok := strings.Cut(clause, "不是"); ok && !strings.HasSuffix(head, "是") && !strings.HasSuffix(head, "要") && asksBack(text[c.from:]) && !putsRight(text[c.to:]) {
-			if end := strings.IndexAny(tail, "吗么嘛"); end > 0 {
-				tail = tail[:end]
-			}
-			if meant(tail) {
-				all = append(all, heldText{text: tail, of: strings.Trim(head, "这你们您")})
-			} else if meant(head) {
-				all = append(all, heldText{text: head})
-			}
-			continue
-		}
-		if thing, _, ok := strings.Cut(clause, "是谁"); ok && names(clause, []string{"说的", "讲的", "写的"}) {
-			all = append(all, heldText{text: thing})
-		}
-	}
-	return all
-}
-
-// heldText is what a customer holds up, and what it says that it was said of.
-type heldText struct{ text, of string }
-
-// shortRetort is how many characters 不是… has at most that asks back without a mark: 不是现货.
-const shortRetort = 6
-
-// cutSaid cuts a clause at the words that say that the service side said something.
-func cutSaid(clause string) (head, tail string, ok bool) {
-	for _, who := range whoSaid {
-		at := strings.Index(clause, who)
-		if at < 0 || strings.HasSuffix(clause[:at], "我跟") || strings.HasSuffix(clause[:at], "我和") || strings.HasSuffix(clause[:at], "我") {
-			continue
-		}
-		rest := clause[at+len(who):]
-		near := cut(rest, reachOfSaid)
-		verbs := said[:]
-		if strings.ContainsAny(who, "刚上前头第一") {
-			verbs = append(verbs, saidAbove[:]...)
-		}
-		for _, w := range verbs {
-			k := strings.Index(near, w)
-			if k < 0 || strings.ContainsAny(near[:k], "没我") || strings.HasPrefix(rest[k+len(w):], "怎么") || strings.HasPrefix(rest[k+len(w):], "呢") {
-				continue
-			}
-			return clause[:at], rest[k+len(w):], true
-		}
-	}
-	return "", "", false
-}
-
-// reachOfSaid is how many characters after who said it the word for saying stands: 你昨天电话里跟我说.
-const reachOfSaid = 7
-
-// asksBack reports whether a message, from 不是 on, ends as a question or in a word that insists, or is that and no more.
-func asksBack(text string) bool {
-	end := strings.TrimRight(text, "…~ ")
-	for _, w := range [...]string{"吗", "么", "嘛", "?", "？", "噻", "呀", "的", "啊", "了"} {
-		if strings.HasSuffix(end, w) {
-			return true
-		}
-	}
-	return utf8.RuneCountInString(end) <= shortRetort && !strings.ContainsAny(end, ",，。 ")
-}
-
-// putsRight reports whether what follows 不是 puts the customer's own words right: 不是我希望，是改不了.
-func putsRight(rest string) bool {
-	rest = strings.TrimLeft(rest, ",， ")
-	return strings.HasPrefix(rest, "是") || strings.HasPrefix(rest, "而是") || strings.HasPrefix(rest, "我是")
-}
-
-// meant reports whether a text holds anything that can be looked up.
-func meant(text string) bool {
-	if r := read(text); len(r.words) > 0 || len(r.figures) > 0 {
-		return true
-	}
-	return kept(text) != ""
-}
-
-// kept is a short text that names no thing but says what was promised: 包 of 包的呀, 有人, 没收到.
-func kept(text string) string {
-	core := strings.Trim(text, " 的了吗呢啊嘛么呀啦噻我才那可也给过?？!！。.…")
-	n := utf8.RuneCountInString(core)
-	if n == 1 && !strings.Contains("包送含带免留齐收报退发修装订约签转", core) || n > longestKept || dated(core) || core == "可以" || core == "怎样" || core == "不行" {
-		return ""
-	}
-	return core
-}
-
-// longestKept is how many characters a promise has at most that names no thing.
-const longestKept = 3
-
 // weekdays hold figures that count nothing.
 var weekdays = strings.NewReplacer("周一", "", "周二", "", "周三", "", "周四", "", "周五", "", "周六", "", "周日", "", "星期", "", "礼拜", "", "第一", "")
 
@@ -173,7 +53,7 @@ func (s *pass) failed(last int, held heldText) bool {
 		return false
 	}
 	if len(h.words) == 0 && len(h.figures) == 0 {
-		if h.core = kept(held.text); h.core == "" {
+		if h.core = bareWord(held.text); h.core == "" {
 			return false
 		}
 	}
@@ -220,9 +100,6 @@ func (s *pass) wordy(t int) bool { return phrasing.Letters(s.Transcript.Turns[t]
 
 // longestHeld is how many letters a message may have that is held to one of its words.
 const longestHeld = 50
-
-// unpaid writes what means that nothing is charged in one form.
-var unpaid = strings.NewReplacer("不收费用", "免费", "不收任何费用", "免费", "不收费", "免费", "不要钱", "免费", "不收钱", "免费", "不花钱", "免费", "不另收", "免费", "不用钱", "免费", "没有费用", "免费")
 
 // ordered reports whether a figure of turn late was named before: beside another at turn early, where a figure is held up, or by the
 // customer since, who tells of nobody's demand.
@@ -288,10 +165,6 @@ func (s *pass) holdsUp(t int, c *stretch, h *heldWords) bool {
 		return strings.Contains(h.text, "免费")
 	}
 	return h.named(asked) && (denies(openQuestion.Replace(asked)) == yes) == denies(h.text)
-}
-
-func asksPrice(asked string) bool {
-	return names(asked, []string{"要钱", "收费", "收钱", "花钱", "费用", "多少钱", "要押金"})
 }
 
 // openQuestion takes the negation out of questions that ask for yes or no.
