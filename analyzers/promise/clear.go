@@ -20,6 +20,7 @@ func (b *book) clear() {
 			b.Clear(tingjian.PromiseBroken, turn, why)
 		}
 	}
+	b.clearStray()
 	for i := range b.all {
 		b.noContradiction(&b.all[i])
 	}
@@ -43,6 +44,9 @@ func (b *book) noContradiction(p *promise) {
 
 // innocent says why a promise is known not to have been broken; empty: it is not known.
 func (b *book) innocent(p *promise) string {
+	if why := b.spared(p); why != "" {
+		return why
+	}
 	switch {
 	case p.released:
 		return "客户不再要,或另约了时间"
@@ -76,6 +80,9 @@ func (b *book) loggedInTime(p *promise) bool {
 		t := &b.Transcript.Turns[i]
 		if t.Event == nil && t.Speaker != tingjian.System || p.Due == nil || t.At.After(p.limit()) {
 			continue
+		}
+		if strings.Contains(t.Text, "取消") && !strings.Contains(b.Transcript.Turns[p.Turn].Text, "取消") {
+			return false
 		}
 		if b.states(i, called, "") || b.states(i, done, "") || t.Event != nil && keeps(t.Event.Type, p.kind) {
 			return true

@@ -110,9 +110,10 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 		}
 		requires, version = append(requires, a), version+"/"+a.Version
 	}
-	j := &judge{words: words, acts: acts, lists: lists, moods: moods}
+	promises := append(slices.Clone(lists[:len(kinds)]), lists[owns], lists[reserves], lists[nevers])
+	j := &judge{words: words, acts: acts, lists: lists, moods: moods, opens: lexicon.Gate(words, promises...)}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: version, Codes: codes(), Requires: requires, Run: j.run, Gate: lexicon.Gate(words, append(slices.Clone(lists[:len(kinds)]), lists[owns], lists[reserves], lists[nevers])...),
+		Name: Name, Doc: doc, Version: version, Codes: codes(), Requires: requires, Run: j.run, Gate: lexicon.Gate(words, append(promises, lists[done])...),
 	}, nil
 }
 
@@ -121,6 +122,7 @@ type judge struct {
 	acts  []*analyzers.Analyzer
 	lists []lexicon.ListID // in the order of the constants
 	moods *clause.Reader
+	opens func(*analyzers.Pass) bool // whether there may be something for the ledger; else only what was done is told, which may clear
 }
 
 // book is one pass over a transcript.
@@ -134,8 +136,9 @@ type book struct {
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
 	b := &book{judge: j, Pass: p, scans: analyzers.TurnResults(p, j.words)}
+	opens := j.opens(p)
 	for i := range p.Transcript.Turns {
-		if t := &p.Transcript.Turns[i]; t.Speaker.Serves() && t.Text != "" {
+		if t := &p.Transcript.Turns[i]; opens && t.Speaker.Serves() && t.Text != "" {
 			b.read(i)
 			b.word(i)
 			b.vow(i)
