@@ -27,6 +27,10 @@ func (p *Pass) Clear(code tingjian.Code, turn int, why string) {
 	p.clearings = append(p.clearings, Clearing{code, turn, why, p.Analyzer.Name})
 }
 
+// Reviewed reports whether a review will go over what is found, and so hear what is cleared: clearings that take work of their own are
+// not worth it elsewhere.
+func (p *Pass) Reviewed() bool { return p.run.driver.reviews < len(p.run.driver.order) }
+
 // Clearings are those of all analyzers that ran before this review, by turn and code, one for each.
 func (p *Pass) Clearings() []Clearing { return p.run.out.Cleared }
 

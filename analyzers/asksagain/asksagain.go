@@ -117,7 +117,9 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		s.believe(i)
 	}
 	s.echoes()
-	s.clear()
+	if s.Reviewed() {
+		s.clear()
+	}
 	return nil, nil
 }
 

@@ -96,7 +96,9 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	s.protests()
 	s.ownedUp()
 	s.charged()
-	s.clear()
+	if s.Reviewed() {
+		s.clear()
+	}
 	return nil, nil
 }
 

@@ -185,22 +185,18 @@ var (
 
 // othersKeep reports whether each time that turn i names is one that others keep, and the service side undertakes nothing there.
 func (b *book) othersKeep(i int) bool {
+	times := slices.DeleteFunc(slices.Clone(when.Of(b.hits(i))), func(e when.Expression) bool { return !e.Names() })
 	text := b.Transcript.Turns[i].Text
-	if ownDeed.MatchString(text) || !othersDo.MatchString(text) {
+	if len(times) == 0 || ownDeed.MatchString(text) || !othersDo.MatchString(text) { // few turns name a time, so that few are searched
 		return false
 	}
-	named := false
-	for _, e := range when.Of(b.hits(i)) {
-		if !e.Names() {
-			continue
-		}
+	for _, e := range times {
 		from, to := clause.Bounds(text, e.Start, e.End)
 		if !othersDo.MatchString(text[from:to]) {
 			return false
 		}
-		named = true
 	}
-	return named && !slices.ContainsFunc(b.all, func(p promise) bool {
+	return !slices.ContainsFunc(b.all, func(p promise) bool {
 		if p.Turn != i {
 			return false
 		}

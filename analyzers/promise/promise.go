@@ -163,7 +163,9 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			}
 		}
 	}
-	b.clear()
+	if b.Reviewed() {
+		b.clear()
+	}
 	return ledger, nil
 }
 
