@@ -115,7 +115,7 @@ func meant(text string) bool {
 func bareWord(text string) string {
 	core := strings.Trim(text, " 的了吗呢啊嘛么呀啦噻我才那可也给过?？!！。.…")
 	n := utf8.RuneCountInString(core)
-	if n == 1 && !strings.Contains("包送含带免留齐收报退发修装订约签转", core) || n > longestBareWord || dated(core) || core == "可以" || core == "怎样" || core == "不行" {
+	if n == 1 && !strings.ContainsAny(core, "包送含带免留齐收报退发修装订约签转") || n > longestBareWord || dated(core) || core == "可以" || core == "怎样" || core == "不行" {
 		return ""
 	}
 	return core

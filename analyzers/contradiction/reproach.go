@@ -122,7 +122,7 @@ func (s *pass) severalOf(t int, figures []float64) bool {
 	text := s.Transcript.Turns[t].Text
 	for _, n := range figures {
 		unit, ok := unitOfFigure(text, n)
-		if ok && (strings.Contains("日号点月", unit) || otherFigure([]measure{{n, unit}}, text)) {
+		if ok && (strings.ContainsAny(unit, "日号点月") || otherFigure([]measure{{n, unit}}, text)) {
 			return true
 		}
 	}

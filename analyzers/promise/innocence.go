@@ -81,7 +81,7 @@ func (b *book) toldInTime(p *promise) bool {
 	if !t.Speaker.Serves() || p.Due == nil || t.At.IsZero() {
 		return false
 	}
-	back := 0
+	var back int
 	switch {
 	case strings.Contains(t.Text, "前天"):
 		back = 2
