@@ -144,12 +144,9 @@ func informs(text string) bool {
 	return false
 }
 
-// agreeSlack is how many letters stand beside words of assent in a turn that does no more than assent.
-const agreeSlack = 2
-
 // agrees reports whether the customer says no more than 嗯.
 func (j *judge) agrees(text string, h *lexicon.Hits) bool {
-	return phrasing.Rest(text, 0, len(text), h, j.lists[assent]) <= agreeSlack
+	return phrasing.Only(text, h, j.lists[assent])
 }
 
 // refuses reports whether a message says no, which is another fault.

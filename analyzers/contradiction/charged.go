@@ -65,8 +65,8 @@ func (s *pass) pricedLater(early int, c *stretch, things []string) {
 	}
 }
 
-// beforehand reports whether the service side had named a figure of a clause of turn late, by the time that it called the thing free, so
-// that it is the price of something else.
+// beforehand reports whether the service side had named a figure of the clause that names a price before, or as, it called the thing free: then it is the
+// price of something else.
 func (s *pass) beforehand(early int, now *stretch) bool {
 	figures := read(now.text).figures
 	return slices.ContainsFunc(s.Transcript.Turns[:early+1], func(u tingjian.Turn) bool {

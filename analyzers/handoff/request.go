@@ -62,14 +62,11 @@ func (q *inquiry) answers(turn int) bool {
 	return false
 }
 
-// assentSlack is how many letters may stand beside words of assent in a turn that does no more than assent.
-const assentSlack = 2
-
 // content reports whether the customer thanks, or agrees and says nothing else.
 func (q *inquiry) content(turn int) bool {
 	text := q.pass.Transcript.Turns[turn].Text
 	return q.has(turn, thanks) || q.has(turn, assent) && !strings.ContainsAny(text, "算不没?？") &&
-		phrasing.Rest(text, 0, len(text), q.hits(turn), q.lists[assent]) <= assentSlack
+		phrasing.Only(text, q.hits(turn), q.lists[assent])
 }
 
 // agrees reports whether the statement agrees and says nothing else (好的, 没问题): what becomes of it is still open.
@@ -82,7 +79,7 @@ func (q *inquiry) agrees(s *analyzers.Statement) bool {
 		}
 		rest += phrasing.Rest(text, 0, len(text), q.hits(t), q.lists[assent], q.lists[pleasantry])
 	}
-	return q.where(s, assent) >= 0 && rest <= assentSlack
+	return q.where(s, assent) >= 0 && rest <= phrasing.Slack
 }
 
 // alone reports whether the turn of the request asks for nothing besides: a question of its own (我想问下医生,发烧能打疫苗吗) may have

@@ -78,6 +78,14 @@ func Rest(text string, start, end int, hits *lexicon.Hits, lists ...lexicon.List
 	return rest
 }
 
+// Slack is how many letters, particles aside, may lie beside phrases in a text that says no more than they do.
+const Slack = 2
+
+// Only reports whether a text says no more than the phrases of the lists that hit in it: 好的 小陆 is only assent.
+func Only(text string, hits *lexicon.Hits, lists ...lexicon.ListID) bool {
+	return Rest(text, 0, len(text), hits, lists...) <= Slack
+}
+
 // Pieces goes over the stretches of text[start:end] that lie in no hit of the lists.
 func Pieces(text string, start, end int, hits *lexicon.Hits, lists ...lexicon.ListID) iter.Seq[string] {
 	return func(yield func(string) bool) {

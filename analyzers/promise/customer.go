@@ -50,7 +50,7 @@ func (b *book) answeredSince(p *promise, i int) bool {
 // assents reports whether the turn is mere assent.
 func (b *book) assents(i int) bool {
 	text := b.Transcript.Turns[i].Text
-	return b.has(i, assent) && phrasing.Rest(text, 0, len(text), b.hits(i), b.lists[assent]) <= 2
+	return b.has(i, assent) && phrasing.Only(text, b.hits(i), b.lists[assent])
 }
 
 // stood reports whether the reply to turn i, where the customer misses what was promised, says that it was done or tried, which

@@ -12,7 +12,6 @@ import (
 
 // How many characters beside the given phrases a message may hold and still be nothing but what they say.
 const (
-	assentSlack = 2  // a name, a particle: 好的 小陆
 	holdSlack   = 4  // outside the clauses that ask for patience,
 	moveSlack   = 10 // or announce a transfer, which is often explained: 这个要财务审核
 	clauseSlack = 10 // within one of them: 我去仓库核实一下
@@ -38,7 +37,7 @@ func (j *judge) idle(t *tingjian.Turn, hits *lexicon.Hits) bool {
 	if phrasing.Letters(t.Text) == 0 {
 		return true
 	}
-	return hits.Has(j.lists[assent]) && phrasing.Rest(t.Text, 0, len(t.Text), hits, j.lists[assent]) <= assentSlack
+	return hits.Has(j.lists[assent]) && phrasing.Only(t.Text, hits, j.lists[assent])
 }
 
 // remarks reports whether the customer's turn only goes along with what was said: it begins with assent and is short, or is
