@@ -30,7 +30,11 @@ func (s *pass) believe(i int) {
 	}
 	told := hits.Has(s.extra[recalled])
 	for statement := s.StatementOf[t]; t >= 0 && s.StatementOf[t] == statement; t-- {
-		if q, ok := s.inquires(t); ok && s.credible(q, i, told) {
+		q, ok := s.inquires(t)
+		if !ok {
+			q, ok = s.probes(t)
+		}
+		if ok && s.credible(q, i, told) {
 			s.marked = -1
 			s.mark(q.ask, gift{i, words.Start, words.End}, "这一点", "protest")
 			return
@@ -77,6 +81,9 @@ func speaksOfTelling(text string) bool {
 // read off a label (上面写的是KFR-35), a name.
 func (s *pass) firstTold(i int, q question) bool {
 	text, before := s.Transcript.Turns[i].Text, s.wrote(q)
+	if g := s.given[photo].turn; g >= 0 && g < q.turn && strings.ContainsAny(text, "图照") {
+		return false // it stands in the picture that was sent
+	}
 	for at := 0; at < len(text); {
 		start, end := run(text, at)
 		if start < 0 {
@@ -134,8 +141,11 @@ func (s *pass) echoes() {
 			if !ok {
 				q, ok = s.wants(i)
 			}
+			if !ok {
+				q, ok = s.probes(i)
+			}
 			asked = question{}
-			if ok && spoken > 0 && !q.yesNo && q.slot != opening && q.slot != photo && q.slot != video {
+			if ok && spoken > 0 && (!q.yesNo || q.loose) && q.slot != opening && q.slot != photo && q.slot != video {
 				asked = q
 			}
 		case t.Speaker == tingjian.Customer:
@@ -153,14 +163,12 @@ func (s *pass) echoes() {
 // says anything new to the question, and most of the rest, protests apart.
 func (s *pass) echo(i int, q question) bool {
 	text := s.Transcript.Turns[i].Text
-	if n := phrasing.Letters(text); n < 1 || n > longEcho || strings.ContainsAny(text, "?？吗[【") || q.figure && !hasNumber(text) {
+	if n := phrasing.Letters(text); n < 1 || n > longEcho || strings.HasSuffix(text, "一下") || strings.Contains(text, "http") || q.figure && !hasNumber(text) && !q.loose && !points(text) {
 		return false
 	}
 	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i)
-	if h.Has(s.extra[blank]) || h.Has(s.extra[demand]) || h.Has(s.extra[person]) {
-		return false
-	}
-	if s.ofAnother(q) {
+	protests := h.Has(s.extra[protest]) || h.Has(s.extra[recalled])
+	if strings.ContainsAny(text, "[【") && !protests || h.Has(s.extra[blank]) || h.Has(s.extra[person]) && !hasFigure(string(plain(text))) || !q.loose && s.ofAnother(q) {
 		return false
 	}
 	asked, before := plain(s.Transcript.Turns[q.turn].Text), s.wrote(q)
@@ -168,22 +176,57 @@ func (s *pass) echo(i int, q question) bool {
 		return false
 	}
 	if q.choice {
-		return chosen(text, string(asked), before)
+		return !strings.ContainsAny(text, "?？吗") && !h.Has(s.extra[demand]) && chosen(text, string(asked), before)
 	}
 	if strings.Contains(text, "知道了") || strings.Contains(text, "谢") || strings.Contains(text, "麻烦") || strings.HasPrefix(text, "也") { // it closes; or 也大了: the same holds of another thing
 		return false
 	}
-	all, held := 0, 0
+	pointed := false
+	c := cover{before: before, asked: asked, unit: q.unit}
 	for piece := range phrasing.Pieces(text, 0, len(text), h, s.extra[protest], s.extra[recalled]) {
 		for from, to, more := phrasing.Clause(piece, 0); more; from, to, more = phrasing.Clause(piece, to) {
-			n, of := cover(plain(piece[from:to]), before, asked, q.unit)
-			if all == 0 && 5*n < 4*of {
+			if points(piece[from:to]) {
+				protests, pointed = true, true
+				continue
+			}
+			if !c.add(piece[from:to]) || strings.ContainsAny(piece[from:to], "吗") || strings.ContainsAny(piece[to:], "?？") {
 				return false
 			}
-			all, held = all+of, held+n
 		}
 	}
-	return all > 0 && (5*held >= 4*all || 2*held >= all && (h.Has(s.extra[protest]) || h.Has(s.extra[recalled])))
+	if pointed && c.all == 0 {
+		return !q.yesNo && !asksWhere(string(asked))
+	}
+	if h.Has(s.extra[demand]) && !protests && !c.figure || q.loose && c.held < loosely && !(c.held > 0 && phrasing.Digits(text) >= 2) {
+		return false
+	}
+	if r, _ := utf8.DecodeRuneInString(text); q.yesNo && !protests && (strings.ContainsRune("对是嗯没有不要", r) || phrasing.Letters(text) > shortQuestion) {
+		return false
+	}
+	return c.told(protests)
+}
+
+// asksWhere reports whether a question is for a place, which a clause that points to one answers: 划痕在哪 / 图上这里.
+func asksWhere(asked string) bool {
+	for _, word := range [...]string{"哪里", "哪儿", "在哪", "位置", "部位", "哪一面", "哪边", "哪个面"} {
+		if strings.Contains(asked, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// points reports whether a clause merely says where something stands: 图上, 第一行, 备注里.
+func points(clause string) bool {
+	if n := phrasing.Letters(clause); n < 2 || n > 5 {
+		return false
+	}
+	for _, place := range [...]string{"上面", "上边", "前面", "图上", "图里", "单子上", "单上", "表里", "表上", "备注里", "第一行", "第一条", "首行", "附件里", "照片里", "照片上", "图片里", "图片上", "标题里", "信里", "邮件里", "牌上", "文件名上"} {
+		if strings.HasSuffix(clause, place) || strings.HasPrefix(clause, place) {
+			return true
+		}
+	}
+	return false
 }
 
 // datum reports whether an answer is a figure of two digits or more, or a name of four characters or more, and no demand said again.
@@ -216,7 +259,7 @@ func (s *pass) ofAnother(q question) bool {
 		return false
 	}
 	thing := strings.Trim(text[from:q.start], "请问麻烦您你的那，, 亲好")
-	shared, of := cover(plain(thing), plain(last), "", "")
+	shared, of := covered(plain(thing), plain(last), "", "")
 	return of >= 2 && shared == 0
 }
 
@@ -238,7 +281,7 @@ func chosen(answer, asked string, before plainText) bool {
 	case inFirst:
 		rest = second
 	}
-	named, _ := cover(plainText(rest), before, "", "")
+	named, _ := covered(plainText(rest), before, "", "")
 	return named == 0
 }
 
@@ -269,18 +312,21 @@ const shortQuestion = 12
 
 // decided is what a sentence says without asking or naming several things: nothing of 黑色和白色都有吗, the beginning of 拉链断了，能修吗.
 func decided(sentence string) string {
-	if strings.ContainsAny(sentence, "和或跟与、都各") || strings.Contains(sentence, orElse) || asking(sentence) && phrasing.Letters(sentence) <= shortQuestion {
+	if strings.Contains(sentence, orElse) || asking(sentence) && phrasing.Letters(sentence) <= shortQuestion {
 		return ""
 	}
 	var kept strings.Builder
 	for piece := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return strings.ContainsRune(" ,，。!！;；\n", r) }) {
-		if !asking(piece) {
+		if !asking(piece) && !strings.ContainsAny(piece, namesSeveral) {
 			kept.WriteString(piece)
 			kept.WriteByte('\n')
 		}
 	}
 	return kept.String()
 }
+
+// namesSeveral are characters with which a clause names several things.
+const namesSeveral = "和或跟与、都各"
 
 func asking(text string) bool {
 	return strings.ContainsAny(text, "?？吗") || strings.Contains(text, "多少")

@@ -26,7 +26,8 @@ question (有什么可以帮您) asks for the story again only after a hand-over
 few sentences and not where more of it is wanted (具体, 详细).
 
 Any question for a fact is also known by what the customer answers: with nothing but what it wrote before (numbers alike in
-either script: 七岁, 7岁), or by saying that it was told (上面写着, 我说过了). Whoever answers yes or no (都交了), or tells at length
+either script: 七岁, 7岁), or by saying that it was told (上面写着, 我说过了) or where it stands (备注里). Questions for several things
+at once, or in words of their own, are known by answers of some length alone. Whoever answers yes or no (都交了), or tells at length
 what somebody said, has not protested.
 
 It is none where the ask confirms (尾号1234对吗), is a check of identity, wants another thing of the kind (吊牌的照片), or says
@@ -58,7 +59,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 		}
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/4", Codes: []tingjian.Code{tingjian.AsksAgain},
+		Name: Name, Doc: doc, Version: lex.Version() + "/5", Codes: []tingjian.Code{tingjian.AsksAgain},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -189,7 +190,11 @@ func (s *pass) sameMeasure(a ask, g gift) bool {
 func (s *pass) several(g gift) bool {
 	text := s.Transcript.Turns[g.turn].Text
 	from, to := sentence(text, g.start, g.end)
-	return decided(text[from:to]) == ""
+	if decided(text[from:to]) == "" {
+		return true
+	}
+	from, to = clause.Bounds(text, g.start, g.end)
+	return strings.ContainsAny(text[from:to], namesSeveral)
 }
 
 // sameEvent reports whether a question for a date and the date given are about the same thing: bought, received or in use.

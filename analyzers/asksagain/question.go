@@ -18,6 +18,7 @@ type question struct {
 	which  bool   // it asks which one, or who: 哪个, 谁
 	figure bool   // it asks for a number or a time
 	bare   bool   // only what is answered shows what it asks for
+	loose  bool   // it asks in words of its own, perhaps for several things
 	unit   string // what it counts, "": nothing
 }
 
@@ -25,7 +26,7 @@ type question struct {
 func (s *pass) inquires(t int) (question, bool) {
 	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
 	text := s.Transcript.Turns[t].Text
-	if h.Has(s.extra[confirm]) || h.Has(s.extra[unclear]) || h.Has(s.extra[security]) || h.Has(s.extra[instructs]) {
+	if s.excused(text, h) {
 		return question{}, false
 	}
 	for _, x := range h.All() {
@@ -61,7 +62,7 @@ func (s *pass) inquires(t int) (question, bool) {
 func (s *pass) wants(t int) (question, bool) {
 	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
 	text := s.Transcript.Turns[t].Text
-	if n := phrasing.Letters(text); n < 2 || n > shortQuestion || h.Has(s.extra[confirm]) || h.Has(s.extra[unclear]) || h.Has(s.extra[security]) || h.Has(s.extra[instructs]) || h.Has(s.asks[opening]) {
+	if n := phrasing.Letters(text); n < 2 || n > shortQuestion || s.excused(text, h) || h.Has(s.asks[opening]) {
 		return question{}, false
 	}
 	bare := strings.TrimRight(text, "?？。.，,：: ~!！")

@@ -98,6 +98,12 @@ func (t plainText) has(w string) bool {
 		if alike(string(t[start:end]), w, string(t[end:])) {
 			return true
 		}
+		if k := strings.IndexByte(string(t[start:end]), ' '); k > 0 { // two numbers, of which the second may be the one
+			end = start + k
+			if alike(string(t[start:end]), w, string(t[end:])) {
+				return true
+			}
+		}
 		at = end
 	}
 	return false
@@ -118,14 +124,17 @@ func alike(held, w, after string) bool {
 	return strings.EqualFold(held, w) || len(w) >= 3 && strings.Contains(strings.ToLower(held), strings.ToLower(w))
 }
 
-// cover counts the characters of an answer that carry meaning and do not stand in the question (of), and those of them that stand
+// covered counts the characters of an answer that carry meaning and do not stand in the question (of), and those of them that stand
 // in what was written before (n): in pairs of neighbours, numbers and Latin words as a whole. Unit is what a bare number counts.
-func cover(answer, before, asked plainText, unit string) (n, of int) {
+func covered(answer, before, asked plainText, unit string) (n, of int) {
 	text := string(answer)
 	for i := 0; i < len(text); {
 		if start, end := run(text, i); start == i {
+			if k := strings.IndexByte(text[start:end], ' '); k > 0 && !before.has(strings.TrimRight(text[start:end], ".-_")) {
+				end = start + k // 155 140 are two numbers, unless they were written like that
+			}
 			w := strings.TrimRight(text[start:end], ".-_")
-			if len(w) == 1 {
+			if len(w) == 1 && (w[0] < 'A' || w[0] > 'Z') { // a capital is a size of its own
 				w = withUnit(text, start, end, unit)
 			}
 			if w != "" && !asked.has(w) {
@@ -156,7 +165,7 @@ func cover(answer, before, asked plainText, unit string) (n, of int) {
 	return n, of
 }
 
-// coverWord does for a stretch of Chinese characters what cover does for an answer.
+// coverWord does for a stretch of Chinese characters what covered does for an answer.
 func coverWord(word string, before, asked plainText) (n, of int) {
 	const han = len("字")
 	in := func(t plainText, i int) bool { // the character at i stands in t, with a neighbour where it has one
