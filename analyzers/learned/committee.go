@@ -4,14 +4,14 @@ package learned
 // in which they saw the same examples err less together than each does (ensemble, 集成).
 func Committee(members []*Network) *Network {
 	shape := members[0].Shape
-	shape.Hidden, shape.Joined, shape.Members = shape.Hidden*len(members), shape.Joined*len(members), len(members)
+	shape.Hidden, shape.Joined, shape.Related, shape.Members = shape.Hidden*len(members), shape.Joined*len(members), shape.Related*len(members), len(members)
 	c := NewNetwork(shape)
 	for m, n := range members {
 		for k, t := range n.Tensors() {
 			switch to := c.Tensors()[k]; to {
-			case &c.VectorHidden, &c.ScalarHidden, &c.SlotJoined: // a member's rows under another's
+			case &c.VectorHidden, &c.ScalarHidden, &c.SlotJoined, &c.RelationHidden, &c.RelationJoined: // a member's rows under another's
 				copy(to.Data[m*len(t.Data):], t.Data)
-			case &c.FeatureHidden, &c.SpeakerHidden, &c.HiddenBias, &c.JoinedBias: // its columns beside another's
+			case &c.FeatureHidden, &c.SpeakerHidden, &c.HiddenBias, &c.JoinedBias, &c.RelationBias: // its columns beside another's
 				to.beside(t, m, 1)
 			case &c.JoinedCode:
 				to.beside(t, m, 1/float32(len(members)))

@@ -9,7 +9,7 @@ import (
 // A committee says on every turn the mean of what its members say.
 func TestCommitteeIsTheMean(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
-	shape := Shape{Vector: 6, Features: 9, Hidden: 5, Joined: 7, Codes: 3}
+	shape := Shape{Vector: 6, Features: 9, Hidden: 5, Joined: 7, Related: 4, Codes: 3}
 	members := make([]*Network, 3)
 	for m := range members {
 		members[m] = NewNetwork(shape)
@@ -27,6 +27,7 @@ func TestCommitteeIsTheMean(t *testing.T) {
 		}
 		turns[i].Window[self] = []int{i}
 		turns[i].Window[before] = []int{0, i / 2}
+		turns[i].Related[i%Relations] = []int{(i + 1) % 4, (i + 2) % 4}
 	}
 	got := Committee(members).Score(turns)
 	for i := range turns {

@@ -55,9 +55,10 @@ const Speakers = 4
 type Turn struct {
 	Speaker  int
 	Scalars  [Scalars]float32
-	Features []int32      // those that are there: phrase lists with a hit, marks that rules set, grams
-	Vector   []float32    // of the text, for learning and Score; nil: none
-	Window   [Slots][]int // turns of the same conversation; all empty: a turn that nobody judges
+	Features []int32          // those that are there: phrase lists with a hit, marks that rules set, grams
+	Vector   []float32        // of the text, for learning and Score; nil: none
+	Window   [Slots][]int     // turns of the same conversation; all empty: a turn that nobody judges
+	Related  [Relations][]int // turns that it is held against, one by one
 }
 
 // Judged reports whether the turn is one that codes are given to: somebody said something.

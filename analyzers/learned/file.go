@@ -111,7 +111,7 @@ func (h *head) check(left int) error {
 	}
 	want := 0
 	for name, s := range map[string]Shape{"quick": h.Quick, "full": h.Full} {
-		for _, v := range []int{s.Vector, s.Features, s.Hidden, s.Joined, s.Codes, s.Members} {
+		for _, v := range []int{s.Vector, s.Features, s.Hidden, s.Joined, s.Codes, s.Members, s.Related} {
 			if v < 0 || v > 1<<16 {
 				return fmt.Errorf("shape of the %s network %+v: want sizes up to 65536", name, s)
 			}
@@ -119,8 +119,8 @@ func (h *head) check(left int) error {
 		if s.Vector != 0 && s.Vector != model.Size {
 			return fmt.Errorf("shape of the %s network %+v: want a vector of %d, or none", name, s, model.Size)
 		}
-		if s.Hidden%s.members() > 0 || s.Joined%s.members() > 0 {
-			return fmt.Errorf("shape of the %s network %+v: want hidden and joined to be the same for each member", name, s)
+		if s.Hidden%s.members() > 0 || s.Joined%s.members() > 0 || s.Related%s.members() > 0 {
+			return fmt.Errorf("shape of the %s network %+v: want hidden, joined and related to be the same for each member", name, s)
 		}
 		if s.Features != h.Vocabulary.Size() || s.Codes != len(h.Decisions) {
 			return fmt.Errorf("the %s network is for %d features and %d codes, the head names %d and %d", name, s.Features, s.Codes, h.Vocabulary.Size(), len(h.Decisions))
@@ -134,11 +134,11 @@ func (h *head) check(left int) error {
 }
 
 // bytes is how many a network of the shape takes in a file.
-func (s Shape) bytes() int {
-	row := func(rows, cols int) int { return rows * (4 + cols) }
-	return row(s.Hidden, s.Vector) + row(s.Hidden, Scalars) + row(s.Features, s.Hidden) + row(Speakers, s.Hidden) + row(1, s.Hidden) +
-		row(s.Joined, Slots*s.Hidden/s.members()) + row(1, s.Joined) + row(s.Codes, s.Joined) + row(1, s.Codes) + row(s.Codes, s.Vector) +
-		row(s.Codes, Scalars) + row(s.Features, s.Codes)
+func (s Shape) bytes() (n int) {
+	for _, size := range s.sizes() {
+		n += size[0] * (4 + size[1])
+	}
+	return n
 }
 
 func readRows(t *Tensor, b []byte) []byte {

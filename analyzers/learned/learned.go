@@ -44,7 +44,7 @@ func New(m *Model, encoder model.Vectors, lex *lexicon.Lexicon, words *analyzers
 		j.place[c] = i
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: docText, Version: m.Version + "/3", Codes: m.Codes(), Requires: j.extract.Requires(), Review: j.review,
+		Name: Name, Doc: docText, Version: m.Version + "/4", Codes: m.Codes(), Requires: j.extract.Requires(), Review: j.review,
 	}, nil
 }
 
@@ -102,10 +102,8 @@ func (c *conversation) probabilities() [][]float64 {
 			continue
 		}
 		logits := make([]float32, c.model.Full.Codes)
-		for _, members := range c.turns[i].Window {
-			for _, k := range members {
-				c.hide(k)
-			}
+		for k := range c.turns[i].seen() {
+			c.hide(k)
 		}
 		c.full.surround(i)
 		c.full.logits(logits, i)

@@ -12,9 +12,23 @@ type Shape struct {
 	// Members is how many networks stand side by side in it, each with its share of Hidden and Joined: Joined sees the Hidden of
 	// its own member alone. 0 is 1.
 	Members int `json:"members,omitempty"`
+	// Related is the width of what is told from pairs of turns; 0: the network sees none.
+	Related int `json:"related,omitempty"`
 }
 
 func (s Shape) members() int { return max(s.Members, 1) }
+
+// sizes are the rows and columns of all matrices, in the order of Tensors.
+func (s Shape) sizes() [][2]int {
+	out := [][2]int{
+		{s.Hidden, s.Vector}, {s.Hidden, Scalars}, {s.Features, s.Hidden}, {Speakers, s.Hidden}, {1, s.Hidden}, {s.Joined, Slots * s.Hidden / s.members()}, {1, s.Joined},
+		{s.Codes, s.Joined}, {1, s.Codes}, {s.Codes, s.Vector}, {s.Codes, Scalars}, {s.Features, s.Codes},
+	}
+	if s.Related == 0 {
+		return append(out, [2]int{}, [2]int{}, [2]int{})
+	}
+	return append(out, [2]int{Projections * s.Related, s.Hidden / s.members()}, [2]int{1, s.Related}, [2]int{s.Joined, Relations * s.Related / s.members()})
+}
 
 // Tensor is one learned matrix, row by row.
 type Tensor struct {
@@ -26,7 +40,7 @@ type Tensor struct {
 func (t *Tensor) Row(i int) []float32 { return t.Data[i*t.Cols : (i+1)*t.Cols] }
 
 // Network gives a logit a code for every turn: each turn's features become a hidden vector, the means of those in each slot
-// of a turn's surroundings are joined, and what is joined gives the logits together with the turn's own features. It is
+// of a turn's surroundings are joined with what pairs of turns tell, and what is joined gives the logits together with the turn's own features. It is
 // read-only in use. What features that are mostly absent add stands by feature; all else by output.
 type Network struct {
 	Shape
@@ -42,17 +56,17 @@ type Network struct {
 	VectorCode    Tensor // Codes x Vector
 	ScalarCode    Tensor // Codes x Scalars
 	FeatureCode   Tensor // Features x Codes
+	// What pairs of turns tell, see relation.go; empty where Related is 0.
+	RelationHidden Tensor // a member's Projections x Related under another's, by a member's Hidden
+	RelationBias   Tensor // 1 x Related
+	RelationJoined Tensor // Joined x (Relations x a member's Related)
 
 	ready *ready // nil until it is read from a file
 }
 
 // NewNetwork makes one of the given shape with all weights 0.
 func NewNetwork(s Shape) *Network {
-	n := &Network{Shape: s}
-	sizes := [][2]int{
-		{s.Hidden, s.Vector}, {s.Hidden, Scalars}, {s.Features, s.Hidden}, {Speakers, s.Hidden}, {1, s.Hidden}, {s.Joined, Slots * s.Hidden / s.members()}, {1, s.Joined},
-		{s.Codes, s.Joined}, {1, s.Codes}, {s.Codes, s.Vector}, {s.Codes, Scalars}, {s.Features, s.Codes},
-	}
+	n, sizes := &Network{Shape: s}, s.sizes()
 	for i, t := range n.Tensors() {
 		*t = Tensor{Rows: sizes[i][0], Cols: sizes[i][1], Data: make([]float32, sizes[i][0]*sizes[i][1])}
 	}
@@ -64,6 +78,7 @@ func (n *Network) Tensors() []*Tensor {
 	return []*Tensor{
 		&n.VectorHidden, &n.ScalarHidden, &n.FeatureHidden, &n.SpeakerHidden, &n.HiddenBias, &n.SlotJoined, &n.JoinedBias,
 		&n.JoinedCode, &n.CodeBias, &n.VectorCode, &n.ScalarCode, &n.FeatureCode,
+		&n.RelationHidden, &n.RelationBias, &n.RelationJoined,
 	}
 }
 
@@ -74,7 +89,8 @@ type work struct {
 	turns   []Turn
 	spoken  []*spoken   // by turn; nil: nothing, or nothing that the network asks for
 	hidden  [][]float32 // by turn; nil: not computed yet
-	around  [][]float32 // by turn: what the members of each slot add to the joined layer; nil: not computed yet
+	sides   []sides     // by turn: its part in pairs; nil: not computed yet
+	around  [][]float32 // by turn: what the members of each slot add to the joined layer, then what its pairs add; nil: not computed yet
 	joined  []float32
 	mean    []float32
 	product []float32
@@ -86,7 +102,7 @@ type spoken struct{ hidden, codes []float32 }
 func newWork(n *Network, turns []Turn) *work {
 	return &work{
 		Network: n, ready: n.prepared(), turns: turns,
-		spoken: make([]*spoken, len(turns)), hidden: make([][]float32, len(turns)), around: make([][]float32, len(turns)),
+		spoken: make([]*spoken, len(turns)), hidden: make([][]float32, len(turns)), sides: make([]sides, len(turns)), around: make([][]float32, len(turns)),
 		joined: make([]float32, n.Joined), mean: make([]float32, n.Hidden), product: make([]float32, max(n.Hidden, n.Joined, n.Codes)),
 	}
 }
@@ -115,15 +131,16 @@ func (w *work) hide(i int) {
 	}
 	w.multiply(dst, &w.scalarHidden, t.Scalars[:])
 	rectify(dst)
-	w.hidden[i] = dst
+	w.hidden[i], w.sides[i] = dst, nil
 }
 
-// surround computes what the slots around turn i add to its joined layer.
+// surround computes what the slots around turn i and its pairs add to its joined layer.
 func (w *work) surround(i int) {
-	w.around[i] = make([]float32, Slots*w.Joined)
+	w.around[i] = make([]float32, (Slots+1)*w.Joined)
 	for slot := range w.turns[i].Window {
 		w.gather(i, slot)
 	}
+	w.relate(i)
 }
 
 // gather computes what a slot around turn i adds to its joined layer.
@@ -155,6 +172,7 @@ func (w *work) logits(dst []float32, i int) {
 			add(w.joined, w.around[i][slot*w.Joined:])
 		}
 	}
+	add(w.joined, w.around[i][Slots*w.Joined:])
 	rectify(w.joined)
 	copy(dst, w.CodeBias.Data)
 	w.multiply(dst, &w.joinedCode, w.joined)

@@ -7,6 +7,7 @@ type ready struct {
 	vectorHidden, scalarHidden         model.Dense
 	slotJoined                         [Slots][]model.Dense // by member
 	joinedCode, vectorCode, scalarCode model.Dense
+	relationHidden, relationJoined     []model.Dense // by member
 }
 
 // prepared is n laid out for use: at once where it was read from a file, anew for one that is still being learned.
@@ -20,12 +21,22 @@ func (n *Network) prepared() *ready {
 	}
 	for slot := range r.slotJoined {
 		h := n.Hidden / n.members()
-		rows := len(n.SlotJoined.Data) / n.members()
-		for m := range n.members() {
-			r.slotJoined[slot] = append(r.slotJoined[slot], model.NewDense(n.SlotJoined.Data[m*rows:(m+1)*rows], n.SlotJoined.Cols, slot*h, h))
-		}
+		r.slotJoined[slot] = n.byMember(&n.SlotJoined, slot*h, h)
+	}
+	if n.Related > 0 {
+		r.relationHidden = n.byMember(&n.RelationHidden, 0, n.RelationHidden.Cols)
+		r.relationJoined = n.byMember(&n.RelationJoined, 0, n.RelationJoined.Cols)
 	}
 	return r
 }
 
 func (t *Tensor) dense() model.Dense { return model.NewDense(t.Data, t.Cols, 0, t.Cols) }
+
+// byMember lays out some columns of a matrix in which each member's rows stand under another's.
+func (n *Network) byMember(t *Tensor, first, inputs int) (out []model.Dense) {
+	rows := len(t.Data) / n.members()
+	for m := range n.members() {
+		out = append(out, model.NewDense(t.Data[m*rows:(m+1)*rows], t.Cols, first, inputs))
+	}
+	return out
+}

@@ -136,16 +136,19 @@ func (c *conversation) quote(i, k int) (start, end int) {
 	return trimmed(text, best[0], best[1])
 }
 
-// without is the logit of code k on turn i if its text were another. Only the slot of the turn itself changes with that.
+// without is the logit of code k on turn i if its text were another. Only the slot of the turn itself and its pairs change with that.
 func (c *conversation) without(i, k int, text string) float32 {
 	w := c.full
-	features, was, hidden, around := c.turns[i].Features, w.spoken[i], w.hidden[i], slices.Clone(w.around[i])
-	defer func() { c.turns[i].Features, w.spoken[i], w.hidden[i], w.around[i] = features, was, hidden, around }()
+	features, was, hidden, sides, around := c.turns[i].Features, w.spoken[i], w.hidden[i], w.sides[i], slices.Clone(w.around[i])
+	defer func() {
+		c.turns[i].Features, w.spoken[i], w.hidden[i], w.sides[i], w.around[i] = features, was, hidden, sides, around
+	}()
 	hits := c.extract.scan(text)
 	c.turns[i].Features = slices.Concat(c.extract.phrases(hits), c.extract.marksOf(features), c.extract.characters(hits))
 	w.spoken[i] = c.say(w, text)
 	w.hide(i)
 	w.gather(i, self)
+	w.relate(i)
 	logits := make([]float32, w.Codes)
 	w.logits(logits, i)
 	return logits[k]

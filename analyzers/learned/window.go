@@ -36,6 +36,7 @@ func surround(t *tingjian.Transcript, turns []Turn) {
 		w[said] = backwards(t, spoken[:k], statements[n].serves, 2)
 		own, other := forwards(t, spoken[k+1:], statements[n].serves)
 		w[next], w[next2], w[answered] = own[:min(1, len(own))], own[min(1, len(own)):], other
+		relate(t, &turns[i], spoken, k)
 	}
 }
 

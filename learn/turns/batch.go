@@ -17,9 +17,10 @@ type batch struct {
 	asked    []int // features that stand in any of the rows, ascending
 	speakers []int
 	windows  [][learned.Slots][]int // rows of this batch
-	goals    []float32              // rows x Codes
-	known    []float32              // rows x Codes: the weight, 0 where nothing is known
-	dropped  [2]matrix              // of hidden and joined values: 0, or what keeps the mean
+	related  [][learned.Relations][]int
+	goals    []float32 // rows x Codes
+	known    []float32 // rows x Codes: the weight, 0 where nothing is known
+	dropped  [2]matrix // of hidden and joined values: 0, or what keeps the mean
 }
 
 type feature struct {
@@ -58,7 +59,8 @@ func newBatch(examples []Example, chosen []int, s Settings, goal func(e, turn, c
 				}
 			}
 			b.speakers = append(b.speakers, t.Speaker)
-			b.windows = append(b.windows, shifted(t.Window, from))
+			w := shifted(slices.Concat(t.Window[:], t.Related[:]), from)
+			b.windows, b.related = append(b.windows, [learned.Slots][]int(w[:learned.Slots])), append(b.related, [learned.Relations][]int(w[learned.Slots:]))
 			for k := range s.Shape.Codes {
 				if want, known := goal(e, i, k); known {
 					b.goals[at*s.Shape.Codes+k], b.known[at*s.Shape.Codes+k] = want, examples[e].Weight
@@ -78,10 +80,11 @@ func newBatch(examples []Example, chosen []int, s Settings, goal func(e, turn, c
 	return b
 }
 
-func shifted(w [learned.Slots][]int, by int) (out [learned.Slots][]int) {
-	for slot, members := range w {
-		for _, m := range members {
-			out[slot] = append(out[slot], m+by)
+func shifted(all [][]int, by int) [][]int {
+	out := make([][]int, len(all))
+	for k, turns := range all {
+		for _, t := range turns {
+			out[k] = append(out[k], t+by)
 		}
 	}
 	return out
@@ -102,7 +105,7 @@ const lossScale = 20
 
 // gradients adds those of the mean cross entropy over what is known to g.
 func (b *batch) gradients(n, g *learned.Network) {
-	hidden, gathered, joined, logits := b.forward(n)
+	hidden, gathered, related, joined, logits := b.forward(n)
 	var known float32
 	for _, k := range b.known {
 		known += k
@@ -120,12 +123,18 @@ func (b *batch) gradients(n, g *learned.Network) {
 	dGathered := general(b.rows, learned.Slots*n.Hidden)
 	addProduct(dGathered, dJoined, of(&n.SlotJoined))
 	dHidden := b.scatter(dGathered, n.Hidden)
+	if n.Related > 0 {
+		addTurnedTimes(of(&g.RelationJoined), dJoined, related.best)
+		dBest := general(b.rows, learned.Relations*n.Related)
+		addProduct(dBest, dJoined, of(&n.RelationJoined))
+		b.backPairs(n, g, related, dBest, hidden, dHidden)
+	}
 	through(dHidden, hidden, b.dropped[0])
 	b.backHidden(n, g, dHidden)
 }
 
 // forward gives the values of all layers, after rectifying and dropping.
-func (b *batch) forward(n *learned.Network) (hidden, gathered, joined, logits matrix) {
+func (b *batch) forward(n *learned.Network) (hidden, gathered matrix, related pairs, joined, logits matrix) {
 	hidden = general(b.rows, n.Hidden)
 	for i := range b.rows {
 		row := hidden.Data[i*n.Hidden : (i+1)*n.Hidden]
@@ -142,6 +151,10 @@ func (b *batch) forward(n *learned.Network) (hidden, gathered, joined, logits ma
 	joined = general(b.rows, n.Joined)
 	spread(joined, n.JoinedBias.Data)
 	addTimesTurned(joined, gathered, of(&n.SlotJoined))
+	if n.Related > 0 {
+		related = b.relate(n, hidden)
+		addTimesTurned(joined, related.best, of(&n.RelationJoined))
+	}
 	rectify(joined, b.dropped[1])
 	logits = general(b.rows, n.Codes)
 	addTimesTurned(logits, b.vectors, of(&n.VectorCode))
@@ -157,7 +170,7 @@ func (b *batch) forward(n *learned.Network) (hidden, gathered, joined, logits ma
 	}
 	addTimesTurned(logits, joined, of(&n.JoinedCode))
 	addTimesTurned(logits, b.scalars, of(&n.ScalarCode))
-	return hidden, gathered, joined, logits
+	return hidden, gathered, related, joined, logits
 }
 
 func (b *batch) backCodes(n, g *learned.Network, joined, d matrix) {

@@ -26,11 +26,11 @@ type Settings struct {
 // Defaults are the settings that the shipped networks were fitted with, chosen on dev.
 func Defaults(v *learned.Vocabulary, codes int) (full, quick Settings) {
 	full = Settings{
-		Shape:  learned.Shape{Vector: model.Size, Features: v.Size(), Hidden: 128, Joined: 128, Codes: codes},
+		Shape:  learned.Shape{Vector: model.Size, Features: v.Size(), Hidden: 128, Joined: 128, Related: 32, Codes: codes},
 		Epochs: 15, Batch: 16, Rate: 1e-3, Decay: 0.05, Dropout: 0.3, FirstGram: v.FirstGram(), GramDropout: 0.5, Seed: 1,
 	}
 	quick = full
-	quick.Shape.Vector, quick.Shape.Hidden, quick.Shape.Joined = 0, 48, 48
+	quick.Shape.Vector, quick.Shape.Hidden, quick.Shape.Joined, quick.Shape.Related = 0, 48, 48, 0
 	return full, quick
 }
 
@@ -81,6 +81,9 @@ func initialise(n *learned.Network, rnd *rand.Rand) {
 	uniform(&n.FeatureHidden, n.Features)
 	uniform(&n.HiddenBias, n.Vector+learned.Scalars)
 	uniform(&n.SlotJoined, learned.Slots*n.Hidden)
+	uniform(&n.RelationHidden, n.Hidden)
+	uniform(&n.RelationBias, n.Hidden)
+	uniform(&n.RelationJoined, learned.Slots*n.Hidden)
 	uniform(&n.JoinedBias, learned.Slots*n.Hidden)
 	uniform(&n.JoinedCode, n.Joined)
 	for i := range n.SpeakerHidden.Data {

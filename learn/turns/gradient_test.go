@@ -33,6 +33,14 @@ func small(n int, shape learned.Shape) []Example {
 			if i < 3 {
 				t.Window[5] = []int{i + 1}
 			}
+			for j := range 4 {
+				if j != i {
+					t.Related[(j-i+4)%4] = append(t.Related[(j-i+4)%4], j)
+				}
+			}
+			if i == 3 {
+				t.Related[0] = []int{0, 1}
+			}
 			x.Turns = append(x.Turns, t)
 		}
 		for i := range x.Turns {
@@ -61,7 +69,7 @@ func has(t *learned.Turn, f int32) bool {
 
 // The gradients are those that small steps along each weight show.
 func TestGradients(t *testing.T) {
-	s := Settings{Shape: learned.Shape{Vector: 5, Features: 6, Hidden: 4, Joined: 3, Codes: 2}, Batch: 3, Epochs: 1, Seed: 1}
+	s := Settings{Shape: learned.Shape{Vector: 5, Features: 6, Hidden: 4, Joined: 3, Related: 3, Codes: 2}, Batch: 3, Epochs: 1, Seed: 1}
 	examples := small(3, s.Shape)
 	goal := func(e, turn, code int) (float32, bool) {
 		return float32(examples[e].Targets[turn][code] - eval.Clean), true
@@ -71,7 +79,7 @@ func TestGradients(t *testing.T) {
 	initialise(n, rnd)
 	b := newBatch(examples, []int{0, 1, 2}, s, goal, rnd)
 	loss := func() float64 {
-		_, _, _, logits := b.forward(n)
+		_, _, _, _, logits := b.forward(n)
 		sum, known := 0.0, 0.0
 		for i, x := range logits.Data {
 			sum += float64(b.known[i]) * (math.Log1p(math.Exp(float64(x))) - float64(b.goals[i]*x))
@@ -101,7 +109,7 @@ func TestGradients(t *testing.T) {
 // A network learns what depends on a turn and on the one after it, twice the same, and says the same read back from a file.
 func TestFitLearnsTheSurroundings(t *testing.T) {
 	full, _ := Defaults(&learned.Vocabulary{Marks: make([]string, 6)}, 2)
-	full.Shape = learned.Shape{Vector: 5, Features: 6, Hidden: 16, Joined: 16, Codes: 2}
+	full.Shape = learned.Shape{Vector: 5, Features: 6, Hidden: 16, Joined: 16, Related: 8, Codes: 2}
 	full.Dropout, full.Epochs, full.Rate = 0, 60, 1e-2
 	examples := small(60, full.Shape)
 	n := Fit(examples, full, nil)

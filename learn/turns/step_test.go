@@ -25,6 +25,11 @@ func BenchmarkStep(b *testing.B) {
 			for range 30 {
 				t.Features = append(t.Features, int32(rnd.IntN(features)))
 			}
+			for j := range turns {
+				if j != i {
+					t.Related[j%learned.Relations] = append(t.Related[j%learned.Relations], j)
+				}
+			}
 			for slot := range t.Window {
 				for range 1 + rnd.IntN(2) {
 					t.Window[slot] = append(t.Window[slot], rnd.IntN(turns))
@@ -37,7 +42,7 @@ func BenchmarkStep(b *testing.B) {
 		}
 	}
 	s := Settings{
-		Shape:  learned.Shape{Vector: 512, Features: features, Hidden: 128, Joined: 128, Codes: codes},
+		Shape:  learned.Shape{Vector: 512, Features: features, Hidden: 128, Joined: 128, Related: 32, Codes: codes},
 		Epochs: 1, Batch: 16, Rate: 1e-3, Decay: .05, Dropout: .3, FirstGram: lists, GramDropout: .5,
 	}
 	n := learned.NewNetwork(s.Shape)
