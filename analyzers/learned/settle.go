@@ -110,14 +110,20 @@ func (c *conversation) finding(i, k int, p float64) tingjian.Finding {
 	if !c.final(i) {
 		f.Pending, f.Clock = true, tingjian.Stream
 	}
-	if about := c.turns[i].Window[asked]; len(about) > 0 && !d.Code.Signal() {
-		last := about[len(about)-1]
-		f.Evidence = []tingjian.Span{c.pass.Span(last, 0, len(c.pass.Transcript.Turns[last].Text))}
+	if other, found := c.counterpart(i, k); found {
+		f.Evidence = []tingjian.Span{c.whole(other)}
+	} else if about := c.turns[i].Window[asked]; len(about) > 0 && !d.Code.Signal() {
+		f.Evidence = []tingjian.Span{c.whole(about[len(about)-1])}
 	}
 	if d.Code == tingjian.OffTopic {
 		c.sayWhatWasAsked(i, &f)
 	}
 	return f
+}
+
+// whole is all that is said on a turn.
+func (c *conversation) whole(turn int) tingjian.Span {
+	return c.pass.Span(turn, 0, len(c.pass.Transcript.Turns[turn].Text))
 }
 
 // quote finds the clause of turn i whose removal lowers the logit of code k most: the network's own evidence.
