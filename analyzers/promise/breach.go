@@ -1,6 +1,7 @@
 package promise
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -130,6 +131,7 @@ func rePromisedOr(later bool) string {
 // A miss is how clearly a customer says that what was promised is not there.
 const (
 	none   = iota
+	early  // it is not there before its time: enough where the reply owns that it will not be, and names a later time
 	spoke  // the first words after the time: enough where the reply owns that it was not done and names a later time
 	asked  // 怎么样了: enough where the reply owns that it was not done
 	missed // 两点没来
@@ -140,12 +142,25 @@ func (b *book) misses(p *promise, i int, over bool) int {
 	text := b.Transcript.Turns[i].Text
 	quotes := p.quoted(text) != ""
 	switch {
-	case imagines(text) || !over && !quotes || b.came(p, i):
+	case imagines(text) || b.came(p, i):
+		return none
+	case !over && !quotes:
+		if !b.toldOver(p, text) {
+			if p.Due != nil && phrasing.Letters(text) <= longestReproach && (b.absent(p, i) || b.faults(p, i)) {
+				return early
+			}
+			return none
+		}
+		if strings.ContainsAny(text, "没未呢") && b.absent(p, i) || b.faults(p, i) {
+			return missed
+		}
 		return none
 	case b.absent(p, i) && (quotes || phrasing.Letters(text) <= shortMiss || b.related(p, i)):
 		return missed
 	case b.other(p, i):
 		return none
+	case over && b.faults(p, i):
+		return missed
 	case quotes && (strings.Contains(text, "过了") || strings.HasPrefix(text, "不是")):
 		return missed
 	case over && (quotes || b.has(i, unkept) && (phrasing.Letters(text) <= shortMiss || b.related(p, i))):
@@ -257,9 +272,13 @@ func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
 		statement = b.StatementOf[k]
 		sorry, later := b.has(k, owns), b.later(p, k)
 		switch {
-		case strings.Contains(t.Text, "没收到") || strings.Contains(t.Text, "收到您的"), !sorry && (b.states(k, called, "") || b.saysPast(k) || b.states(k, done, "")), miss == spoke && b.saysPast(k):
+		case strings.Contains(t.Text, "没收到") || strings.Contains(t.Text, "收到您的"), !sorry && (b.states(k, called, "") || b.saysPast(k) || b.states(k, done, "") || doneThen(t.Text)), miss == spoke && b.saysPast(k):
 			return k, true
+		case miss == early:
+			return map[bool]int{true: k, false: -1}[sorry && later], false
 		case miss == spoke && sorry && later && (b.ties(p, b.Transcript.Turns[i].Text) || b.ties(p, t.Text)), miss == asked && b.admits(k) && sorry, miss == missed && (sorry || b.has(k, admit) || later):
+			return k, false
+		case miss == missed && p.word && p.Due != nil && b.Transcript.Turns[i].At.After(p.limit()) && strings.ContainsAny(t.Text, "没未尚还等排") && !strings.ContainsAny(t.Text, "?？吗到"):
 			return k, false
 		case miss == spoke && p.kind < handle && b.again(p, k) >= 0 && b.ties(p, b.Transcript.Turns[i].Text):
 			return k, false
@@ -267,6 +286,12 @@ func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
 	}
 	return -1, false
 }
+
+// doneAt matches what tells at what time, or to whom, something was done: 七点五十到的, 早上跟您爱人说过.
+var doneAt = regexp.MustCompile(`(点|分|半|刻|早|上午|中午|下午|晚上|昨晚|刚才|[0-9])[^，。,；？?没未才]{0,6}(到|来|打|送|放|压|装|发|寄|贴|接|退|换|修|交|去|给|带|签|取|弄|办|做|留|拍)的|(跟|给|和)(您|你)[^，。,没未]{0,4}(说|讲|打|发|联系)过`)
+
+// doneThen reports whether a reply tells at what time the thing was done.
+func doneThen(reply string) bool { return doneAt.MatchString(reply) }
 
 // later reports whether the reply names a time to come after the one that was promised.
 func (b *book) later(p *promise, r int) bool {

@@ -56,11 +56,19 @@ func (b *book) lacks(p *promise, i int, x lexicon.Hit) bool {
 	if !strings.ContainsAny(words, "没未") {
 		return b.related(p, i) || phrasing.Letters(text) <= shortMiss || strings.Contains(words, "等") && b.ties(p, text)
 	}
+	if strings.ContainsAny(words, "人来到影") && b.awaited(p) && utf8.RuneCountInString(meaning(text[x.Start:to])) == 0 {
+		return true
+	}
 	object := meaning(text[x.Start:to])
 	if utf8.RuneCountInString(object) > 1 {
 		return b.ties(p, text[x.Start:to])
 	}
 	return b.ties(p, text[from:x.Start]) || object != "" && b.ties(p, object)
+}
+
+// awaited reports whether somebody was to come.
+func (b *book) awaited(p *promise) bool {
+	return p.kind == visit || p.kind == deliver || p.kind >= handle && strings.ContainsAny(b.Transcript.Turns[p.Turn].Text, "师傅派接顶")
 }
 
 // ties reports whether words name nothing, or what p promised or what its promise answered.

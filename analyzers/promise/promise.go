@@ -33,8 +33,10 @@ It is broken only by what a person would accept as a proof within this conversat
   - unkept: after its time the customer says that nothing has happened (for a promise without a time, reminds of it), and the
     reply does not say that it was done, or tried, in time;
   - admitted: after its time the customer misses it, or only asks for it, and the reply owns that it was not done, with an apology
-    or a reason; without times in the transcript the customer names the time (两点没来);
+    or a reason; without times in the transcript the customer names the time (两点没来), or tells that it has passed (九点了 after 七点半);
   - re-promised: it names a later time for the same, after the first one or because that could not be held;
+  - held against it: the customer holds the service side to a deed without a time in words of it (不是说到货叫我吗), or misses it half an
+    hour later, and the service side owns that it was not done;
   - silent: after its time the conversation goes on without the answer that was due, or an answer that was due here
     (在这里回复您, or in a chat within half an hour) has not come when the clock says so.
 
@@ -103,7 +105,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	if err := errors.Join(err, moodErr); err != nil {
 		return nil, fmt.Errorf("promise: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/3"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/4"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("promise: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -156,6 +158,10 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		if p.vow == noVow && p.Status == tingjian.Open && !p.released {
 			b.breach(p)
 		}
+	}
+	b.reproaches()
+	for i := range b.all {
+		p := &b.all[i]
 		if !p.released && !((p.word || p.vow != noVow) && p.Status == tingjian.Open) {
 			b.report(p)
 			if !p.pending {

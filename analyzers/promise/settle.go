@@ -195,7 +195,7 @@ func (b *book) service(p *promise, i int, over bool) {
 		p.broke(rePromised, i)
 	case over && admits:
 		p.broke(admitted, i)
-	case over && p.kind == reply && phrasing.Letters(b.Transcript.Turns[i].Text) > greeting:
+	case over && p.kind == reply && phrasing.Letters(b.Transcript.Turns[i].Text) > greeting && !doneThen(b.Transcript.Turns[i].Text):
 		p.broke(silent, i)
 	case p.Due == nil && admits && b.forgot(i):
 		p.broke(admitted, i)

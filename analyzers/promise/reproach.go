@@ -1,0 +1,164 @@
+package promise
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/when"
+)
+
+// holds matches the words with which a customer holds somebody to his word: 不是说先打电话吗, 说好的三个, 你答应了的.
+var holds = regexp.MustCompile(`不是说|说好|讲好|约好|谈好|答应|承诺|保证过|(不是|不)(要|给|叫|让|会|帮).{1,10}(吗|嘛|么)|(你|您|你们|他|她|早上|上午|下午|昨天|昨晚|刚才|上次|当时|电话里)(亲口|明明|自己|可|也|都)*(说|讲)(了|的|过|好)?`)
+
+// deed matches what somebody undertakes to do for the customer, without a time or with one.
+var deed = regexp.MustCompile(`(给|帮|为|替|叫|喊|等|告诉|通知|提醒|联系|打|接|陪|让)(您|你|咱|它|他|她|孩子|老人)|留(着|给|到|好|一)|我(们)?(去|来|跟|给|让|带|盯|陪|帮|找|问|单独|专门|亲自|自己)|(师傅|司机|同事|阿姨|老师|技师|专员|护工|管家)[^，。？?]{0,8}(到|来|打|带|上|等|送|去|接)|提前.{0,8}(打|说|讲|通知|联系)|到时|专门|单独|一定|绝对|保证|贴|放|装好|备好|固定`)
+
+// reproaches brings into the ledger what a customer holds against who said it, in words of it (不是说到货叫我吗), or misses long after it,
+// where what was said is a deed to come and the service side owns that it was not done, before or after.
+func (b *book) reproaches() {
+	for j := range b.Transcript.Turns {
+		t := &b.Transcript.Turns[j]
+		if t.Speaker != tingjian.Customer || t.Text == "" || imagines(t.Text) {
+			continue
+		}
+		switch quotes := holds.MatchString(t.Text); {
+		case quotes, lacking.MatchString(t.Text) && phrasing.Letters(t.Text) <= longestReproach:
+			if i := b.heldTo(j, quotes); i >= 0 {
+				b.reproach(i, j)
+			}
+		}
+	}
+}
+
+// heldTo is the turn of the service side to whose word the customer holds it at turn j; -1: none.
+func (b *book) heldTo(j int, quotes bool) int {
+	said := b.Transcript.Turns[j].Text
+	for i := j - 1; i >= max(0, j-reachOfVow); i-- {
+		t := &b.Transcript.Turns[i]
+		switch {
+		case !t.Speaker.Serves() || t.Text == "" || !b.answers(i) || !shareWord(said, b.asked(i)):
+		case quotes && b.StatementOf[j]-b.StatementOf[i] < afterAll, !quotes && !b.muchLater(i, j):
+		case b.undertakesDeed(i, j) && (quotes || b.faults(&promise{kind: by, Promise: tingjian.Promise{Turn: i}}, j)):
+			return i
+		}
+	}
+	return -1
+}
+
+// afterAll is how many statements after what was said a reproach for it stands at least: one of either side lies between.
+const afterAll = 3
+
+// lacking matches words with which a customer says that something is not there or was not done.
+var lacking = regexp.MustCompile(`没有?[^有事关问题空时办法想错什啥过]|未|空的|不见|又没`)
+
+// muchLater reports whether turn j was said so long after turn i that what it undertook should be done: half an hour.
+func (b *book) muchLater(i, j int) bool {
+	from, at := b.Transcript.Turns[i].At, b.Transcript.Turns[j].At
+	return !from.IsZero() && !at.IsZero() && at.Sub(from) >= soon
+}
+
+// asked is what turn i says and what it answers.
+func (b *book) asked(i int) string {
+	words := b.Transcript.Turns[i].Text
+	for k := i - 1; k >= 0 && k >= i-2; k-- {
+		if t := &b.Transcript.Turns[k]; t.Speaker == tingjian.Customer {
+			words += "\n" + t.Text
+		}
+	}
+	return words
+}
+
+// undertakesDeed reports whether turn i undertakes a deed to come, which should be done by turn j.
+func (b *book) undertakesDeed(i, j int) bool {
+	text := b.Transcript.Turns[i].Text
+	if b.has(i, hedge) || over(text) || imagines(text) || strings.ContainsAny(text, "?？") || slices.ContainsFunc(b.all, func(p promise) bool { return p.Turn == i && (p.Status != tingjian.Open || p.released) }) {
+		return false
+	}
+	at := deed.FindStringIndex(text)
+	if at == nil || over(clauseAt(text, at[0], at[1])) || b.moods.Read(text, b.hits(i), at[0], at[1]).Any(noDeed) {
+		return false
+	}
+	return !slices.ContainsFunc(when.Of(b.hits(i)), func(e when.Expression) bool {
+		w, ok := e.Window(b.Transcript.Turns[i].At)
+		return relative(text, &e) || ok && w.Due.After(b.Transcript.Turns[j].At)
+	})
+}
+
+// noDeed are the moods in which a deed is not undertaken.
+const noDeed = clause.Negation | clause.Question | clause.Quotation | clause.Report | clause.Past | clause.Condition | clause.Consequence | clause.General
+
+// reproach files what turn i undertook as broken, for which the customer reproaches the service side at turn j, if that owns to it.
+func (b *book) reproach(i, j int) {
+	text := b.Transcript.Turns[i].Text
+	at := deed.FindStringIndex(text)
+	from, to := clause.Bounds(text, at[0], at[1])
+	fresh := promise{kind: by, word: true, Promise: tingjian.Promise{
+		Turn: i, Start: from, End: to, Text: text[from:to], Speaker: b.Transcript.Turns[i].Speaker, Agent: b.Transcript.Turns[i].Agent, Kind: kinds[by], Status: tingjian.Open,
+	}}
+	p := &fresh
+	if k := slices.IndexFunc(b.all, func(p promise) bool { return p.Turn == i }); k >= 0 {
+		p = &b.all[k]
+	}
+	r, refuted := b.replyAfter(p, j, missed)
+	switch {
+	case refuted, b.replyTo(j) < 0 && !b.Transcript.Closed:
+		return
+	case (r < 0 || !b.has(r, owns)) && !b.ownedBefore(i, j):
+		return
+	}
+	p.broke(admitted, j)
+	if r >= 0 {
+		p.evidence = append(p.evidence, r)
+	}
+	if p == &fresh {
+		b.all = append(b.all, fresh)
+		slices.SortStableFunc(b.all, func(p, q promise) int { return p.Turn - q.Turn })
+	}
+}
+
+// ownedBefore reports whether the service side says between turn i and turn j, in its last words before it, that something was not done.
+func (b *book) ownedBefore(i, j int) bool {
+	for k := j - 1; k > i; k-- {
+		if t := &b.Transcript.Turns[k]; t.Speaker.Serves() && t.Text != "" {
+			return b.has(k, owns)
+		}
+	}
+	return false
+}
+
+// faults reports whether the customer says at turn i, in whatever words, that something is not as it was to be: it has not been
+// done (没盖), is empty, or goes on.
+func (b *book) faults(p *promise, i int) bool {
+	text := b.Transcript.Turns[i].Text
+	if b.othersKeep(p.Turn) {
+		return false
+	}
+	for _, word := range [...]string{"没", "未", "空的", "还在", "依旧"} {
+		for at := 0; ; {
+			k := strings.Index(text[at:], word)
+			if k < 0 {
+				break
+			}
+			at += k + len(word)
+			if r, _ := utf8.DecodeRuneInString(text[at:]); !strings.ContainsRune("事关问空办想必错什啥说听看用明懂", r) && !strings.HasSuffix(text[:at-len(word)], "有") {
+				from, to := clause.Bounds(text, at-len(word), at)
+				if object := meaning(text[at:to]); utf8.RuneCountInString(object) > 1 {
+					return b.ties(p, object)
+				}
+				return b.related(p, i) || b.ties(p, text[from:to])
+			}
+		}
+	}
+	return false
+}
+
+// clauseAt is the clause of text around bytes start to end.
+func clauseAt(text string, start, end int) string {
+	from, to := clause.Bounds(text, start, end)
+	return text[from:to]
+}
