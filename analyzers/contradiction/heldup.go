@@ -45,7 +45,7 @@ type heldText struct{ text, of string }
 
 // said are the words with which a customer says that the service side said something, the longer first.
 var said = [...]string{
-	"说的是", "说过", "说好的", "说好", "说了", "说的", "说", "讲过", "讲了", "讲的", "讲", "写的是", "写着", "写了", "写的", "写", "打的", "发的", "回的", "回复的", "确认的", "确认过", "告诉我", "答应的", "答应", "承诺的", "承诺", "保证",
+	"说的是", "说过", "说好的", "说好", "说了", "说的", "说", "讲过", "讲了", "讲的", "讲", "写的是", "写着", "写了", "写的", "写", "打的", "发的", "回的", "回复的", "确认的", "确认过", "告诉我", "答应的", "答应", "承诺的", "承诺", "保证", "让我",
 }
 
 // saidAbove are such words behind those that name a place above.
@@ -53,7 +53,7 @@ var saidAbove = [...]string{"那句", "那条", "还"}
 
 // whoSaid are the words before those that name who said it, or when.
 var whoSaid = [...]string{
-	"你们", "你", "您", "刚", "上面", "前面", "前头", "最前", "一开始", "当时", "昨天", "前天", "早上", "上午", "上次", "上回", "上句", "上条", "上一条", "上一句", "头一条", "头一句", "第一条", "第一句", "首条", "电话里", "机器人", "客服", "同事", "邮件", "前一封", "来信", "之前", "那边", "明明",
+	"你们", "你", "您", "刚", "上面", "前面", "前头", "最前", "一开始", "当时", "昨天", "前天", "早上", "上午", "上次", "上回", "上句", "上条", "上一条", "上一句", "头一条", "头一句", "第一条", "第一句", "首条", "电话里", "机器人", "客服", "同事", "邮件", "前一封", "来信", "之前", "那边", "明明", "前台", "门口", "店员", "销售", "店长", "站长", "经理", "老板", "大夫", "顾问", "小伙", "姑娘", "那位", "另一个", "有人", "上文", "首信", "公众号",
 }
 
 // cutSaid cuts a clause at the words that say that the service side said something.
@@ -113,9 +113,10 @@ func meant(text string) bool {
 
 // bareWord is a short text that names no thing but says what was promised: 包 of 包的呀, 有人, 没收到.
 func bareWord(text string) string {
-	core := strings.Trim(text, " 的了吗呢啊嘛么呀啦噻我才那可也给过?？!！。.…")
+	core := strings.Trim(text, " 的了吗呢啊嘛么呀啦噻我才那可也都全给过?？!！。.…")
+	core = strings.TrimPrefix(strings.TrimPrefix(core, "你们"), "您们")
 	n := utf8.RuneCountInString(core)
-	if n == 1 && !strings.ContainsAny(core, "包送含带免留齐收报退发修装订约签转") || n > longestBareWord || dated(core) || core == "可以" || core == "怎样" || core == "不行" {
+	if n == 1 && !strings.ContainsAny(core, "包送含带免留齐收报退发修装订约签转放换补派赔管") || n > longestBareWord || dated(core) || core == "可以" || core == "怎样" || core == "不行" {
 		return ""
 	}
 	return core

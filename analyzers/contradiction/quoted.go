@@ -217,6 +217,9 @@ func (s *pass) bareQuote(last int, rest string) bool {
 			}
 			about := s.Transcript.Turns[t].Text + "\n" + s.asked(&claim{turn: t})
 			for _, late := range clausesOf(now) {
+				if s.anotherSince(&claim{turn: t, start: c.from, end: c.to}, &claim{turn: last, start: late.from, end: late.to}) {
+					continue
+				}
 				if share(late.text, about) && (denies(late.text) != denies(said) || !denies(said) && charges(late.text)) && s.spoken(last, late.from, late.to) {
 					s.reportQuoted(t, c, last, true)
 					return true

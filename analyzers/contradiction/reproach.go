@@ -1,8 +1,10 @@
 package contradiction
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -16,7 +18,7 @@ import (
 // (你说包的，那我不带工具了) holds nothing against it.
 func (s *pass) reproached(i int) bool {
 	text := s.Transcript.Turns[i].Text
-	if !names(text, []string{"说", "讲", "不是", "写", "打的", "发的", "回的", "回复", "确认", "告诉", "答应", "承诺", "保证", "还", "那句", "那条"}) || phrasing.Letters(text) > longestQuotation || elsewhere(text) || names(text, []string{"x]", "什么意思", "啥意思"}) || goesBy(text) {
+	if !names(text, []string{"说", "讲", "不是", "写", "打的", "发的", "回的", "回复", "确认", "告诉", "答应", "承诺", "保证", "还", "那句", "那条", "让我"}) || phrasing.Letters(text) > longestQuotation || elsewhere(text) || names(text, []string{"x]", "什么意思", "啥意思"}) || goesBy(text) {
 		return false
 	}
 	last := s.servedBefore(i)
@@ -133,12 +135,22 @@ func (s *pass) severalOf(t int, figures []float64) bool {
 func (s *pass) anotherSince(early, late *claim) bool {
 	return s.spokenOf(early, late, func(text string) (things []string) {
 		for _, c := range clausesOf(text) {
-			if !names(c.text, []string{"说", "收", "扣", "显示", "提示", "写", "让我"}) {
+			if !goesOn.MatchString(c.text) && !names(c.text, []string{"说", "收", "扣", "显示", "提示", "写", "让我"}) {
 				things = append(things, pairs(c.text)...)
 			}
 		}
-		return slices.DeleteFunc(append(append(things, latinNames(text)...), ownCase(text)...), func(thing string) bool { return dated(thing) || strings.HasPrefix(thing, "一") })
+		return slices.DeleteFunc(append(append(things, latinNames(text)...), ownCase(text)...), func(thing string) bool {
+			return dated(thing) || strings.ContainsRune("一两二三四五六七八九十", firstRune(thing))
+		})
 	})
+}
+
+// goesOn matches a clause with which a customer goes on with the matter, or says how many it takes: 我登记, 就报了, 八亩.
+var goesOn = regexp.MustCompile(`^(那|好|行|就|先|我们?)*(登记|报名|报|买|订|拍|付|交|签|去|来|下单|办|充|转|要)(了|吧|下|一下)?$|^(我要|共|一共)?[0-9一两二三四五六七八九十百]+.?$`)
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 // toCome reports whether a clause tells what is to be done by some time, which is a promise.

@@ -54,7 +54,7 @@ func (b *book) heldTo(j int, quotes bool) int {
 const afterAll = 3
 
 // lacking matches words with which a customer says that something is not there or was not done.
-var lacking = regexp.MustCompile(`没有?[^有事关问题空时办法想错什啥过]|未|空的|不见|又没`)
+var lacking = regexp.MustCompile(`没人|没有?[^有事关问题空时办法想错什啥过]|未|空的|不见|又没`)
 
 // muchLater reports whether turn j was said so long after turn i that what it undertook should be done: half an hour.
 func (b *book) muchLater(i, j int) bool {
@@ -108,7 +108,7 @@ func (b *book) reproach(i, j int) {
 	switch {
 	case refuted, b.replyTo(j) < 0 && !b.Transcript.Closed:
 		return
-	case (r < 0 || !b.has(r, owns)) && !b.ownedBefore(i, j):
+	case !b.givesWay(i, j):
 		return
 	}
 	p.broke(admitted, j)
@@ -119,6 +119,19 @@ func (b *book) reproach(i, j int) {
 		b.all = append(b.all, fresh)
 		slices.SortStableFunc(b.all, func(p, q promise) int { return p.Turn - q.Turn })
 	}
+}
+
+// gives matches what a reply says that leaves a deed undone, or puts it off: 忘了, 座椅不够了, 超时了就没贴, 下次一起.
+var gives = regexp.MustCompile(`没(有)?[^有事关问题收错]|忘|漏|不够|不齐|来不及|顾不上|下次|明天|后天|下周|下午|回头|改天|赶|换班|换了|被.{0,4}(占|拿|借)|太忙|人多|忙`)
+
+// givesWay reports whether the service side, in its last words before turn j or its first after it, owns that the deed of turn i was not
+// done, or puts it off.
+func (b *book) givesWay(i, j int) bool {
+	if b.ownedBefore(i, j) {
+		return true
+	}
+	r := b.replyTo(j)
+	return r >= 0 && (b.has(r, owns) || gives.MatchString(b.Transcript.Turns[r].Text) && !strings.ContainsAny(b.Transcript.Turns[r].Text, "?？吗"))
 }
 
 // ownedBefore reports whether the service side says between turn i and turn j, in its last words before it, that something was not done.
