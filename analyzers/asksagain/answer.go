@@ -17,7 +17,10 @@ func (s *pass) believe(i int) {
 	hits := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i)
 	words, ok := hits.First(s.extra[protest])
 	if !ok {
-		words, _ = hits.First(s.extra[recalled])
+		words, ok = hits.First(s.extra[recalled])
+	}
+	if !ok {
+		words = lexicon.Hit{End: len(s.Transcript.Turns[i].Text)}
 	}
 	t := i - 1
 	for ; t > 0 && !s.Transcript.Turns[t].Speaker.Serves(); t-- {
@@ -28,7 +31,7 @@ func (s *pass) believe(i int) {
 	if t <= 0 || !s.spokenBefore(t) {
 		return
 	}
-	told := hits.Has(s.extra[recalled])
+	told := hits.Has(s.extra[recalled]) || endsTelling(s.Transcript.Turns[i].Text)
 	for statement := s.StatementOf[t]; t >= 0 && s.StatementOf[t] == statement; t-- {
 		q, ok := s.inquires(t)
 		if !ok {
@@ -40,6 +43,18 @@ func (s *pass) believe(i int) {
 			return
 		}
 	}
+}
+
+// endsTelling reports whether a message ends, behind an answer, with no more than that it was told: 一千左右，写了.
+func endsTelling(text string) bool {
+	bare := strings.TrimRight(text, "。.!！~呀啊的嘛哈 ")
+	for _, end := range [...]string{"写了", "说了", "讲了", "报了", "写过", "说过", "讲过", "报过", "填了", "填过"} {
+		if head, ok := strings.CutSuffix(bare, end); ok {
+			head = strings.TrimRight(head, "都刚早就我")
+			return strings.HasSuffix(head, "，") || strings.HasSuffix(head, ",") || strings.HasSuffix(head, " ")
+		}
+	}
+	return false
 }
 
 // credible reports whether turn i, a protest, is one at the question. One that speaks of telling (说过, 上面写着) is, if it is short
@@ -167,7 +182,7 @@ func (s *pass) echo(i int, q question) bool {
 		return false
 	}
 	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i)
-	protests := h.Has(s.extra[protest]) || h.Has(s.extra[recalled])
+	protests := h.Has(s.extra[protest]) || h.Has(s.extra[recalled]) || endsTelling(text)
 	if strings.ContainsAny(text, "[【") && !protests || h.Has(s.extra[blank]) || h.Has(s.extra[person]) && !hasFigure(string(plain(text))) || !q.loose && s.ofAnother(q) {
 		return false
 	}
@@ -187,6 +202,9 @@ func (s *pass) echo(i int, q question) bool {
 		for from, to, more := phrasing.Clause(piece, 0); more; from, to, more = phrasing.Clause(piece, to) {
 			if points(piece[from:to]) {
 				protests, pointed = true, true
+				continue
+			}
+			if piece[from:to] == "吗" { // what is left of 不是写着吗
 				continue
 			}
 			if !c.add(piece[from:to]) || strings.ContainsAny(piece[from:to], "吗") || strings.ContainsAny(piece[to:], "?？") {

@@ -20,7 +20,7 @@ func (j *judge) find(p *analyzers.Pass) (asks []ask, protests []int) {
 		}
 		h := analyzers.TurnResult[*lexicon.Hits](p, j.words, i)
 		if t.Speaker == tingjian.Customer {
-			if h.Has(j.extra[protest]) || h.Has(j.extra[recalled]) {
+			if h.Has(j.extra[protest]) || h.Has(j.extra[recalled]) || endsTelling(t.Text) {
 				protests = append(protests, i)
 			}
 			continue

@@ -145,13 +145,18 @@ func (b *book) ownedBefore(i, j int) bool {
 }
 
 // faults reports whether the customer says at turn i, in whatever words, that something is not as it was to be: it has not been
-// done (没盖), is empty, or goes on.
+// done (没盖), is empty, goes on, or is as it was.
 func (b *book) faults(p *promise, i int) bool {
 	text := b.Transcript.Turns[i].Text
 	if b.othersKeep(p.Turn) {
 		return false
 	}
-	for _, word := range [...]string{"没", "未", "空的", "还在", "依旧"} {
+	for _, asBefore := range [...]string{"问题依旧", "依旧如此", "照旧", "老样子", "没变", "没改"} {
+		if strings.Contains(text, asBefore) {
+			return true
+		}
+	}
+	for _, word := range [...]string{"没", "未", "空的", "还在"} {
 		for at := 0; ; {
 			k := strings.Index(text[at:], word)
 			if k < 0 {
