@@ -30,7 +30,7 @@ func (j *judge) find(p *analyzers.Pass) (asks []ask, protests []int) {
 				break
 			}
 			switch what := j.slotOf[x.List]; {
-			case x.List == j.extra[counted] && inquiring(t.Text, x.End), x.List == j.extra[ever]:
+			case x.List == j.extra[counted] && inquiring(t.Text, x.End) && !strings.HasSuffix(t.Text[:x.Start], "就") && !strings.HasSuffix(t.Text[:x.Start], "才"), x.List == j.extra[ever]:
 				asks = append(asks, ask{i, others, x.Start, x.End})
 			case what != slots && j.asked(t.Text, h, x) && !j.cleared(t.Text, h, x, what):
 				asks = append(asks, ask{i, what, x.Start, x.End})
@@ -143,6 +143,9 @@ func (j *judge) cleared(text string, h *lexicon.Hits, x lexicon.Hit, what slot) 
 		return true
 	}
 	from, to := clause.Bounds(text, x.Start, x.End)
+	if head := text[from:x.Start]; strings.HasSuffix(head, "还有") || strings.HasSuffix(head, "其他") || (what == photo || what == video) && (strings.Contains(head, "给您") || strings.Contains(head, "给你")) {
+		return true
+	}
 	for _, c := range h.Of(j.extra[confirm]) {
 		if c.Start >= from && (c.End <= to || phrasing.Letters(text[x.End:c.Start]) <= reachOfConfirm) {
 			return true

@@ -38,7 +38,7 @@ func (s *pass) inquires(t int) (question, bool) {
 		return ofPhrase(t, others, text, x), true
 	}
 	for _, x := range h.Of(s.extra[inform]) {
-		if x.List == s.extra[inform] && isQuestion(text, x.Start, x.End) {
+		if x.List == s.extra[inform] && isQuestion(text, x.Start, x.End) && !pointsOut(text, x.Start) {
 			return ofPhrase(t, others, text, x), true
 		}
 	}
@@ -55,6 +55,11 @@ func (s *pass) inquires(t int) (question, bool) {
 		return ofPhrase(t, others, text, lexicon.Hit{Start: from, End: len(text)}), true
 	}
 	return question{}, false
+}
+
+// pointsOut reports whether 那 at byte start points to a thing (四条杠那个), rather than being written for 哪.
+func pointsOut(text string, start int) bool {
+	return strings.HasPrefix(text[start:], "那") && !strings.ContainsAny(text[start:], "?？呢") && !strings.HasSuffix(text[:start], "是") && !strings.Contains(text, "请问")
 }
 
 // wants gives a turn that asks in so few words that no list knows it: 瞳距呢, 鞋码, 请输入档案号. What the customer answers decides whether it
@@ -116,7 +121,7 @@ func offers(text string) (start, end int, ok bool) {
 	}
 	end = start + len(orElse)
 	from, to := sentence(text, start, end)
-	asks := to < len(text) && (text[to] == '?' || strings.HasPrefix(text[to:], "？")) || strings.HasSuffix(strings.TrimRight(text[from:to], " ~亲哈"), "呢") || strings.Contains(text[from:start], "请问") || phrasing.Letters(text[from:start]) > 1 && strings.IndexAny(text[from:start], "您你") == 0
+	asks := to < len(text) && (text[to] == '?' || strings.HasPrefix(text[to:], "？")) || strings.HasSuffix(strings.TrimRight(text[from:to], " ~亲哈"), "呢") || strings.Contains(text[from:start], "请问") || phrasing.Letters(text[from:start]) > 1 && strings.IndexAny(text[from:start], "您你") == 0 && !strings.HasPrefix(text[from:start], "您好") && !strings.HasPrefix(text[from:start], "你好")
 	if r, _ := utf8.DecodeRuneInString(text[end:]); !asks && from == 0 && to == len(text) && phrasing.Letters(text[:start]) <= sideOfChoice && phrasing.Letters(text[end:]) <= sideOfChoice {
 		asks = !strings.ContainsRune("不没要得有很那这先可别请会能等建您我算以", r) && !strings.ContainsAny(text[:start], "那我们这")
 	}
