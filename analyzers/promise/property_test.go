@@ -81,11 +81,11 @@ func TestAsksToBeWoken(t *testing.T) {
 func phrases(s tingjian.Speaker) []string {
 	switch s {
 	case tingjian.Customer:
-		return []string{"说好的呢", "没人打给我", "谢谢", "不用了", "发了", "什么时候", "?", "收到了"}
+		return []string{"说好的呢", "没人打给我", "谢谢", "不用了", "发了", "什么时候", "?", "收到了", "不是说到货叫我吗", "货没到"}
 	case tingjian.System:
 		return []string{"外呼记录:致电客户,无人接听", "会话已接入"}
 	}
-	return []string{"两小时内给您回电", "明天中午前给您答复", "今天给您退款", "不好意思还没查", "查好了,可以的", "收到照片后24小时内给您补发", "您好", "三天内师傅上门", "10分钟内在这里回复您"}
+	return []string{"两小时内给您回电", "明天中午前给您答复", "今天给您退款", "不好意思还没查", "查好了,可以的", "收到照片后24小时内给您补发", "您好", "三天内师傅上门", "10分钟内在这里回复您", "到货一定叫您", "抱歉，忘了叫您"}
 }
 
 func drawTurns(t *rapid.T) []tingjian.Turn {

@@ -76,7 +76,7 @@ func (b *book) asked(i int) string {
 // undertakesDeed reports whether turn i undertakes a deed to come, which should be done by turn j.
 func (b *book) undertakesDeed(i, j int) bool {
 	text := b.Transcript.Turns[i].Text
-	if b.has(i, hedge) || over(text) || imagines(text) || strings.ContainsAny(text, "?？") || slices.ContainsFunc(b.all, func(p promise) bool { return p.Turn == i && (p.Status != tingjian.Open || p.released) }) {
+	if b.has(i, hedge) || over(text) || imagines(text) || strings.ContainsAny(text, "?？") || slices.ContainsFunc(b.all, func(p promise) bool { return p.Turn == i && b.settledBy(&p, j) }) {
 		return false
 	}
 	at := deed.FindStringIndex(text)
@@ -106,12 +106,13 @@ func (b *book) reproach(i, j int) {
 	}
 	r, refuted := b.replyAfter(p, j, missed)
 	switch {
-	case refuted, b.replyTo(j) < 0 && !b.Transcript.Closed:
+	case refuted, !b.replied(j):
 		return
 	case !b.givesWay(i, j):
 		return
 	}
 	p.broke(admitted, j)
+	p.released = false
 	if r >= 0 {
 		p.evidence = append(p.evidence, r)
 	}
@@ -119,6 +120,31 @@ func (b *book) reproach(i, j int) {
 		b.all = append(b.all, fresh)
 		slices.SortStableFunc(b.all, func(p, q promise) int { return p.Turn - q.Turn })
 	}
+}
+
+// settledBy reports whether what was undertaken is broken already, or was done or let go before turn j and the reply to it were over.
+func (b *book) settledBy(p *promise, j int) bool {
+	if p.released {
+		return slices.ContainsFunc(b.customerSince(p), func(k int) bool { return k <= j && b.releases(p, k) })
+	}
+	return p.Status != tingjian.Open && (p.Status != tingjian.Kept || *p.SettledBy <= b.afterReply(j))
+}
+
+// replied reports whether the reply to turn j is over, so that nothing in it is still to come.
+func (b *book) replied(j int) bool {
+	return b.Transcript.Closed || b.afterReply(j) < len(b.Transcript.Turns)
+}
+
+// afterReply is the customer's first turn after the reply to turn j, the number of turns if there is none.
+func (b *book) afterReply(j int) int {
+	if r := b.replyTo(j); r >= 0 {
+		for k := r + 1; k < len(b.Transcript.Turns); k++ {
+			if t := &b.Transcript.Turns[k]; t.Speaker == tingjian.Customer && t.Text != "" && b.StatementOf[k] > b.StatementOf[r] {
+				return k
+			}
+		}
+	}
+	return len(b.Transcript.Turns)
 }
 
 // gives matches what a reply says that leaves a deed undone, or puts it off: 忘了, 座椅不够了, 超时了就没贴, 下次一起.
