@@ -274,8 +274,10 @@ func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
 		switch {
 		case strings.Contains(t.Text, "没收到") || strings.Contains(t.Text, "收到您的"), !sorry && (b.states(k, called, "") || b.saysPast(k) || b.states(k, done, "") || doneThen(t.Text)), miss == spoke && b.saysPast(k):
 			return k, true
+		case miss == early && sorry && later:
+			return k, false
 		case miss == early:
-			return map[bool]int{true: k, false: -1}[sorry && later], false
+			return -1, false
 		case miss == spoke && sorry && later && (b.ties(p, b.Transcript.Turns[i].Text) || b.ties(p, t.Text)), miss == asked && b.admits(k) && sorry, miss == missed && (sorry || b.has(k, admit) || later):
 			return k, false
 		case miss == missed && p.word && p.Due != nil && b.Transcript.Turns[i].At.After(p.limit()) && strings.ContainsAny(t.Text, "没未尚还等排") && !strings.ContainsAny(t.Text, "?？吗到"):

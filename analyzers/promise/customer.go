@@ -1,7 +1,6 @@
 package promise
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tingjian/tingjian"
@@ -62,8 +61,8 @@ func (b *book) stood(p *promise, i int) bool {
 	case refuted:
 		p.Status, p.SettledBy, p.evidence = tingjian.Kept, &r, []int{r}
 		return true
-	case r < 0 && !b.Transcript.Closed:
-		return !slices.ContainsFunc(b.Transcript.Turns[i+1:], func(t tingjian.Turn) bool { return t.Speaker.Serves() && t.Text != "" })
+	case r < 0:
+		return !b.replied(i) // a further bubble of the reply may say so
 	}
 	return false
 }

@@ -44,12 +44,16 @@ func (b *book) dueHere(p *promise) bool {
 	return chat && (b.has(p.Turn, here) || p.Due.Sub(b.Transcript.Turns[p.Turn].At) <= soon)
 }
 
-// endedBefore reports whether the conversation was over before the moment, after the turn: it is closed, and says when.
+// endedBefore reports whether the conversation was over before the moment, after the turn: it is closed, and says when. Where somebody
+// spoke after that, it had gone on.
 func (b *book) endedBefore(turn int, limit time.Time) bool {
 	turns := b.Transcript.Turns
 	for i := len(turns) - 1; i > turn && b.Transcript.Closed; i-- {
 		if e := turns[i].Event; e != nil && e.Type == tingjian.EventClose {
 			return !turns[i].At.After(limit)
+		}
+		if turns[i].Speaker != tingjian.System {
+			return false
 		}
 	}
 	return false
