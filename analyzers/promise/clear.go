@@ -44,6 +44,9 @@ func (b *book) noContradiction(p *promise) {
 
 // innocent says why a promise is known not to have been broken; empty: it is not known.
 func (b *book) innocent(p *promise) string {
+	if p.because != "" {
+		return p.because
+	}
 	if why := b.spared(p); why != "" {
 		return why
 	}

@@ -27,6 +27,7 @@ type promise struct {
 	vow      vow              // it is one that no act keeps
 	pending  bool             // the reply to what broke it may still clear it
 	word     bool             // a time was named for something that no list knows; see book.word
+	because  string           // why it was not broken although it seemed so; empty: it was, or never seemed so
 }
 
 // read finds the promises of turn i, one a clause at most.
