@@ -183,7 +183,10 @@ func (s *pass) echo(i int, q question) bool {
 	}
 	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i)
 	protests := h.Has(s.extra[protest]) || h.Has(s.extra[recalled]) || endsTelling(text)
-	if strings.ContainsAny(text, "[【") && !protests || h.Has(s.extra[blank]) || h.Has(s.extra[person]) && !hasFigure(string(plain(text))) || !q.loose && s.ofAnother(q) {
+	if strings.ContainsAny(text, "[【") && !protests || h.Has(s.extra[blank]) || h.Has(s.extra[person]) && phrasing.Digits(text) < 2 || !q.loose && s.ofAnother(q) {
+		return false
+	}
+	if s.ownWish(text, q) {
 		return false
 	}
 	asked, before := plain(s.Transcript.Turns[q.turn].Text), s.wrote(q)
@@ -201,6 +204,9 @@ func (s *pass) echo(i int, q question) bool {
 	for piece := range phrasing.Pieces(text, 0, len(text), h, s.extra[protest], s.extra[recalled]) {
 		for from, to, more := phrasing.Clause(piece, 0); more; from, to, more = phrasing.Clause(piece, to) {
 			if points(piece[from:to]) {
+				if !merelyPoints(piece[from:to]) {
+					return false // 表上82, 上面那根 tell something of their own
+				}
 				protests, pointed = true, true
 				continue
 			}
@@ -213,7 +219,7 @@ func (s *pass) echo(i int, q question) bool {
 		}
 	}
 	if pointed && c.all == 0 {
-		return !q.yesNo && !asksWhere(string(asked))
+		return !q.yesNo && !asksWhere(string(asked)) && !asksSide(string(asked), text)
 	}
 	if h.Has(s.extra[demand]) && !protests && !c.figure || q.loose && c.held < loosely && !(c.held > 0 && phrasing.Digits(text) >= 2) {
 		return false
@@ -224,9 +230,35 @@ func (s *pass) echo(i int, q question) bool {
 	return c.told(protests)
 }
 
+// ownWish reports whether an answer is none to a question for what was given: the customer asks back (退货地址呢), is asked what it
+// wishes after hearing what there is (建议M，您拍什么码), or is asked to say yes or no to a guess (请问是打针吗).
+func (s *pass) ownWish(answer string, q question) bool {
+	asked := s.Transcript.Turns[q.turn].Text
+	if strings.HasSuffix(strings.TrimRight(answer, "?？。!！ "), "呢") {
+		return true
+	}
+	for _, w := range [...]string{"怎么处理", "怎么解决", "如何处理", "如何解决", "处理方式", "能接受", "建议", "推荐", "偏大", "偏小"} {
+		if strings.Contains(asked, w) {
+			return true
+		}
+	}
+	if strings.Contains(asked, "完整") && s.masked(q.turn) {
+		return true
+	}
+	guesses := strings.Contains(asked, "都是") || strings.Contains(asked, "是") && phrasing.Digits(answer) < 2
+	return q.loose && q.yesNo && guesses && !strings.Contains(asked, "是什么") && !strings.Contains(asked, "是哪") && !strings.Contains(asked, "是啥")
+}
+
+// masked reports whether the customer gave something before turn t with a part of it hidden: 138****5566.
+func (s *pass) masked(t int) bool {
+	return slices.ContainsFunc(s.Transcript.Turns[:t], func(u tingjian.Turn) bool {
+		return u.Speaker == tingjian.Customer && strings.Contains(u.Text, "**")
+	})
+}
+
 // asksWhere reports whether a question is for a place, which a clause that points to one answers: 划痕在哪 / 图上这里.
 func asksWhere(asked string) bool {
-	for _, word := range [...]string{"哪里", "哪儿", "在哪", "位置", "部位", "哪一面", "哪边", "哪个面"} {
+	for _, word := range [...]string{"哪里", "哪儿", "在哪", "位置", "部位", "哪一面", "哪边", "哪个面", "哪一块", "哪块", "哪一处", "哪处", "哪根", "哪层", "哪一层", "哪头", "什么地方", "哪个地方"} {
 		if strings.Contains(asked, word) {
 			return true
 		}
@@ -234,12 +266,30 @@ func asksWhere(asked string) bool {
 	return false
 }
 
+// asksSide reports whether the question is for a side of a thing, and the answer names one, rather than a place above: 前杠后杠 / 前面.
+func asksSide(asked, answer string) bool {
+	return strings.Contains(answer, "前面") && strings.ContainsAny(asked, "前后") || strings.Contains(answer, "上") && strings.Contains(asked, "下") && strings.Contains(strings.ReplaceAll(asked, "一下", ""), "上")
+}
+
+// merelyPoints reports whether a clause that points to a place says nothing beside: 照片上都有, 首行写着.
+func merelyPoints(clause string) bool {
+	for _, place := range pointing {
+		if rest := strings.ReplaceAll(clause, place, ""); rest != clause && strings.Trim(rest, "都有写着就全的呢也已填标了啊呀嘛哦吧不是在见看说明显示印打拍发过里边俩两圈那这个 ") == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// pointing are places in what the customer has sent or written.
+var pointing = [...]string{"上面", "上边", "前面", "图上", "图里", "单子上", "单上", "表里", "表上", "备注里", "第一行", "第一条", "首行", "附件里", "照片里", "照片上", "图片里", "图片上", "标题里", "信里", "邮件里", "牌上", "文件名上"}
+
 // points reports whether a clause merely says where something stands: 图上, 第一行, 备注里.
 func points(clause string) bool {
 	if n := phrasing.Letters(clause); n < 2 || n > 5 {
 		return false
 	}
-	for _, place := range [...]string{"上面", "上边", "前面", "图上", "图里", "单子上", "单上", "表里", "表上", "备注里", "第一行", "第一条", "首行", "附件里", "照片里", "照片上", "图片里", "图片上", "标题里", "信里", "邮件里", "牌上", "文件名上"} {
+	for _, place := range pointing {
 		if strings.HasSuffix(clause, place) || strings.HasPrefix(clause, place) {
 			return true
 		}
@@ -335,7 +385,7 @@ func decided(sentence string) string {
 	}
 	var kept strings.Builder
 	for piece := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return strings.ContainsRune(" ,，。!！;；\n", r) }) {
-		if !asking(piece) && !strings.ContainsAny(piece, namesSeveral) {
+		if !asking(piece) && !strings.ContainsAny(piece, namesSeveral) && !counts.MatchString(piece) {
 			kept.WriteString(piece)
 			kept.WriteByte('\n')
 		}

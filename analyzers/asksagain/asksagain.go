@@ -3,6 +3,7 @@ package asksagain
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/tingjian/tingjian"
@@ -59,7 +60,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 		}
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/5", Codes: []tingjian.Code{tingjian.AsksAgain},
+		Name: Name, Doc: doc, Version: lex.Version() + "/6", Codes: []tingjian.Code{tingjian.AsksAgain},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -157,6 +158,9 @@ func (s *pass) mark(a ask, g gift, label, branch string) {
 		return
 	}
 	s.marked = a.turn
+	if branch != "protest" && branch != "echo" && s.finer(a, g) {
+		return
+	}
 	sure := 0.85
 	if branch == "protest" || branch == "echo" { // known from what followed; where the words themselves show it, they win
 		sure = 0.8
@@ -190,11 +194,32 @@ func (s *pass) sameMeasure(a ask, g gift) bool {
 func (s *pass) several(g gift) bool {
 	text := s.Transcript.Turns[g.turn].Text
 	from, to := sentence(text, g.start, g.end)
-	if decided(text[from:to]) == "" {
+	if decided(text[from:to]) == "" || counts.MatchString(text[from:to]) {
 		return true
 	}
 	from, to = clause.Bounds(text, g.start, g.end)
 	return strings.ContainsAny(text[from:to], namesSeveral)
+}
+
+// counts matches a sentence that counts several things: 一条牛仔裤一件衬衫.
+var counts = regexp.MustCompile(`[一两二三四1-4](条|件|双|顶|副|瓶|盒|台|把|本|包|箱)[^，,。 ]{1,8}[一两二三四1-4](条|件|双|顶|副|瓶|盒|台|把|本|包|箱)`)
+
+// roughly matches what tells a number roughly: 三四十斤, 大概五米, 一百上下.
+var roughly = regexp.MustCompile(`大概|大约|差不多|左右|上下|一二|两三|三四|四五|五六|六七|七八|八九|[0-9]-[0-9]`)
+
+// finer reports whether the question wants exactly what was given roughly, in full what was given masked, or names two that go
+// together (写几个月停几个月).
+func (s *pass) finer(a ask, g gift) bool {
+	asked, given := s.Transcript.Turns[a.turn].Text, s.Transcript.Turns[g.turn].Text
+	from, to := sentence(given, g.start, g.end)
+	switch phrase := asked[a.start:a.end]; {
+	case strings.Contains(asked, "具体") || strings.Contains(asked, "准确") || strings.Contains(asked, "精确") || strings.Contains(asked, "确切"):
+		return roughly.MatchString(given[from:to])
+	case strings.Contains(asked, "完整"):
+		return strings.Contains(given[from:to], "**")
+	default:
+		return strings.HasPrefix(phrase, "几") && strings.Count(asked, phrase) > 1
+	}
 }
 
 // sameEvent reports whether a question for a date and the date given are about the same thing: bought, received or in use.

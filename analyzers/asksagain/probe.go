@@ -38,7 +38,7 @@ func (s *pass) probes(t int) (question, bool) {
 // asksLoosely reports whether a sentence asks: by its mark or particle, by a word of asking, or by ordering the customer to tell. What
 // is offered (给您换一个好吗) or asked for the sake of talk (谁都会恼火) is none of these.
 func asksLoosely(sentence string) bool {
-	for _, word := range [...]string{"给您", "帮您", "为您", "好不好", "有什么问题", "有什么可以", "有什么需", "谁都", "什么都", "哪都", "我再", "跟", "自己", "其他", "别的"} {
+	for _, word := range [...]string{"给您", "帮您", "为您", "好不好", "有什么问题", "有什么可以", "有什么需", "谁都", "什么都", "哪都", "我再", "跟", "自己", "其他", "别的", "不好吗", "不行吗"} {
 		if strings.Contains(sentence, word) {
 			return false
 		}
@@ -47,7 +47,7 @@ func asksLoosely(sentence string) bool {
 		return true
 	}
 	bare, particle := strings.CutSuffix(sentence, "呢")
-	if particle && phrasing.Letters(bare) <= shortQuestion && !strings.HasSuffix(bare, "的") && !strings.HasSuffix(bare, "了") {
+	if particle && phrasing.Letters(bare) <= shortQuestion && !strings.HasSuffix(bare, "的") && !strings.HasSuffix(bare, "了") && !strings.HasSuffix(bare, "着") && !statesSo(bare) {
 		return true
 	}
 	for from, to, ok := phrasing.Clause(sentence, 0); ok; from, to, ok = phrasing.Clause(sentence, to) {
@@ -60,7 +60,15 @@ func asksLoosely(sentence string) bool {
 			return true
 		}
 	}
-	return phrasing.Letters(sentence) <= bareName && !strings.ContainsAny(sentence, tells) && !hasNumber(sentence) && strings.IndexByte(sentence, ' ') < 0
+	return !strings.HasSuffix(bare, "着") && phrasing.Letters(sentence) <= bareName && !strings.ContainsAny(sentence, tells) && !strings.ContainsAny(sentence, "嘛呗啦[") && !strings.Contains(sentence, "下载") && !strings.Contains(sentence, "查询") && !strings.Contains(sentence, "登录") && !hasNumber(sentence) && strings.IndexByte(sentence, ' ') < 0
+}
+
+// statesSo reports whether what stands before 呢 states or greets rather than names what is asked for: 不能叠加呢, 已经退了呢, 您好呢.
+func statesSo(bare string) bool {
+	if _, _, which := asksWhich(bare); which || strings.ContainsAny(bare, "几哪谁啥") || strings.Contains(bare, "什么") || strings.Contains(bare, "多") || strings.Contains(bare, "怎") {
+		return false
+	}
+	return strings.ContainsAny(bare, "不没已") || strings.Trim(bare, "亲爱的您你好在， ,~") == ""
 }
 
 // orders reports whether what stands after a word of asking orders the customer to tell something.
