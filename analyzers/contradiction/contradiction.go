@@ -60,7 +60,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 	}
 	copy(j.excuse[:], ids[len(kinds()):])
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/4", Codes: []tingjian.Code{tingjian.Contradiction},
+		Name: Name, Doc: doc, Version: lex.Version() + "/5", Codes: []tingjian.Code{tingjian.Contradiction},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -273,6 +273,9 @@ func (s *pass) report(early, late *claim, branch string) {
 		if s.wavers(early) || s.wavers(late) {
 			return
 		}
+	}
+	if branch != "owned" && s.otherTerms(early, late) {
+		return
 	}
 	f := tingjian.Finding{
 		Code: tingjian.Contradiction, Span: s.Span(late.turn, late.start, late.end), Branch: branch, ClearedBy: clearedBy, Confidence: 0.85,

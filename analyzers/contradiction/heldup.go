@@ -13,6 +13,10 @@ func heldUp(text string) (all []heldText) {
 		clause := strings.TrimLeft(c.text, " 那可啊哦呃")
 		if head, tail, ok := cutSaid(clause); ok {
 			switch {
+			case strings.HasSuffix(strings.TrimSuffix(clause, tail), "让我"):
+				if meant(tail) && !strings.ContainsAny(clause, "?？吗") {
+					all = append(all, heldText{text: tail, order: true})
+				}
 			case meant(tail):
 				all = append(all, heldText{text: tail})
 			case meant(head):
@@ -41,7 +45,10 @@ func heldUp(text string) (all []heldText) {
 }
 
 // heldText is what a customer holds up, and what it says that it was said of.
-type heldText struct{ text, of string }
+type heldText struct {
+	text, of string
+	order    bool // it is what the service side told the customer to do (你让我…)
+}
 
 // said are the words with which a customer says that the service side said something, the longer first.
 var said = [...]string{

@@ -49,7 +49,7 @@ var weekdays = strings.NewReplacer("周一", "", "周二", "", "周三", "", "�
 // failed reports, and files, an earlier statement that holds what the customer holds up, where the statement of turn last does not keep
 // to it.
 func (s *pass) failed(last int, held heldText) bool {
-	h := heldWords{quotation: read(weekdays.Replace(held.text)), text: unpaid.Replace(held.text), of: held.of}
+	h := heldWords{order: held.order, quotation: read(weekdays.Replace(held.text)), text: unpaid.Replace(held.text), of: held.of}
 	h.words = slices.DeleteFunc(read(h.text).words, dated)
 	if len(h.words) == 0 && dated(strings.TrimRight(held.text, "的啊呀吗了")) {
 		return false
@@ -71,6 +71,9 @@ func (s *pass) failed(last int, held heldText) bool {
 				continue
 			}
 			early, late := &claim{family: can, no: true, turn: t, start: c.from, end: c.to}, &claim{turn: last, end: len(s.Transcript.Turns[last].Text)}
+			if figureOfAnother(&h, c.text, s.Transcript.Turns[last].Text) || h.order && !strings.Contains(h.text, "就") && !countermands(s.Transcript.Turns[last].Text) {
+				return false
+			}
 			if !s.stands(early) || early.conditional || s.limited(t, &c) || !s.touches(last, t, &c) || !s.leaves(last, &c, &h) || s.anotherSince(early, late) || s.asksElse(early, late) {
 				return false
 			}
@@ -95,6 +98,8 @@ type heldWords struct {
 	text string
 	core string // of a text that names no thing
 	of   string // what it was said of; empty: the customer does not say
+
+	order bool // it is what the service side told the customer to do
 }
 
 // wordy reports whether the message of turn t tells too much to be held to a word of it.
@@ -140,13 +145,16 @@ func (s *pass) anotherSince(early, late *claim) bool {
 			}
 		}
 		return slices.DeleteFunc(append(append(things, latinNames(text)...), ownCase(text)...), func(thing string) bool {
-			return dated(thing) || strings.ContainsRune("一两二三四五六七八九十", firstRune(thing))
+			return dated(thing) || strings.ContainsRune("一两二三四五六七八九十", firstRune(thing)) && !places.MatchString(thing)
 		})
 	})
 }
 
 // goesOn matches a clause with which a customer goes on with the matter, or says how many it takes: 我登记, 就报了, 八亩.
 var goesOn = regexp.MustCompile(`^(那|好|行|就|先|我们?)*(登记|报名|报|买|订|拍|付|交|签|去|来|下单|办|充|转|要)(了|吧|下|一下)?$|^(我要|共|一共)?[0-9一两二三四五六七八九十百]+.?$`)
+
+// places matches the number of a place, which tells one from the next: 三楼.
+var places = regexp.MustCompile(`^.[楼层栋区线]$`)
 
 func firstRune(s string) rune {
 	r, _ := utf8.DecodeRuneInString(s)
