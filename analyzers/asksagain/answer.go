@@ -274,7 +274,7 @@ func asksSide(asked, answer string) bool {
 // merelyPoints reports whether a clause that points to a place says nothing beside: 照片上都有, 首行写着.
 func merelyPoints(clause string) bool {
 	for _, place := range pointing {
-		if rest := strings.ReplaceAll(clause, place, ""); rest != clause && strings.Trim(rest, "都有写着就全的呢也已填标了啊呀嘛哦吧不是在见看说明显示印打拍发过里边俩两圈那这个 ") == "" {
+		if rest := strings.ReplaceAll(clause, place, ""); rest != clause && strings.Trim(rest, "都有写着就全的呢也已填标了啊呀嘛哦吧不是在见看说明显示印打拍发过里边俩两圈那这个最 ") == "" {
 			return true
 		}
 	}

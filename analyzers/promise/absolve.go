@@ -32,7 +32,7 @@ func (b *book) absolve(p *promise) {
 func (b *book) otherwise(p *promise) string {
 	i := *p.SettledBy
 	switch {
-	case b.thatDay(p), b.lunar(p):
+	case p.branch == silent && b.thatDay(p), b.lunar(p):
 		return "时间要到那一天才算"
 	case b.agreed(p, i):
 		return "到期前已与客户另约时间"
@@ -96,6 +96,14 @@ func informsInTime(b *book, p *promise) bool {
 		}
 	}
 	return false
+}
+
+// namesTime reports whether a text names the promise's very time: 十点, but not 十点四十.
+func (p *promise) namesTime(text string) bool {
+	words := p.quoted(text)
+	_, rest, _ := strings.Cut(text, words)
+	r, _ := utf8.DecodeRuneInString(rest)
+	return words != "" && (rest == "" || !strings.ContainsRune("半一二三四五六七八九十0123456789", r))
 }
 
 // thatDay reports whether the promise's time is the day of something else: 出来当天告诉您, but not 一号当天.

@@ -274,7 +274,7 @@ func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
 		switch {
 		case strings.Contains(t.Text, "没收到") || strings.Contains(t.Text, "收到您的"), !sorry && (b.states(k, called, "") || b.saysPast(k) || b.states(k, done, "") || doneThen(t.Text)), miss == spoke && b.saysPast(k):
 			return k, true
-		case miss == early && sorry && later && p.quoted(t.Text) == "":
+		case miss == early && sorry && later && !p.namesTime(t.Text):
 			return k, false
 		case miss == early:
 			return -1, false
