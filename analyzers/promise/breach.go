@@ -89,12 +89,12 @@ func relative(text string, e *when.Expression) bool {
 }
 
 // breach looks for what shows on both sides that the promise was not kept: after its time the customer misses it, and the reply
-// owns to it, says why, or names a later time.
-func (b *book) breach(p *promise) {
+// owns to it, says why, or names a later time. Of the customer's turns those before the given one are looked at.
+func (b *book) breach(p *promise, before int) {
 	if p.supposed || p.Awaits {
 		return
 	}
-	for i := p.Turn + 1; i < len(b.Transcript.Turns); i++ {
+	for i := p.Turn + 1; i < before; i++ {
 		t := &b.Transcript.Turns[i]
 		if t.Text == "" || b.sameBreath(p, i) {
 			continue

@@ -53,16 +53,33 @@ func (b *book) assents(i int) bool {
 }
 
 // stood reports whether the reply to turn i, where the customer misses what was promised, says that it was done or tried, which
-// keeps the promise; true as well while the reply is still to come.
+// keeps the promise; true as well while the reply is still to come, and where the customer goes on to say that it is there (说好的呢, 收到了).
 func (b *book) stood(p *promise, i int) bool {
 	switch r, refuted := b.replyAfter(p, i, missed); {
-	case p.kind == reply && b.dueHere(p), refuted && b.loggedLate(p, i, r): // it would show here, and the clock, or the log, has broken it
+	case p.kind == reply && b.dueHere(p): // it would show here, and the clock has broken it
+		return false
+	case b.cameAfter(p, i):
+		return true
+	case refuted && b.loggedLate(p, i, r): // the log has broken it
 		return false
 	case refuted:
+		if b.breach(p, i); p.Status != tingjian.Open { // it was owned to before
+			return true
+		}
 		p.Status, p.SettledBy, p.evidence = tingjian.Kept, &r, []int{r}
 		return true
 	case r < 0:
 		return !b.replied(i) // a further bubble of the reply may say so
+	}
+	return false
+}
+
+// cameAfter reports whether the customer says in a further bubble that what it misses at turn i is there.
+func (b *book) cameAfter(p *promise, i int) bool {
+	for k := i + 1; k < len(b.Transcript.Turns) && b.StatementOf[k] == b.StatementOf[i]; k++ {
+		if acts, _ := b.showsAct(p, k); acts {
+			return true
+		}
 	}
 	return false
 }

@@ -157,7 +157,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			b.settle(p)
 		}
 		if p.vow == noVow && p.Status == tingjian.Open && !p.released {
-			b.breach(p)
+			b.breach(p, len(b.Transcript.Turns))
 		}
 	}
 	b.reproaches()

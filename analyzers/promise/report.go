@@ -44,11 +44,11 @@ func (b *book) dueHere(p *promise) bool {
 	return chat && (b.has(p.Turn, here) || p.Due.Sub(b.Transcript.Turns[p.Turn].At) <= soon)
 }
 
-// endedBefore reports whether the conversation was over before the moment, after the turn: it is closed, and says when. Where somebody
-// spoke after that, it had gone on.
+// endedBefore reports whether the conversation was over before the moment, after the turn: it says when it was closed. Where somebody spoke
+// after that, it had gone on.
 func (b *book) endedBefore(turn int, limit time.Time) bool {
 	turns := b.Transcript.Turns
-	for i := len(turns) - 1; i > turn && b.Transcript.Closed; i-- {
+	for i := len(turns) - 1; i > turn; i-- {
 		if e := turns[i].Event; e != nil && e.Type == tingjian.EventClose {
 			return !turns[i].At.After(limit)
 		}
