@@ -16,6 +16,8 @@ func (s *pass) clear() {
 		}
 		q, ok := s.inquires(i)
 		switch {
+		case s.leftToChoose(i):
+			s.Clear(tingjian.AsksAgain, i, "客户说了不止一个,问的是选哪一个")
 		case !ok:
 		case s.ofAnother(q):
 			s.Clear(tingjian.AsksAgain, i, "问的是另一样")
@@ -23,6 +25,19 @@ func (s *pass) clear() {
 			s.Clear(tingjian.AsksAgain, i, "客户此前没有给过,这时才第一次给出")
 		}
 	}
+}
+
+// leftToChoose reports whether turn i asks which one of several, and the customer answers with one number of those that it had given in
+// one message.
+func (s *pass) leftToChoose(i int) bool {
+	if !strings.Contains(s.Transcript.Turns[i].Text, "哪") || i+1 >= len(s.Transcript.Turns) || s.Transcript.Turns[i+1].Speaker != tingjian.Customer {
+		return false
+	}
+	chosen := numbers(s.Transcript.Turns[i+1].Text)
+	return len(chosen) == 1 && slices.ContainsFunc(s.Transcript.Turns[:i], func(t tingjian.Turn) bool {
+		all := numbers(t.Text)
+		return t.Speaker == tingjian.Customer && len(all) > 1 && slices.Contains(all, chosen[0])
+	})
 }
 
 // answeredAnew reports whether the customer's next statement after the question of turn i holds a number that stands nowhere before,

@@ -26,18 +26,21 @@ func (s *pass) clear() {
 func (s *pass) quotesAnother(i, last int) (another bool) {
 	q := read(quoteFrames.Replace(s.Transcript.Turns[i].Text))
 	q.words = slices.DeleteFunc(q.words, dated)
+	told, compared := "", false
 	for t := range s.answeredBefore(last) {
 		for _, c := range clausesOf(s.Transcript.Turns[t].Text) {
+			told += c.text + "\n"
 			if words, figures := q.held(c.text); len(words)+len(figures) == 0 {
 				continue
 			}
+			compared = true
 			early := claim{turn: t, start: c.from, end: c.to}
 			if another = s.takenUpNew(last, c.text+"\n"+s.asked(&early)); !another {
 				return false
 			}
 		}
 	}
-	return another
+	return another || !compared && s.takenUpNew(last, told) // 你说今天能约, of which no word but the day was said before
 }
 
 // longestNaming is how many letters a message has at most that only asks about another thing or names the customer's own case: 我订的大车.

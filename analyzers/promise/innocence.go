@@ -19,12 +19,28 @@ func (b *book) clearStray() {
 		if t := &b.Transcript.Turns[i]; !t.Speaker.Serves() || t.Text == "" {
 			continue
 		}
-		if b.othersKeep(i) {
+		if itsDeadline.MatchString(b.Transcript.Turns[i].Text) && !b.metDeadline() {
+			b.Clear(tingjian.PromiseBroken, i, "客户在那个时间之前办了才算,客户没有说办了")
+		} else if b.othersKeep(i) {
 			b.Clear(tingjian.PromiseBroken, i, "说的是别人的安排或事情本身的时间,不是自己要做的事")
 		} else if why := b.strayCame(i); why != "" {
 			b.Clear(tingjian.PromiseBroken, i, why)
 		}
 	}
+}
+
+// itsDeadline matches a time until which the customer has to do something for what is told (四点前付款今天发), and itsDeed what it says
+// once it has.
+var (
+	itsDeadline = regexp.MustCompile(`[点0-9](半)?(之前|以前|前)(付款|下单|拍|支付|提交|报名)`)
+	itsDeed     = regexp.MustCompile(`(付|拍|下单|支付|提交|报名|买|交)(了|过|好|完|的)|(付|拍|下|交)款?了`)
+)
+
+// metDeadline reports whether the customer says anywhere that it did something of the kind.
+func (b *book) metDeadline() bool {
+	return slices.ContainsFunc(b.Transcript.Turns, func(t tingjian.Turn) bool {
+		return t.Speaker == tingjian.Customer && itsDeed.MatchString(t.Text)
+	})
 }
 
 // strayCame says why what turn i named times for is known to have come; empty: it is not known, or the ledger has promises of the turn.
