@@ -232,7 +232,11 @@ func (b *book) toldBefore(p *promise, k int) bool {
 				continue
 			}
 			end = at[0] + len(m[0])
-			if !strings.ContainsAny(m[5], "了过的") && m[4] != "寄" || strings.HasSuffix(m[5], "时候") || delivers.MatchString(p.Text) && strings.Contains("发寄揽交", m[4]) {
+			verb, tail := m[4], m[5]
+			if !strings.ContainsAny(tail, "了过的") && verb != "寄" || strings.HasSuffix(tail, "时候") {
+				continue // not said to be done
+			}
+			if strings.ContainsAny(verb, "发寄揽交") && delivers.MatchString(p.Text) {
 				continue // sent is not delivered
 			}
 			if b.momentInTime(p, k, words[:end], number(m[1]), number(m[2]), hourOf(m[3])) {
