@@ -92,6 +92,9 @@ func (q *inquiry) stands(i int, text string, m mark) bool {
 	if strings.HasPrefix(text[end:to], "就") { // 找物业就行 supposes nothing
 		end = to
 	}
+	if inVain(text[end:to]) {
+		return false
+	}
 	if q.moods.Read(text, q.hits(i), m.start, end)&elsewhere != 0 || q.Transcript.Turns[i].Speaker == tingjian.Bot && phrasing.Menu(text, m.start) {
 		return false
 	}
@@ -102,6 +105,12 @@ func (q *inquiry) stands(i int, text string, m mark) bool {
 		}
 	}
 	return true
+}
+
+// inVain reports whether what follows a sending in its clause says that it would not help: 打热线(也改不了). Nobody is sent there.
+func inVain(rest string) bool {
+	tail, ok := strings.CutPrefix(rest, "也")
+	return ok && strings.ContainsAny(tail, "不没无")
 }
 
 // cleared reports whether what surrounds the sending clears it.
