@@ -3,7 +3,6 @@ package asksagain
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/tingjian/tingjian"
@@ -11,6 +10,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // Name is the analyzer's name.
@@ -202,10 +202,10 @@ func (s *pass) several(g gift) bool {
 }
 
 // counts matches a sentence that counts several things: 一条牛仔裤一件衬衫.
-var counts = regexp.MustCompile(`[一两二三四1-4](条|件|双|顶|副|瓶|盒|台|把|本|包|箱)[^，,。 ]{1,8}[一两二三四1-4](条|件|双|顶|副|瓶|盒|台|把|本|包|箱)`)
+var counts = wording.MustCompile(`[一两二三四1-4](条|件|双|顶|副|瓶|盒|台|把|本|包|箱)[^，,。 ]{1,8}[一两二三四1-4](条|件|双|顶|副|瓶|盒|台|把|本|包|箱)`)
 
 // roughly matches what tells a number roughly: 三四十斤, 大概五米, 一百上下.
-var roughly = regexp.MustCompile(`大概|大约|差不多|左右|上下|一二|两三|三四|四五|五六|六七|七八|八九|[0-9]-[0-9]`)
+var roughly = wording.MustCompile(`大概|大约|差不多|左右|上下|一二|两三|三四|四五|五六|六七|七八|八九|[0-9]-[0-9]`)
 
 // finer reports whether the question wants exactly what was given roughly, in full what was given masked, or names two that go
 // together (写几个月停几个月).

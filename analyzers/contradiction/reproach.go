@@ -1,7 +1,6 @@
 package contradiction
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +9,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // reproached finds what the customer holds against the statement just made with no more than a word of what was said before: 不是免费
@@ -151,10 +151,10 @@ func (s *pass) anotherSince(early, late *claim) bool {
 }
 
 // goesOn matches a clause with which a customer goes on with the matter, or says how many it takes: 我登记, 就报了, 八亩.
-var goesOn = regexp.MustCompile(`^(那|好|行|就|先|我们?)*(登记|报名|报|买|订|拍|付|交|签|去|来|下单|办|充|转|要)(了|吧|下|一下)?$|^(我要|共|一共)?[0-9一两二三四五六七八九十百]+.?$`)
+var goesOn = wording.MustCompile(`^(那|好|行|就|先|我们?)*(登记|报名|报|买|订|拍|付|交|签|去|来|下单|办|充|转|要)(了|吧|下|一下)?$|^(我要|共|一共)?[0-9一两二三四五六七八九十百]+.?$`)
 
 // places matches the number of a place, which tells one from the next: 三楼.
-var places = regexp.MustCompile(`^.[楼层栋区线]$`)
+var places = wording.MustCompile(`^.[楼层栋区线]$`)
 
 func firstRune(s string) rune {
 	r, _ := utf8.DecodeRuneInString(s)

@@ -1,21 +1,22 @@
 package contradiction
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // Words of terms: what limits a statement, what shows that the customer is outside of the limits, who else collects, what the customer
 // ordered beside, and what a notice hangs on.
 var (
-	limit     = regexp.MustCompile(`(满|够|超过)[0-9一二两三四五六七八九十百]|[0-9一二两三四五六七八九十](年|个月|天|日|小时|公里|里)(以内|之内|内)|普通的|常规的?件`)
-	outside   = regexp.MustCompile(`过保|过期|超了|不够|不满|不足|未满|没满|不到|加急|您这单`)
-	short     = regexp.MustCompile(`(不够|不满|不足|未满|没满|没到)[^，。,]{0,3}(起送|起订|起步|起做)`)
-	collects  = regexp.MustCompile(`(银行|支付宝|微信|快递|物流|物业|景区|海关|运营商|第三方)[^，。,]{0,3}[收扣]`)
-	ourselves = regexp.MustCompile(`我们|平台|本店|店里|我这边`)
-	beside    = regexp.MustCompile(`您(另外?|额外)?(加|多要|另点|另要)的`)
-	notice    = regexp.MustCompile(`^(要是|如果|等|一)?有[^，。,]{1,4}?(我|就|一定|会|再|马上|第一时间){0,2}(告诉|通知|提醒|想着|联系|叫)`)
-	fee       = regexp.MustCompile(`(押|定|订|租|罚|违约)金|[\p{Han}]费`)
+	limit     = wording.MustCompile(`(满|够|超过)[0-9一二两三四五六七八九十百]|[0-9一二两三四五六七八九十](年|个月|天|日|小时|公里|里)(以内|之内|内)|普通的|常规的?件`)
+	outside   = wording.MustCompile(`过保|过期|超了|不够|不满|不足|未满|没满|不到|加急|您这单`)
+	short     = wording.MustCompile(`(不够|不满|不足|未满|没满|没到)[^，。,]{0,3}(起送|起订|起步|起做)`)
+	collects  = wording.MustCompile(`(银行|支付宝|微信|快递|物流|物业|景区|海关|运营商|第三方)[^，。,]{0,3}[收扣]`)
+	ourselves = wording.MustCompile(`我们|平台|本店|店里|我这边`)
+	beside    = wording.MustCompile(`您(另外?|额外)?(加|多要|另点|另要)的`)
+	notice    = wording.MustCompile(`^(要是|如果|等|一)?有[^，。,]{1,4}?(我|就|一定|会|再|马上|第一时间){0,2}(告诉|通知|提醒|想着|联系|叫)`)
+	fee       = wording.MustCompile(`(押|定|订|租|罚|违约)金|[\p{Han}]费`)
 )
 
 // otherTerms reports whether the two statements do not conflict by their own terms: the early one names a limit (满99包送) and the late

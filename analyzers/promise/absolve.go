@@ -1,7 +1,6 @@
 package promise
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/when"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // absolve takes back that a promise was broken where what was said up to the reply to it tells otherwise. It looks no further, so that
@@ -75,14 +75,14 @@ func (b *book) otherwise(p *promise) string {
 
 // Words of the reply to what seemed a breach.
 var (
-	insists        = regexp.MustCompile(`(能|可以|敢)?保证(吗|不|么)[?？]?$`)
-	tried          = regexp.MustCompile(`打(了|过|给)[^。]{0,10}(没接|未接|没人接|无人接|占线|关机|没打通|打不通)`)
-	customersDoing = regexp.MustCompile(`您(这边|这里)?(写|填|留|选|报|备注)(错|成|的(是|地址|电话|号码|门牌|旧))`)
-	notYet         = regexp.MustCompile(`没超|没到(点|时间)|还没到.{0,2}(点|时)|时限内|期限内|时间内|最后一天|今天(肯定|一定|之内|内)`)
-	notReceived    = regexp.MustCompile(`(尚未|还未|还没|没有|未)(收到|见到|看到).*(请|麻烦|发)`)
-	regrets        = regexp.MustCompile(`抱歉|不好意思|对不起|对不住|来不及|还没|没能|稍等|稍后|再等|耐心|正在|还在查`)
-	informs        = regexp.MustCompile(`(跟|和|给)您(说|讲|汇报|同步)(一)?(声|下)|回您(一)?(声|话)|告诉您一声`)
-	tells          = regexp.MustCompile(`信儿|答复|回复|告诉|说一声|个信|回您|回话`)
+	insists        = wording.MustCompile(`(能|可以|敢)?保证(吗|不|么)[?？]?$`)
+	tried          = wording.MustCompile(`打(了|过|给)[^。]{0,10}(没接|未接|没人接|无人接|占线|关机|没打通|打不通)`)
+	customersDoing = wording.MustCompile(`您(这边|这里)?(写|填|留|选|报|备注)(错|成|的(是|地址|电话|号码|门牌|旧))`)
+	notYet         = wording.MustCompile(`没超|没到(点|时间)|还没到.{0,2}(点|时)|时限内|期限内|时间内|最后一天|今天(肯定|一定|之内|内)`)
+	notReceived    = wording.MustCompile(`(尚未|还未|还没|没有|未)(收到|见到|看到).*(请|麻烦|发)`)
+	regrets        = wording.MustCompile(`抱歉|不好意思|对不起|对不住|来不及|还没|没能|稍等|稍后|再等|耐心|正在|还在查`)
+	informs        = wording.MustCompile(`(跟|和|给)您(说|讲|汇报|同步)(一)?(声|下)|回您(一)?(声|话)|告诉您一声`)
+	tells          = wording.MustCompile(`信儿|答复|回复|告诉|说一声|个信|回您|回话`)
 )
 
 // informsInTime reports whether the service side told the customer how it stands before the promise's time.
@@ -118,7 +118,7 @@ func (b *book) lunar(p *promise) bool {
 	return p.said != "" && at > 0 && lunarDay.MatchString(b.Transcript.Turns[p.Turn].Text[:at])
 }
 
-var lunarDay = regexp.MustCompile(`(初[一二三四五六七八九十]|大年三十|除夕)$`)
+var lunarDay = wording.MustCompile(`(初[一二三四五六七八九十]|大年三十|除夕)$`)
 
 // within reports whether the promise's turn also names a longer stretch of time, which had not passed at turn i: 这周内我们五点去一次.
 func (b *book) within(p *promise, i int) bool {
@@ -159,12 +159,12 @@ func (b *book) agreed(p *promise, i int) bool {
 
 // Words with which both sides put off a promise.
 var (
-	hinders   = regexp.MustCompile(`我们?[^，。,没]{0,4}(出差|赶不回|赶不上|回不去|回不来|不在|在外地|要加班)`)
-	wishes    = regexp.MustCompile(`吗|行不|可以不|能不能|可不可以|改|吧|[?？]`)
-	consents  = regexp.MustCompile(`^(亲|您好|嗯|那)*[，, ]?(好|行|可以|没问题|没事|成|OK|ok|改|给您改)`)
-	asksLeave = regexp.MustCompile(`(可否|行吗|行不行|可以吗|好吗|成吗|您看|方便吗|行不|可不可以)[?？呢吗 ]*$`)
-	agrees    = regexp.MustCompile(`^(嗯|那|哦|啊)*[，, ]?(好|行|可以|没问题|没事|成|OK|ok)|(好|行|可以|没事)[。.!！吧的呀]*$`)
-	disagrees = regexp.MustCompile(`[?？]|不行|不可以|不好|又|怎么|凭什么|说好|投诉|吧行`)
+	hinders   = wording.MustCompile(`我们?[^，。,没]{0,4}(出差|赶不回|赶不上|回不去|回不来|不在|在外地|要加班)`)
+	wishes    = wording.MustCompile(`吗|行不|可以不|能不能|可不可以|改|吧|[?？]`)
+	consents  = wording.MustCompile(`^(亲|您好|嗯|那)*[，, ]?(好|行|可以|没问题|没事|成|OK|ok|改|给您改)`)
+	asksLeave = wording.MustCompile(`(可否|行吗|行不行|可以吗|好吗|成吗|您看|方便吗|行不|可不可以)[?？呢吗 ]*$`)
+	agrees    = wording.MustCompile(`^(嗯|那|哦|啊)*[，, ]?(好|行|可以|没问题|没事|成|OK|ok)|(好|行|可以|没事)[。.!！吧的呀]*$`)
+	disagrees = wording.MustCompile(`[?？]|不行|不可以|不好|又|怎么|凭什么|说好|投诉|吧行`)
 )
 
 // proposes reports whether the service side asks at turn k, before the promise's time, for leave to do it at another.
@@ -185,10 +185,10 @@ func (b *book) customerAfter(k int) int {
 
 // Words of a visit.
 var (
-	toVisit   = regexp.MustCompile(`上门|过来|去看|来看|检修|检查|查看|量房|量尺|测`)
-	moreThan  = regexp.MustCompile(`修好|装|换|好|完|搬|送|拆|移|解决|清|洗`)
-	wasThere  = regexp.MustCompile(`(来过|来看过|看过|上门过|来查过|来修过)了?|(师傅|人|他|点|点半|午)来的`)
-	notInTime = regexp.MustCompile(`[没才不又怎迟晚刚]|终于`)
+	toVisit   = wording.MustCompile(`上门|过来|去看|来看|检修|检查|查看|量房|量尺|测`)
+	moreThan  = wording.MustCompile(`修好|装|换|好|完|搬|送|拆|移|解决|清|洗`)
+	wasThere  = wording.MustCompile(`(来过|来看过|看过|上门过|来查过|来修过)了?|(师傅|人|他|点|点半|午)来的`)
+	notInTime = wording.MustCompile(`[没才不又怎迟晚刚]|终于`)
 )
 
 // visited reports whether the customer says, up to turn i, that who was to come did, and no more was promised.
@@ -213,13 +213,13 @@ func (b *book) visited(p *promise, i int) bool {
 }
 
 // doneAgo matches what tells when something was done: 一点多就发了, 4月14日邮寄, 6号7:50揽的, 五点半就放那了.
-var doneAgo = regexp.MustCompile(`^(?:(?:([0-9]{1,2})月)?([0-9]{1,2})[日号])?(?:早上|上午|中午|下午|傍晚|晚上|凌晨)?((?:[0-9]{1,2}|十[一二]?|[一二两三四五六七八九])(?:点|[:：])(?:半|[0-9]{2})?)?(?:多|左右|钟)?[^，。,；;？?！!没未才再要会能可前不刚]{0,8}?(到|来|打|送|放|压|装|发|寄|贴|接|退|换|修|交|带|签|取|弄|办|做|拍|揽|煎|熬|转|搬|清|盖)([^，。,；;？?没未吗]{0,6})`)
+var doneAgo = wording.MustCompile(`^(?:(?:([0-9]{1,2})月)?([0-9]{1,2})[日号])?(?:早上|上午|中午|下午|傍晚|晚上|凌晨)?((?:[0-9]{1,2}|十[一二]?|[一二两三四五六七八九])(?:点|[:：])(?:半|[0-9]{2})?)?(?:多|左右|钟)?[^，。,；;？?！!没未才再要会能可前不刚]{0,8}?(到|来|打|送|放|压|装|发|寄|贴|接|退|换|修|交|带|签|取|弄|办|做|拍|揽|煎|熬|转|搬|清|盖)([^，。,；;？?没未吗]{0,6})`)
 
 // moment matches the day of a month or the hour with which it begins.
-var moment = regexp.MustCompile(`(?:[0-9]{1,2}月)?[0-9]{1,2}[日号]|(?:[0-9]{1,2}|十[一二]?|[一二两三四五六七八九])(?:点|[:：])`)
+var moment = wording.MustCompile(`(?:[0-9]{1,2}月)?[0-9]{1,2}[日号]|(?:[0-9]{1,2}|十[一二]?|[一二两三四五六七八九])(?:点|[:：])`)
 
 // delivers matches a promise that something will arrive.
-var delivers = regexp.MustCompile(`[送寄运]到|送达|到(货|账|家|达)`)
+var delivers = wording.MustCompile(`[送寄运]到|送达|到(货|账|家|达)`)
 
 // toldBefore reports whether the service side tells at turn k of a moment before the promise's time at which it was done.
 func (b *book) toldBefore(p *promise, k int) bool {
@@ -287,13 +287,13 @@ func (b *book) momentInTime(p *promise, k int, words string, month, day, minute 
 }
 
 // event matches what is to happen before somebody is told of it, or at once before a deed: 打扫好给您打电话, 有货一定告诉您, 一开就选.
-var event = regexp.MustCompile(`([\p{Han}]{1,6}?)(了|后|之后|以后)?[，, ]?(就|马上|立刻|第一时间|一定|我|会){0,3}(给您|给你|叫您|叫你|打您|打你|喊您|喊你|通知|告诉|提醒|联系)|一(\p{Han})就`)
+var event = wording.MustCompile(`([\p{Han}]{1,6}?)(了|后|之后|以后)?[，, ]?(就|马上|立刻|第一时间|一定|我|会){0,3}(给您|给你|叫您|叫你|打您|打你|喊您|喊你|通知|告诉|提醒|联系)|一(\p{Han})就`)
 
 // missingEvent matches what a reply says has not happened: 还没打扫好, 还没开.
-var missingEvent = regexp.MustCompile(`(没|未)有?([^，。,；;？?]{1,4})`)
+var missingEvent = wording.MustCompile(`(没|未)有?([^，。,；;？?]{1,4})`)
 
 // deedWords are words of the deed itself: that it was left undone is no excuse.
-var deedWords = regexp.MustCompile(`打电话|打给|打您|打过|打通|提醒|通知|告诉|联系|叫|喊|顾|来得及|想起`)
+var deedWords = wording.MustCompile(`打电话|打给|打您|打过|打通|提醒|通知|告诉|联系|叫|喊|顾|来得及|想起`)
 
 // eventAhead reports whether the reply says that what the deed of the promise waits for has not happened.
 func (b *book) eventAhead(p *promise, reply string) bool {
@@ -323,7 +323,7 @@ func (b *book) eventAhead(p *promise, reply string) bool {
 }
 
 // happens matches words that name what is to happen.
-var happens = regexp.MustCompile(`[好完到开出通成货]$`)
+var happens = wording.MustCompile(`[好完到开出通成货]$`)
 
 // forgets matches a reply that owns that it was left undone.
-var forgets = regexp.MustCompile(`忘|漏|疏忽|没顾|没来得及`)
+var forgets = wording.MustCompile(`忘|漏|疏忽|没顾|没来得及`)

@@ -1,7 +1,6 @@
 package promise
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/when"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // word takes the time that turn i names for something to come (今晚发你, 明早补) as a promise of whatever it speaks of, where
@@ -290,7 +290,7 @@ func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
 }
 
 // doneAt matches what tells at what time, or to whom, something was done: 七点五十到的, 早上跟您爱人说过.
-var doneAt = regexp.MustCompile(`(点|分|半|刻|早|上午|中午|下午|晚上|昨晚|刚才|[0-9])[^，。,；？?没未才]{0,6}(到|来|打|送|放|压|装|发|寄|贴|接|退|换|修|交|去|给|带|签|取|弄|办|做|留|拍)的|(跟|给|和)(您|你)[^，。,没未]{0,4}(说|讲|打|发|联系)过`)
+var doneAt = wording.MustCompile(`(点|分|半|刻|早|上午|中午|下午|晚上|昨晚|刚才|[0-9])[^，。,；？?没未才]{0,6}(到|来|打|送|放|压|装|发|寄|贴|接|退|换|修|交|去|给|带|签|取|弄|办|做|留|拍)的|(跟|给|和)(您|你)[^，。,没未]{0,4}(说|讲|打|发|联系)过`)
 
 // doneThen reports whether a reply tells at what time the thing was done.
 func doneThen(reply string) bool { return doneAt.MatchString(reply) }

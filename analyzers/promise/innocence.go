@@ -1,7 +1,6 @@
 package promise
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/when"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // clearStray clears the turns in which the ledger read no promise, or whose time others keep: a school that publishes, or a time for
@@ -32,8 +32,8 @@ func (b *book) clearStray() {
 // itsDeadline matches a time until which the customer has to do something for what is told (四点前付款今天发), and itsDeed what it says
 // once it has.
 var (
-	itsDeadline = regexp.MustCompile(`[点0-9](半)?(之前|以前|前)(付款|下单|拍|支付|提交|报名)`)
-	itsDeed     = regexp.MustCompile(`(付|拍|下单|支付|提交|报名|买|交)(了|过|好|完|的)|(付|拍|下|交)款?了`)
+	itsDeadline = wording.MustCompile(`[点0-9](半)?(之前|以前|前)(付款|下单|拍|支付|提交|报名)`)
+	itsDeed     = wording.MustCompile(`(付|拍|下单|支付|提交|报名|买|交)(了|过|好|完|的)|(付|拍|下|交)款?了`)
 )
 
 // metDeadline reports whether the customer says anywhere that it did something of the kind.
@@ -82,7 +82,7 @@ func (b *book) spared(p *promise) string {
 }
 
 // customersPart matches what a customer says of itself that it has not done yet; what it has not received is none.
-var customersPart = regexp.MustCompile(`我(们|这边|自己|今天|昨天|最近|一直|东西|货|都|也)*(还没|没来得及|没顾上|没空|没|忘了|忘记)(有|来得及|顾上|空)*(去|给你们?|把.{1,6})?(寄|拍|交|付|填|传|提交|下单|上传|签字|去办|去拿|送去|送过去)`)
+var customersPart = wording.MustCompile(`我(们|这边|自己|今天|昨天|最近|一直|东西|货|都|也)*(还没|没来得及|没顾上|没空|没|忘了|忘记)(有|来得及|顾上|空)*(去|给你们?|把.{1,6})?(寄|拍|交|付|填|传|提交|下单|上传|签字|去办|去拿|送去|送过去)`)
 
 // partUndone reports whether the customer says after the promise that what it waits for is not done.
 func (b *book) partUndone(p *promise) bool {
@@ -117,11 +117,11 @@ func (b *book) toldInTime(p *promise) bool {
 
 // Words of what came: that it did, that it did too late, that some part of it is missing.
 var (
-	arrived  = regexp.MustCompile(`([^我们人家看听见遇碰想回店]到|收到|送来|送到|拿到|寄到|装好|修好|弄好|改好|办好|开通|打来|打过来)(了|啦)`)
-	notQuite = regexp.MustCompile(`[没未不才晚迟刚又]|终于|时间|日期|期限|以为|到点|超时|小时|吗`)
-	partGone = regexp.MustCompile(`(少|漏|缺)(了|发|寄|装|送|给)*[一二两三四五六几半0-9]*(个|件|只|盒|包|双|份|袋|瓶|箱|本|颗|根|片|块|张|条)`)
-	inside   = regexp.MustCompile(`^(.*?)(里面|里头|里|上面)(没有|没|少了?|缺了?)(.+)$`)
-	tooLate  = regexp.MustCompile(`晚了|迟|超时|来晚|晚到|耽误|延误`)
+	arrived  = wording.MustCompile(`([^我们人家看听见遇碰想回店]到|收到|送来|送到|拿到|寄到|装好|修好|弄好|改好|办好|开通|打来|打过来)(了|啦)`)
+	notQuite = wording.MustCompile(`[没未不才晚迟刚又]|终于|时间|日期|期限|以为|到点|超时|小时|吗`)
+	partGone = wording.MustCompile(`(少|漏|缺)(了|发|寄|装|送|给)*[一二两三四五六几半0-9]*(个|件|只|盒|包|双|份|袋|瓶|箱|本|颗|根|片|块|张|条)`)
+	inside   = wording.MustCompile(`^(.*?)(里面|里头|里|上面)(没有|没|少了?|缺了?)(.+)$`)
+	tooLate  = wording.MustCompile(`晚了|迟|超时|来晚|晚到|耽误|延误`)
 )
 
 // cameSince reports whether a log before the promise's time, or the first that the customer says after it, shows that it came, and what
@@ -170,7 +170,7 @@ func clauses(text string) []string {
 }
 
 // orderName matches what tells one order or thing from the next: B单, 第二件, 红款.
-var orderName = regexp.MustCompile(`([A-Za-z甲乙丙丁]|第[一二三四五]|[红蓝黑白黄绿灰紫粉])(订单|单|款|件|套|箱|间)`)
+var orderName = wording.MustCompile(`([A-Za-z甲乙丙丁]|第[一二三四五]|[红蓝黑白黄绿灰紫粉])(订单|单|款|件|套|箱|间)`)
 
 // anotherOrder reports whether all that the customer misses after the promise is of another order than the one that the promise names.
 func (b *book) anotherOrder(p *promise) bool {
@@ -195,8 +195,8 @@ func (b *book) anotherOrder(p *promise) bool {
 
 // Who keeps a time that is none of the service side's own deeds, and words by which it makes one its own.
 var (
-	othersDo = regexp.MustCompile(`学校|教育局|考试院|教务处|官方|厂家|工厂|厂里|厂商|品牌方|供应商|主办方|天气|预报|有雨|下雨|有雪|下雪|天晴|后天晴|多云|降温|到货|开课|开播|开学|开考|开奖|出成绩|出分|放榜`)
-	ownDeed  = regexp.MustCompile(`给您|给你|帮您|帮你|为您|您的|你的|我|咱|这边|师傅|保证|一定|肯定|告诉|通知|提醒|联系|留`)
+	othersDo = wording.MustCompile(`学校|教育局|考试院|教务处|官方|厂家|工厂|厂里|厂商|品牌方|供应商|主办方|天气|预报|有雨|下雨|有雪|下雪|天晴|后天晴|多云|降温|到货|开课|开播|开学|开考|开奖|出成绩|出分|放榜`)
+	ownDeed  = wording.MustCompile(`给您|给你|帮您|帮你|为您|您的|你的|我|咱|这边|师傅|保证|一定|肯定|告诉|通知|提醒|联系|留`)
 )
 
 // othersKeep reports whether each time that turn i names is one that others keep, and the service side undertakes nothing there.

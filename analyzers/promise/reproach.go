@@ -1,7 +1,6 @@
 package promise
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,16 +9,17 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/when"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // holds matches the words with which a customer holds somebody to his word: 不是说先打电话吗, 说好的三个, 你答应了的.
-var holds = regexp.MustCompile(`不是说|说好|讲好|约好|谈好|答应|承诺|保证过|(不是|不)(要|给|叫|让|会|帮).{1,10}(吗|嘛|么)|(你|您|你们|他|她|早上|上午|下午|昨天|昨晚|刚才|上次|当时|电话里)(亲口|明明|自己|可|也|都)*(说|讲)(了|的|过|好)?`)
+var holds = wording.MustCompile(`不是说|说好|讲好|约好|谈好|答应|承诺|保证过|(不是|不)(要|给|叫|让|会|帮).{1,10}(吗|嘛|么)|(你|您|你们|他|她|早上|上午|下午|昨天|昨晚|刚才|上次|当时|电话里)(亲口|明明|自己|可|也|都)*(说|讲)(了|的|过|好)?`)
 
 // told matches whom the customer, or another, says something to: 我跟你说了, 他没跟你讲吗.
-var told = regexp.MustCompile(`(跟|和|给|对|向|同|告诉|问)(你们?|您|他们?|她)`)
+var told = wording.MustCompile(`(跟|和|给|对|向|同|告诉|问)(你们?|您|他们?|她)`)
 
 // deed matches what somebody undertakes to do for the customer, without a time or with one.
-var deed = regexp.MustCompile(`(给|帮|为|替|叫|喊|等|告诉|通知|提醒|联系|打|接|陪|让)(您|你|咱|它|他|她|孩子|老人)|留(着|给|到|好|一)|我(们)?(去|来|跟|给|让|带|盯|陪|帮|找|问|单独|专门|亲自|自己)|(师傅|司机|同事|阿姨|老师|技师|专员|护工|管家)[^，。？?]{0,8}(到|来|打|带|上|等|送|去|接)|提前.{0,8}(打|说|讲|通知|联系)|到时|专门|单独|一定|绝对|保证|贴|放([^心假弃]|$)|装好|备好|固定`)
+var deed = wording.MustCompile(`(给|帮|为|替|叫|喊|等|告诉|通知|提醒|联系|打|接|陪|让)(您|你|咱|它|他|她|孩子|老人)|留(着|给|到|好|一)|我(们)?(去|来|跟|给|让|带|盯|陪|帮|找|问|单独|专门|亲自|自己)|(师傅|司机|同事|阿姨|老师|技师|专员|护工|管家)[^，。？?]{0,8}(到|来|打|带|上|等|送|去|接)|提前.{0,8}(打|说|讲|通知|联系)|到时|专门|单独|一定|绝对|保证|贴|放([^心假弃]|$)|装好|备好|固定`)
 
 // reproaches brings into the ledger what a customer holds against who said it, in words of it (不是说到货叫我吗), or misses long after it,
 // where what was said is a deed to come and the service side owns that it was not done, before or after.
@@ -57,7 +57,7 @@ func (b *book) heldTo(j int, quotes bool) int {
 const afterAll = 3
 
 // lacking matches words with which a customer says that something is not there or was not done.
-var lacking = regexp.MustCompile(`没人|没有?[^有事关问题空时办法想错什啥过]|未|空的|不见|又没`)
+var lacking = wording.MustCompile(`没人|没有?[^有事关问题空时办法想错什啥过]|未|空的|不见|又没`)
 
 // muchLater reports whether turn j was said so long after turn i that what it undertook should be done: half an hour.
 func (b *book) muchLater(i, j int) bool {
@@ -151,7 +151,7 @@ func (b *book) afterReply(j int) int {
 }
 
 // gives matches what a reply says that leaves a deed undone, or puts it off: 忘了, 座椅不够了, 超时了就没贴, 下次一起.
-var gives = regexp.MustCompile(`没(有)?[^有事关问题收错]|忘|漏|不够|不齐|来不及|顾不上|下次|明天|后天|下周|下午|回头|改天|赶|换班|换了|被.{0,4}(占|拿|借)|太忙|人多|忙`)
+var gives = wording.MustCompile(`没(有)?[^有事关问题收错]|忘|漏|不够|不齐|来不及|顾不上|下次|明天|后天|下周|下午|回头|改天|赶|换班|换了|被.{0,4}(占|拿|借)|太忙|人多|忙`)
 
 // givesWay reports whether the service side, in its last words before turn j or its first after it, owns that the deed of turn i was not
 // done, or puts it off.

@@ -1,19 +1,19 @@
 package promise
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/tingjian/tingjian/analyzers/when"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // hours matches the hour that somebody names: 七点半, 10:30, 19点.
-var hours = regexp.MustCompile(`([0-9]{1,2}|十[一二]?|[一二两三四五六七八九])(点|[:：])(半|[0-9]{2})?`)
+var hours = wording.MustCompile(`([0-9]{1,2}|十[一二]?|[一二两三四五六七八九])(点|[:：])(半|[0-9]{2})?`)
 
 // nowIs matches an hour, or a stretch of time, that is told as reached: 九点了, 都十点半了, 十天了, 已过三周.
-var nowIs = regexp.MustCompile(`(已经?过?|都|过了)?(([0-9]{1,2}|十[一二]?|[一二两三四五六七八九])点(半|多|钟|[0-9]{2}|[一二三四五]十)?|([0-9]{1,3}|半|一|两|俩|二|三|四|五|六|七|八|九|十几?|几)个?(天|周|星期|礼拜|月|小时|钟头)半?)(多|都)?(了|过了|[,，]|$)`)
+var nowIs = wording.MustCompile(`(已经?过?|都|过了)?(([0-9]{1,2}|十[一二]?|[一二两三四五六七八九])点(半|多|钟|[0-9]{2}|[一二三四五]十)?|([0-9]{1,3}|半|一|两|俩|二|三|四|五|六|七|八|九|十几?|几)个?(天|周|星期|礼拜|月|小时|钟头)半?)(多|都)?(了|过了|[,，]|$)`)
 
 // dayAfter are words by which the day, or the night, of a promise is told as over.
 var dayAfter = [...]string{"昨天", "昨晚", "昨夜", "前天", "两天了", "三天了", "几天了", "隔天", "第二天"}

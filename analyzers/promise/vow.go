@@ -1,7 +1,6 @@
 package promise
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/when"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // A vow is a promise that no act keeps: something is kept for the customer, or will not happen again. Only what both sides then say, or
@@ -164,7 +164,7 @@ func theCustomers(text string, x lexicon.Hit) bool {
 }
 
 // doer matches a head that names the customer as who does it, with no more than when behind.
-var doer = regexp.MustCompile(`(^|[^给对])我(们|自己|这边|今天|昨天|早上|上午|下午|晚上|刚才|刚刚|刚|前天|就|都|也|只好|已经)*$`)
+var doer = wording.MustCompile(`(^|[^给对])我(们|自己|这边|今天|昨天|早上|上午|下午|晚上|刚才|刚刚|刚|前天|就|都|也|只好|已经)*$`)
 
 // replyTo is the first turn of the service side after turn i that says something; -1: there is none yet.
 func (b *book) replyTo(i int) int {

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/wording"
 	"github.com/tingjian/tingjian/yamlfile"
 )
 
@@ -14,7 +14,7 @@ const maxExpression = 16 << 10
 
 // expression holds where a regular expression matches and no match of its exclusion overlaps.
 type expression struct {
-	match, unless *regexp.Regexp
+	match, unless *wording.Pattern
 	ifAny         *group // nil: another trigger of the rule is the gate
 }
 
@@ -34,12 +34,12 @@ func parseRegex(p *ruleParser, v yamlfile.Value) trigger {
 }
 
 // readExpression gives nil where the value is not there or no expression that can be used.
-func readExpression(v yamlfile.Value) *regexp.Regexp {
+func readExpression(v yamlfile.Value) *wording.Pattern {
 	text := v.Text()
 	if text == "" {
 		return nil
 	}
-	re, err := regexp.Compile(text)
+	re, err := wording.Compile(text)
 	switch {
 	case err != nil:
 		v.Fail("%v", err)

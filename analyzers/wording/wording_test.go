@@ -1,0 +1,128 @@
+package wording
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+)
+
+// few are characters that share keys with one another, and some that begin words.
+var few = []rune("说好了不要a、,？\u4e00\u5e00é😀 ")
+
+func TestWordsAsOneByOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringOfN(rapid.RuneFrom(few), 1, 3, -1), 0, 6).Draw(t, "words")
+		text := rapid.OneOf(rapid.StringOf(rapid.RuneFrom(few)), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) })).Draw(t, "text")
+		want := slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+		if got := Of(words...).In(text); got != want {
+			t.Errorf("%q in %q: %v, want %v", words, text, got, want)
+		}
+	})
+}
+
+func TestCharacters(t *testing.T) {
+	set := Characters("的了é,😀")
+	for _, r := range "的了é,😀" {
+		if !set.Has(r) || !set.In("x"+string(r)) {
+			t.Errorf("%c is not in the set", r)
+		}
+	}
+	for _, r := range "得x、\u5e84" {
+		if set.Has(r) || set.In(string(r)) {
+			t.Errorf("%c is in the set", r)
+		}
+	}
+}
+
+func TestNeeds(t *testing.T) {
+	for expression, want := range map[string]string{
+		`没人|空的`:                   "没人 空的",
+		`说好|说`:                    "说",
+		`(不是|不)(要|给).{1,9}(吗|嘛)`:  "不是给 不是要 不要 不给",
+		`(你|他)(也|都)*(说|讲)(了|的)?`:  "讲 说",
+		`打(了|过)[^。]{0,9}(没接|打不通)`: "打了 打过",
+		`^.(楼|层)$`:                "层 楼",
+		`[0-9]{2}月`:               "月",
+		`吗?$`:                     "",
+		`[^没]|了`:                  "",
+		`.*`:                      "",
+		`(?i)ok`:                  "",
+		`(好|行)+`:                  "好 行",
+		`(好|行){2}(的|了)`:           "好好了 好好的 好行了 好行的 行好了 行好的 行行了 行行的",
+		`a\b好`:                    "a好",
+		`第一?个`:                    "第一个 第个",
+		`[\p{Han}]{2}费`:           "费",
+		`(了|的)*(好|[一-龥])`:         "",
+		`(甲|乙)(?:丙|丁){0,1}戊`:      "甲戊 甲丙戊 甲丁戊 乙戊 乙丙戊 乙丁戊",
+		`有(.*)没有(我|就){0,2}(告诉|叫)`: "没有",
+	} {
+		tree, err := syntax.Parse(expression, syntax.Perl)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words, wanted := needOf(tree.Simplify()), strings.Fields(want)
+		if slices.Sort(wanted); !slices.Equal(words, wanted) {
+			t.Errorf("%s needs %q, want %q", expression, words, wanted)
+		}
+	}
+}
+
+// What a pattern answers is what package regexp answers, on texts with a match and on those without.
+func TestPatternsAsRegexp(t *testing.T) {
+	for _, expression := range []string{
+		`不是说|(不是|不)(要|给).{1,3}(吗|嘛)|(你|他)(也|都)*(说|讲)(了|的)?`, `没(有)?[^有事]|忘|被.{0,4}(占|拿)`, `^(要是|等)?有[^，]{1,4}?(我|就){0,2}(告诉|叫)`,
+		`[0-9]{1,2}[日号]|(十[一二]?|[一两])(?:点|[:：])`, `(?i)ok好|é+`, `(^|[^给])我(们|就)*$`, `吗?$`,
+	} {
+		p, re := MustCompile(expression), regexp.MustCompile(expression)
+		matching := rapid.StringMatching(expression)
+		rapid.Check(t, func(t *rapid.T) {
+			text := strings.Join(rapid.SliceOfN(rapid.OneOf(matching, rapid.StringOf(rapid.RuneFrom(few))), 0, 3).Draw(t, "text"), "")
+			if !utf8.ValidString(text) {
+				t.Skip()
+			}
+			if p.MatchString(text) != re.MatchString(text) || !slices.Equal(p.FindStringIndex(text), re.FindStringIndex(text)) ||
+				len(p.FindAllStringIndex(text, -1)) != len(re.FindAllStringIndex(text, -1)) || len(p.FindAllStringSubmatch(text, 1)) != len(re.FindAllStringSubmatch(text, 1)) ||
+				p.ReplaceAllString(text, "-") != re.ReplaceAllString(text, "-") {
+				t.Errorf("%s in %q: not as package regexp has it", expression, text)
+			}
+		})
+	}
+}
+
+func TestMustCompile(t *testing.T) {
+	if _, err := Compile(`(`); err == nil {
+		t.Error("an expression that is none is taken")
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("an expression that is none is taken")
+		}
+	}()
+	MustCompile(`(`)
+}
+
+func BenchmarkWords(b *testing.B) {
+	words, text := Of("要是", "如果", "万一", "的话", "怎么办", "没有我就", "没来我就", "再没"), "我上周买的那台机器到现在都没有送到,物流三天没动了,你帮我看看"
+	for b.Loop() {
+		words.In(text)
+	}
+}
+
+func BenchmarkPattern(b *testing.B) {
+	p, text := MustCompile(`不是说|说好|(不是|不)(要|给|叫).{1,10}(吗|嘛|么)|(你|您|他)(亲口|可|也|都)*(说|讲)(了|的)?`), "我上周买的那台机器到现在都没有送到,物流三天没动了,你帮我看看"
+	b.Run("gated", func(b *testing.B) {
+		for b.Loop() {
+			p.MatchString(text)
+		}
+	})
+	b.Run("regexp", func(b *testing.B) {
+		for b.Loop() {
+			p.Regexp.MatchString(text)
+		}
+	})
+}
