@@ -22,14 +22,14 @@ the first such reply of a request. Whoever was denied and asks again asks anew.
 
 A bot's reply that announces a transfer, a queue, a hold or closed hours is none. Any other may still be put right by a person
 who comes or a transfer before the customer has to speak again. Once the customer, not content, speaks again, or the
-conversation closes, it is decided. Whoever asks again after an announced transfer came to nothing asks anew.
+conversation closes, it is decided; who takes what the bot offered instead (A, 挂失) has gone along with it. Whoever asks again after an announced transfer came to nothing asks anew.
 
 Who no longer wants a person (不用人工了), thanks or simply agrees has settled it.
 
 One question in return does no harm (an account number, which desk, what it is about), unless it is a menu: where the customer answers it
 and asks again, the replies from then on count. A call-back that is booked, and a concrete act, are as good as a transfer.
 
-A person who replies is the person asked for. Whoever asks for somebody else (主管, a nurse, another colleague), or for a call, is
+A person who replies is the person asked for, and so is another who takes over. Whoever asks for somebody else (主管, a nurse, another colleague), or for a call, is
 denied by a person who refuses, offers to do instead (您跟我说也一样) or says that nobody is there without arranging anything (a
 call-back, a report upwards), or who passes it over so that the customer, who had asked for nothing else, has to speak again. Who
 just agrees (好的) has not answered yet.
@@ -77,7 +77,7 @@ func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("handoff: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/6"
+	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/7"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("handoff: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -195,16 +195,19 @@ func (q *inquiry) goesOn(i int) {
 	case q.content(i):
 		q.req = request{}
 	case q.asksFor(q.req.ignored) || q.acted(i): // one question in return is allowed
+	case q.before: // who was told so once need not be told at each request
+	case q.complies(i):
+		q.req = request{}
 	case q.pass.Transcript.Turns[q.req.ignored].Speaker == tingjian.Bot:
 		q.deny(q.req.ignored, "passed-over", "客户要求人工,答非所求", tingjian.Stream, false, i)
-	case q.req.superior && !q.before && q.alone(q.req.turn) && !q.takenUp(i): // who said no once need not say it to each request
+	case q.req.superior && q.alone(q.req.turn) && !q.takenUp(i):
 		q.deny(q.req.ignored, "passed-over", "客户要找别的人,没有接话", tingjian.Stream, false, i)
 	}
 }
 
 // agent takes the reply of a person.
 func (q *inquiry) agent(s *analyzers.Statement) {
-	met, arrived := q.where(s, arranged) >= 0 || q.where(s, transfer) >= 0 || q.where(s, offHours) >= 0, !q.req.toPerson && q.robot
+	met, arrived := q.where(s, arranged) >= 0 || q.where(s, transfer) >= 0 || q.where(s, offHours) >= 0, !q.req.toPerson && q.robot || q.relieved(s.First)
 	refused := q.where(s, refusal)
 	switch {
 	case arrived && !q.req.superior: // 他不在小区 is of others than the person asked for, who has come
@@ -224,6 +227,8 @@ func (q *inquiry) agent(s *analyzers.Statement) {
 		q.met(s, cameIn)
 	case !q.req.superior && refused < 0:
 		q.req = request{}
+	case refused >= 0 && q.actedIn(s): // 法务不接电话,我给您建异议单
+		q.met(s, "要找的人不在,客服办了事")
 	case refused >= 0:
 		q.deny(q.firstReply(refused), "refused", "客户要求转接,被回绝,也没有安排回电或上报", tingjian.Stream, q.unfinished(s))
 	case arrived: // whoever comes in from a bot is the one that was sent; only who asks again wants another

@@ -19,6 +19,9 @@ func (q *inquiry) requested(turn, start, end int) bool {
 // forAnother reports whether the words of the turn's request name somebody else than whoever answers: a supervisor, a post, another
 // person. 财务 in passing (报销要财务盖章,转人工) names nobody.
 func (q *inquiry) forAnother(turn int) bool {
+	if slices.ContainsFunc(q.pass.Findings(q.requests), func(f tingjian.Finding) bool { return f.Turn == turn && named[f.Rule] }) {
+		return true
+	}
 	for _, list := range [...]int{superior, speak, desk, post} {
 		for _, x := range q.hits(turn).Of(q.lists[list]) {
 			if q.requested(turn, x.Start, x.End) {
@@ -27,6 +30,12 @@ func (q *inquiry) forAnother(turn int) bool {
 		}
 	}
 	return false
+}
+
+// named are the rules of requests whose very form asks for somebody else than whoever answers.
+var named = map[string]bool{
+	"customer.human_request/role": true, "customer.human_request/bring": true, "customer.human_request/line": true,
+	"customer.human_request/named": true, "customer.human_request/summon": true, "customer.human_request/somebody": true,
 }
 
 // asksFor reports whether the reply asks for one thing, which a transfer needs or whoever replies, rather than for a bot's choice
@@ -69,6 +78,17 @@ func (q *inquiry) content(turn int) bool {
 		phrasing.Only(text, q.hits(turn), q.lists[assent])
 }
 
+// complies reports whether the customer goes along at turn i with what a bot put instead of a person: takes one of its choices, in
+// few words or in its own, and objects to nothing.
+func (q *inquiry) complies(i int) bool {
+	reply, text := &q.pass.Transcript.Turns[q.req.ignored], q.pass.Transcript.Turns[i].Text
+	if reply.Speaker != tingjian.Bot || text == "" || strings.ContainsAny(text, objects+"?？吗什怎啥呵唉哎神经笑") {
+		return false
+	}
+	said := strings.TrimRight(text, "了的吧。 ")
+	return phrasing.Letters(said) <= shortestAnswer && strings.Contains(reply.Text, said) || phrasing.Digits(said) > 0 && phrasing.Letters(said) == phrasing.Digits(said)
+}
+
 // agrees reports whether the statement agrees and says nothing else (好的, 没问题): what becomes of it is still open.
 func (q *inquiry) agrees(s *analyzers.Statement) bool {
 	rest := 0
@@ -97,6 +117,13 @@ func (q *inquiry) alone(turn int) bool {
 		}
 	}
 	return true
+}
+
+// actedIn reports whether something is done for the customer in the statement itself.
+func (q *inquiry) actedIn(s *analyzers.Statement) bool {
+	return slices.ContainsFunc(q.acts, func(a *analyzers.Analyzer) bool {
+		return slices.ContainsFunc(q.pass.Findings(a), func(f tingjian.Finding) bool { return f.Turn >= s.First && f.Turn <= s.Last && !f.Pending })
+	})
 }
 
 // acted reports whether something was done for the customer from the reply on that passed the request over, to
@@ -130,6 +157,17 @@ func (q *inquiry) unhelped() bool {
 		}
 	}
 	return q.where(&q.pass.Statements[q.pass.StatementOf[q.req.ignored]], question) < 0
+}
+
+// relieved reports whether the agent of a turn has taken the place of another who spoke since the request or just before it.
+func (q *inquiry) relieved(turn int) bool {
+	turns := q.pass.Transcript.Turns
+	for i := turn - 1; i >= 0; i-- {
+		if t := &turns[i]; t.Speaker == tingjian.Agent {
+			return t.Agent != "" && turns[turn].Agent != "" && t.Agent != turns[turn].Agent
+		}
+	}
+	return false
 }
 
 // takenUp reports whether the service side spoke of a person who might come, from the reply that ignored the request on, to
