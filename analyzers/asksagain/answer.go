@@ -9,6 +9,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // believe reports the question before turn i, in which the customer says that it was answered already. (Where the question
@@ -146,39 +147,61 @@ const longEcho = 24
 // echoes finds questions whose answer the customer can only repeat: what it answers stands in what it wrote before the question,
 // and not in the question.
 func (s *pass) echoes() {
-	spoken := 0 // turns of the customer so far
-	var asked question
+	spoken, asked := false, -1 // whether the customer said anything before the turn of the service side just before
 	for i := range s.Transcript.Turns {
 		t := &s.Transcript.Turns[i]
 		switch {
 		case t.Speaker.Serves() && t.Text != "":
-			q, ok := s.inquires(i)
-			if !ok {
-				q, ok = s.wants(i)
-			}
-			if !ok {
-				q, ok = s.probes(i)
-			}
-			asked = question{}
-			if ok && spoken > 0 && (!q.yesNo || q.loose) && q.slot != opening && q.slot != photo && q.slot != video {
-				asked = q
-			}
+			asked = i
 		case t.Speaker == tingjian.Customer:
-			spoken++
-			if asked.turn > 0 && s.echo(i, asked) {
-				s.marked = -1
-				s.mark(asked.ask, gift{i, 0, len(t.Text)}, "这一点", "echo")
+			if spoken && asked >= 0 && repeatable(t.Text) {
+				if q, ok := s.openQuestion(asked); ok && s.echo(i, q) {
+					s.marked = -1
+					s.mark(q.ask, gift{i, 0, len(t.Text)}, "这一点", "echo")
+				}
 			}
-			asked = question{}
+			spoken, asked = true, -1
 		}
 	}
+}
+
+// openQuestion gives the question of turn t, in whatever words, to which the customer can only tell a fact.
+func (s *pass) openQuestion(t int) (question, bool) {
+	q := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t).Once(questionKey{}, func(*lexicon.Hits) any {
+		q, ok := s.inquires(t)
+		if !ok {
+			q, ok = s.wants(t)
+		}
+		if !ok {
+			q, ok = s.probes(t)
+		}
+		if !ok || q.yesNo && !q.loose || q.slot == opening || q.slot == photo || q.slot == video {
+			return (*question)(nil)
+		}
+		return &q
+	}).(*question)
+	if q == nil {
+		return question{}, false
+	}
+	here := *q
+	here.turn = t
+	return here, true
+}
+
+// questionKey is the key under which hits keep the question of their text.
+type questionKey struct{}
+
+// repeatable reports whether a message is of a length to be an earlier one said again.
+func repeatable(text string) bool {
+	n := phrasing.Letters(text)
+	return n >= 1 && n <= longEcho
 }
 
 // echo reports whether turn i answers the question with nothing but what the customer wrote before it: its first clause that
 // says anything new to the question, and most of the rest, protests apart.
 func (s *pass) echo(i int, q question) bool {
 	text := s.Transcript.Turns[i].Text
-	if n := phrasing.Letters(text); n < 1 || n > longEcho || strings.HasSuffix(text, "一下") || strings.Contains(text, "http") || q.figure && !hasNumber(text) && !q.loose && !points(text) {
+	if !repeatable(text) || strings.HasSuffix(text, "一下") || strings.Contains(text, "http") || q.figure && !hasNumber(text) && !q.loose && !points(text) {
 		return false
 	}
 	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, i)
@@ -230,6 +253,9 @@ func (s *pass) echo(i int, q question) bool {
 	return c.told(protests)
 }
 
+// wishing are words of questions for what the customer wishes.
+var wishing = wording.Of("怎么处理", "怎么解决", "如何处理", "如何解决", "处理方式", "能接受", "建议", "推荐", "偏大", "偏小")
+
 // ownWish reports whether an answer is none to a question for what was given: the customer asks back (退货地址呢), is asked what it
 // wishes after hearing what there is (建议M，您拍什么码), or is asked to say yes or no to a guess (请问是打针吗).
 func (s *pass) ownWish(answer string, q question) bool {
@@ -237,10 +263,8 @@ func (s *pass) ownWish(answer string, q question) bool {
 	if strings.HasSuffix(strings.TrimRight(answer, "?？。!！ "), "呢") {
 		return true
 	}
-	for _, w := range [...]string{"怎么处理", "怎么解决", "如何处理", "如何解决", "处理方式", "能接受", "建议", "推荐", "偏大", "偏小"} {
-		if strings.Contains(asked, w) {
-			return true
-		}
+	if wishing.In(asked) {
+		return true
 	}
 	if strings.Contains(asked, "完整") && s.masked(q.turn) {
 		return true

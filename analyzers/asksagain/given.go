@@ -9,6 +9,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // take notes what the customer gives in turn i.
@@ -37,6 +38,9 @@ func (s *pass) put(what slot, turn, start, end int) {
 	}
 }
 
+// brackets begin the placeholders of pictures and videos.
+var brackets = wording.Characters("[【（(")
+
 // pictures notes pictures and videos, shown or named by a placeholder.
 func (s *pass) pictures(i int, t *tingjian.Turn) {
 	for _, m := range t.Media {
@@ -47,7 +51,7 @@ func (s *pass) pictures(i int, t *tingjian.Turn) {
 			s.put(video, i, 0, len(t.Text))
 		}
 	}
-	if !strings.ContainsAny(t.Text, "[【（(") {
+	if !brackets.In(t.Text) {
 		return
 	}
 	for _, mark := range [...]string{"[图片", "【图片", "（图片", "(图片", "[照片", "【照片", "[截图", "【截图", "（照片", "[image", "(照片"} {
@@ -252,10 +256,10 @@ func place(text string) (start, end int, ok bool) {
 
 // answers notes what the statement answers that the service side asked for just before.
 func (s *pass) answers(i int, text string, h *lexicon.Hits) {
-	if h.Has(s.extra[blank]) || phrasing.Letters(text) == 0 {
+	if s.asksNothing() || h.Has(s.extra[blank]) || phrasing.Letters(text) == 0 {
 		return
 	}
-	asks := strings.ContainsAny(text, "?？") || strings.HasSuffix(text, "吗")
+	asks := questionMarks.In(text) || strings.HasSuffix(text, "吗")
 	for what := range story {
 		asked := s.first[what]
 		if asked < 0 || s.things[what].kind == form && what != address {
@@ -270,6 +274,19 @@ func (s *pass) answers(i int, text string, h *lexicon.Hits) {
 		s.first[what] = -1
 	}
 }
+
+// asksNothing reports whether nothing waits for an answer.
+func (s *pass) asksNothing() bool {
+	for _, asked := range s.first[:story] {
+		if asked >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// questionMarks are those of either script.
+var questionMarks = wording.Characters("?？")
 
 // plainAnswer is how many letters a message has at most that is taken for the answer to a question: a longer one tells other things.
 const plainAnswer = 32

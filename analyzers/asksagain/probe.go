@@ -6,6 +6,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // loosely is how many characters of an answer at least must have been written before, where nobody can tell from the question
@@ -35,15 +36,16 @@ func (s *pass) probes(t int) (question, bool) {
 	return question{}, false
 }
 
+// offering are words with which a sentence offers something, or asks for the sake of talk.
+var offering = wording.Of("给您", "帮您", "为您", "好不好", "有什么问题", "有什么可以", "有什么需", "谁都", "什么都", "哪都", "我再", "跟", "自己", "其他", "别的", "不好吗", "不行吗")
+
 // asksLoosely reports whether a sentence asks: by its mark or particle, by a word of asking, or by ordering the customer to tell. What
 // is offered (给您换一个好吗) or asked for the sake of talk (谁都会恼火) is none of these.
 func asksLoosely(sentence string) bool {
-	for _, word := range [...]string{"给您", "帮您", "为您", "好不好", "有什么问题", "有什么可以", "有什么需", "谁都", "什么都", "哪都", "我再", "跟", "自己", "其他", "别的", "不好吗", "不行吗"} {
-		if strings.Contains(sentence, word) {
-			return false
-		}
+	if offering.In(sentence) {
+		return false
 	}
-	if strings.ContainsAny(sentence, "?？") || strings.HasSuffix(sentence, "吗") || strings.HasSuffix(sentence, "没") {
+	if questionMarks.In(sentence) || strings.HasSuffix(sentence, "吗") || strings.HasSuffix(sentence, "没") {
 		return true
 	}
 	bare, particle := strings.CutSuffix(sentence, "呢")
@@ -60,8 +62,11 @@ func asksLoosely(sentence string) bool {
 			return true
 		}
 	}
-	return !strings.HasSuffix(bare, "着") && phrasing.Letters(sentence) <= bareName && !strings.ContainsAny(sentence, tells) && !strings.ContainsAny(sentence, "嘛呗啦[") && !strings.Contains(sentence, "下载") && !strings.Contains(sentence, "查询") && !strings.Contains(sentence, "登录") && !hasNumber(sentence) && strings.IndexByte(sentence, ' ') < 0
+	return !strings.HasSuffix(bare, "着") && phrasing.Letters(sentence) <= bareName && !tells.In(sentence) && !chats.In(sentence) && !hasNumber(sentence) && strings.IndexByte(sentence, ' ') < 0
 }
+
+// chats are particles of talk, and verbs of what the customer is told to do himself.
+var chats = wording.Of("嘛", "呗", "啦", "[", "下载", "查询", "登录")
 
 // statesSo reports whether what stands before 呢 states or greets rather than names what is asked for: 不能叠加呢, 已经退了呢, 您好呢.
 func statesSo(bare string) bool {
@@ -72,14 +77,9 @@ func statesSo(bare string) bool {
 }
 
 // orders reports whether what stands after a word of asking orders the customer to tell something.
-func orders(rest string) bool {
-	for _, verb := range [...]string{"提供", "告知", "填写", "填下", "填一下", "说下", "说一下", "说出", "描述", "报下", "报一下", "发下", "发一下", "发我", "写一下", "写下", "讲一下"} {
-		if strings.Contains(rest, verb) {
-			return true
-		}
-	}
-	return false
-}
+func orders(rest string) bool { return telling.In(rest) }
+
+var telling = wording.Of("提供", "告知", "填写", "填下", "填一下", "说下", "说一下", "说出", "描述", "报下", "报一下", "发下", "发一下", "发我", "写一下", "写下", "讲一下")
 
 // excused reports whether a turn confirms what was given, says that it could not be read, checks an identity or tells how something
 // is done. 尾号 with no number behind it asks for one.

@@ -8,6 +8,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // question is a turn of the service side that asks for a fact or a thing.
@@ -72,7 +73,7 @@ func (s *pass) wants(t int) (question, bool) {
 	}
 	bare := strings.TrimRight(text, "?？。.，,：: ~!！")
 	asks := strings.ContainsAny(text[len(bare):], "?？") || strings.HasSuffix(bare, "呢") || strings.HasPrefix(bare, "请") || strings.Contains(bare, "请问") || phrasing.Letters(text) <= bareNoun
-	if endsYesNo(bare) || !asks || strings.ContainsAny(bare, tells) {
+	if endsYesNo(bare) || !asks || tells.In(bare) {
 		return question{}, false
 	}
 	q := ofPhrase(t, others, text, lexicon.Hit{Start: 0, End: len(text)})
@@ -81,7 +82,7 @@ func (s *pass) wants(t int) (question, bool) {
 }
 
 // tells are characters with which a few words state something: 好的, 已发, 马上.
-const tells = "好已马稍了谢抱在会能可不没行嗯对收到您我是的哦"
+var tells = wording.Characters("好已马稍了谢抱在会能可不没行嗯对收到您我是的哦")
 
 // bareNoun is how many letters the bare name of what is asked for has: 鞋码, 尾号.
 const bareNoun = 3
@@ -131,9 +132,18 @@ func offers(text string) (start, end int, ok bool) {
 // sideOfChoice is how many letters either side has of a choice that is the whole message: 精洗还是普洗.
 const sideOfChoice = 5
 
+// whichWords ask for one of several things.
+var (
+	whichWords = [...]string{"几", "哪", "什么", "多少", "多大", "谁", "啥", "咋"}
+	whichWord  = wording.Of(whichWords[:]...)
+)
+
 // asksWhich finds the last word of asking in a text that makes its sentence a question: 要几分糖呢. 有什么问题可以问我 offers.
 func asksWhich(text string) (start, end int, ok bool) {
-	for _, word := range [...]string{"几", "哪", "什么", "多少", "多大", "谁", "啥", "咋"} {
+	if !whichWord.In(text) {
+		return 0, 0, false
+	}
+	for _, word := range whichWords {
 		k := strings.LastIndex(text, word)
 		if k < 0 || k < start || !isQuestion(text, k, k+len(word)) {
 			continue
@@ -152,14 +162,14 @@ func namesThing(text string) (from int, ok bool) {
 	from, _ = clause.Bounds(trimmed, len(trimmed), len(trimmed))
 	for _, end := range [...]string{"号", "号码", "地址", "姓名", "名字", "电话", "日期", "时间", "金额"} {
 		if strings.HasSuffix(trimmed, end) {
-			return from, phrasing.Letters(trimmed[from:]) <= bareName && !strings.ContainsAny(trimmed[from:], tellsOf)
+			return from, phrasing.Letters(trimmed[from:]) <= bareName && !tellsOf.In(trimmed[from:])
 		}
 	}
 	return 0, false
 }
 
 // tellsOf are characters of verbs and adverbs: with one of them the name of a thing is told of, not asked for: 马上发您地址, 已更新地址.
-const tellsOf = "发新改已马稍这那收寄送查看有没在到为把我按以换记登"
+var tellsOf = wording.Characters("发新改已马稍这那收寄送查看有没在到为把我按以换记登")
 
 // bareName is how many letters the bare name of a thing has at most: 您的座位号.
 const bareName = 7

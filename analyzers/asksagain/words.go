@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // plainText is a text whose numbers are all in digits: 二十三斤 is 23斤.
@@ -12,7 +14,7 @@ type plainText string
 // plain writes the Chinese numbers of text in digits. A single one to nine is a number too, in words such as 一下 as well: who
 // compares compares the unit behind it.
 func plain(text string) plainText {
-	if !strings.ContainsAny(text, numerals) {
+	if !numeral.In(text) {
 		return plainText(text)
 	}
 	var b strings.Builder
@@ -20,7 +22,7 @@ func plain(text string) plainText {
 		end := i
 		for end < len(text) {
 			r, size := utf8.DecodeRuneInString(text[end:])
-			if !strings.ContainsRune(numerals, r) {
+			if !numeral.Has(r) {
 				break
 			}
 			end += size
@@ -37,8 +39,13 @@ func plain(text string) plainText {
 	return plainText(b.String())
 }
 
+// ofTime are characters of times that are no numbers.
+var ofTime = wording.Characters("昨今明前后早晚周月号半")
+
 // numerals are the characters of Chinese numbers, of which the first ten are digits.
 const numerals = "零一二三四五六七八九〇幺两十百千万"
+
+var numeral = wording.Characters(numerals)
 
 // writeNumber writes a number as it is read out (零零三七) or counted (二十三).
 func writeNumber(b *strings.Builder, number string) {
@@ -149,7 +156,7 @@ func covered(answer, before, asked plainText, unit string) (n, of int) {
 		end := i
 		for end < len(text) {
 			r, size := utf8.DecodeRuneInString(text[end:])
-			if r < 0x3400 || r >= 0xA000 || strings.ContainsRune(grammar, r) {
+			if r < 0x3400 || r >= 0xA000 || grammar.Has(r) {
 				break
 			}
 			end += size
@@ -187,7 +194,7 @@ func coverWord(word string, before, asked plainText) (n, of int) {
 // withUnit gives a number of one digit with the character behind it, or the unit that was asked for, or the character before it;
 // "" if it has none of them, for then it says nothing.
 func withUnit(text string, start, end int, unit string) string {
-	if r, size := utf8.DecodeRuneInString(text[end:]); size > 0 && r >= 0x3400 && !strings.ContainsRune(grammar, r) {
+	if r, size := utf8.DecodeRuneInString(text[end:]); size > 0 && r >= 0x3400 && !grammar.Has(r) {
 		return text[start : end+size]
 	}
 	if unit != "" {
@@ -200,9 +207,9 @@ func withUnit(text string, start, end int, unit string) string {
 }
 
 // grammar are characters of which a pair says nothing.
-const grammar = "的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让去来说么着过亲对好嗯哎喂唉各要"
+var grammar = wording.Characters("的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让去来说么着过亲对好嗯哎喂唉各要")
 
 // hasNumber reports whether text has a number of either script, or a word of time.
 func hasNumber(text string) bool {
-	return hasFigure(text) || strings.ContainsAny(text, numerals) || strings.ContainsAny(text, "昨今明前后早晚周月号半")
+	return hasFigure(text) || numeral.In(text) || ofTime.In(text)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // part is one clause of a message: what it says, and how many letters that takes.
@@ -53,12 +54,15 @@ func clauses(text string) (all []part) {
 	return all
 }
 
+// grammar are characters that say nothing of the matter.
+var grammar = wording.Characters("我你您的了吗呢啊是就都也还又再那这么到底")
+
 // pairs are the pairs of neighbouring Chinese characters of text.
 func pairs(text string) []string {
 	var all []string
 	last, at := rune(0), 0
 	for i, r := range text {
-		if r < 0x3400 || r >= 0xA000 || strings.ContainsRune("我你您的了吗呢啊是就都也还又再那这么到底", r) {
+		if r < 0x3400 || r >= 0xA000 || grammar.Has(r) {
 			last = 0
 			continue
 		}

@@ -3,13 +3,15 @@ package clause
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // dividers end a clause wherever they stand.
-const dividers = "，,。！!？?；;\n、：:"
+var dividers = wording.Characters("，,。！!？?；;\n、：:")
 
 // sentenceMarks end a sentence.
-const sentenceMarks = "。！!？?；;\n"
+var sentenceMarks = wording.Characters("。！!？?；;\n")
 
 // Bounds gives the clause of text in which bytes start to end lie, marks left out. Commas and sentence marks divide
 // clauses; spaces, dots and tildes do where two letters or more stand on either side, for they are also pushed into words
@@ -58,19 +60,19 @@ func divides(text string, from, to int, r rune) bool {
 		return false
 	case (r == ',' || r == ':' || r == '.') && digitAt(text, from-1) && digitAt(text, to):
 		return false
-	case strings.ContainsRune(dividers, r):
+	case dividers.Has(r):
 		return true
-	case strings.ContainsRune(quotes, r):
+	case quotes.Has(r):
 		return false
 	}
 	soft := func(r rune) bool {
-		return !isWord(r) && !strings.ContainsRune(dividers, r) && !strings.ContainsRune(quotes, r)
+		return !isWord(r) && !dividers.Has(r) && !quotes.Has(r)
 	}
 	return pairBefore(strings.TrimRightFunc(text[:from], soft)) && pairAfter(strings.TrimLeftFunc(text[to:], soft))
 }
 
 // quotes open and close quotations, and part nothing.
-const quotes = "“”‘’\"'「」『』《》【】（）()[]"
+var quotes = wording.Characters("“”‘’\"'「」『』《》【】（）()[]")
 
 func digitAt(text string, i int) bool {
 	return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9'
@@ -113,10 +115,10 @@ func before(text string, from int) (start, end int, ok bool) {
 	end = from
 	for end > 0 {
 		r, size := utf8.DecodeLastRuneInString(text[:end])
-		if isWord(r) || strings.ContainsRune(quotes, r) {
+		if isWord(r) || quotes.Has(r) {
 			break
 		}
-		if strings.ContainsRune(sentenceMarks, r) {
+		if sentenceMarks.Has(r) {
 			return 0, 0, false
 		}
 		end -= size

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // charged finds a price for what the service side had called free: 量尺费100 after 量尺要钱吗 / 免费的. What is free is named in the clause
@@ -13,7 +14,7 @@ import (
 func (s *pass) charged() {
 	for i := range s.Transcript.Turns {
 		u := &s.Transcript.Turns[i]
-		if !u.Speaker.Serves() || !names(u.Text, []string{"免", "不要", "不收", "不用", "不另收", "没有费用", "不花钱"}) || s.long(i) || limitsFree(u.Text) {
+		if !u.Speaker.Serves() || !callsFree.In(u.Text) || s.long(i) || limitsFree.In(u.Text) {
 			continue
 		}
 		for _, c := range clausesOf(u.Text) {
@@ -27,10 +28,11 @@ func (s *pass) charged() {
 	}
 }
 
-// limitsFree reports whether a message calls something free within limits only.
-func limitsFree(text string) bool {
-	return names(text, []string{"内", "首", "第一", "满", "会员", "超", "一次", "次数", "质保", "保修", "在保", "如果", "的话", "只要", "只有", "除了", "另外", "其他", "部分", "以上", "以下", "?", "？"})
-}
+// Words of messages that call something free, and of those that call it so within limits only.
+var (
+	callsFree  = wording.Of("免", "不要", "不收", "不用", "不另收", "没有费用", "不花钱")
+	limitsFree = wording.Of("内", "首", "第一", "满", "会员", "超", "一次", "次数", "质保", "保修", "在保", "如果", "的话", "只要", "只有", "除了", "另外", "其他", "部分", "以上", "以下", "?", "？")
+)
 
 // calledFree gives the names of what clause c of turn i calls free; none: it calls nothing free.
 func (s *pass) calledFree(i int, c *stretch) []string {

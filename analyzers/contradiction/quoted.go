@@ -10,6 +10,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // quoted finds what the customer holds against the statement just made (你说98一口价): the words that are quoted stand plainly in
@@ -19,7 +20,7 @@ import (
 func (s *pass) quoted(i int) bool {
 	text := s.quotation(i)
 	last := s.servedBefore(i)
-	if text == "" || goesBy(s.Transcript.Turns[i].Text) || last < 0 || s.has(last, changed) || !takesStand(s.Transcript.Turns[last].Text) || s.long(last) {
+	if text == "" || goesBy.In(s.Transcript.Turns[i].Text) || last < 0 || s.has(last, changed) || !takesStand(s.Transcript.Turns[last].Text) || s.long(last) {
 		return false
 	}
 	rest := quoteFrames.Replace(text)
@@ -55,7 +56,7 @@ func (s *pass) asksElse(early, late *claim) bool {
 		return false
 	}
 	matter := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(plainRunes+"?？", r) {
+		if r == '?' || r == '？' || plain.Has(r) {
 			return -1
 		}
 		return r
@@ -115,14 +116,24 @@ var quoteFrames = strings.NewReplacer(
 	"说", "|", "讲", "|", "写", "|", "我才", "|", "怎么", "|", "现在", "|", "又", "|", "你", "|", "您", "|", "不是", "|",
 )
 
+// unquoted are words with which a customer tells what he said himself, or quotes nothing.
+var unquoted = wording.Of("我说", "我刚说", "我不是说", "我都说", "我上面", "刚说完", "说过了", "都说了", "不说", "没说", "不讲", "没讲", "就会说", "跟你说", "跟你们说", "说不通", "你说呢", "你说怎么", "你说清楚", "您说怎么", "谢谢", "要是", "如果")
+
+// otherNames are those of whom, and of where, else something can be quoted.
+var (
+	otherNames = [...]string{"官方", "公告", "详情页", "商品页", "页面", "条款", "合同", "直播", "说明书", "包装", "广告", "司机", "师傅", "物流", "银行", "医生", "网上", "保修卡", "小程序", "卖家", "商家", "快递员", "门卫", "照片"}
+	others     = wording.Of(otherNames[:]...)
+)
+
 // elsewhere reports whether a customer quotes what others wrote, his own words, or nothing at all (你说怎么办).
 func elsewhere(text string) bool {
-	for _, w := range [...]string{"我说", "我刚说", "我不是说", "我都说", "我上面", "刚说完", "说过了", "都说了", "不说", "没说", "不讲", "没讲", "就会说", "跟你说", "跟你们说", "说不通", "你说呢", "你说怎么", "你说清楚", "您说怎么", "谢谢", "要是", "如果"} {
-		if strings.Contains(text, w) {
-			return true
-		}
+	if unquoted.In(text) {
+		return true
 	}
-	for _, who := range [...]string{"官方", "公告", "详情页", "商品页", "页面", "条款", "合同", "直播", "说明书", "包装", "广告", "司机", "师傅", "物流", "银行", "医生", "网上", "保修卡", "小程序", "卖家", "商家", "快递员", "门卫", "照片"} {
+	if !others.In(text) {
+		return false
+	}
+	for _, who := range otherNames {
 		if i := strings.Index(text, who); i >= 0 {
 			after := cut(text[i+len(who):], 6)
 			if strings.ContainsAny(after, "说写讲标上是") {
@@ -133,39 +144,40 @@ func elsewhere(text string) bool {
 	return false
 }
 
+// standsBack are words with which a statement asks or puts off.
+var standsBack = wording.Of("请问", "提供一下", "请提供", "稍等", "查一下", "看一下", "帮您查", "帮您看", "什么", "多少", "哪个", "哪里", "往上翻", "还有其他", "久等")
+
 // takesStand reports whether a statement says something of the matter rather than ask or put off.
 func takesStand(text string) bool {
 	if phrasing.Letters(text) < 4 {
 		return false
 	}
-	for _, w := range [...]string{"请问", "提供一下", "请提供", "稍等", "查一下", "看一下", "帮您查", "帮您看", "什么", "多少", "哪个", "哪里", "往上翻", "还有其他", "久等"} {
-		if strings.Contains(text, w) {
-			return false
-		}
+	if standsBack.In(text) {
+		return false
 	}
 	text = strings.TrimRight(text, " 。~～!！")
 	return !strings.HasSuffix(text, "?") && !strings.HasSuffix(text, "？") && !strings.HasSuffix(text, "吗")
 }
 
+// timing are characters of times and numbers.
+var timing = wording.Characters("一二三四五六七八九十百千两半几天号点日月年周时分早晚午今明昨后前期")
+
 // dated reports whether a pair of characters names a time or a number, which alone quotes nothing but a promise.
 func dated(word string) bool {
-	const runes = "一二三四五六七八九十百千两半几天号点日月年周时分早晚午今明昨后前期"
 	for _, r := range word {
-		if !strings.ContainsRune(runes, r) {
+		if !timing.Has(r) {
 			return false
 		}
 	}
 	return true
 }
 
+// requests are words with which a clause asks for something, advises, or promises an act.
+var requests = wording.Of("请", "麻烦", "提供", "您可以", "建议", "您需要", "您先", "给您打", "给您回", "给您发", "给您补", "给您联系", "给您答复", "联系您", "前给", "小时内", "分钟内", "分钟后", "小时后", "给您寄", "备注了", "登记了", "记下")
+
 // claimed reports whether a clause of turn t claims something as it stands: no request, no question, no case, no promise of an act.
 func (s *pass) claimed(t int, c *stretch) bool {
-	for _, w := range [...]string{"请", "麻烦", "提供", "您可以", "建议", "您需要", "您先", "给您打", "给您回", "给您发", "给您补", "给您联系", "给您答复", "联系您", "前给", "小时内", "分钟内", "分钟后", "小时后", "给您寄", "备注了", "登记了", "记下"} {
-		if strings.Contains(c.text, w) {
-			return false
-		}
-	}
-	return s.spoken(t, c.from, c.to)
+	return !requests.In(c.text) && s.spoken(t, c.from, c.to)
 }
 
 // dropped reports whether turn late denies what an earlier clause said: one of its clauses takes up the quoted words with the opposite

@@ -18,7 +18,7 @@ import (
 // (你说包的，那我不带工具了) holds nothing against it.
 func (s *pass) reproached(i int) bool {
 	text := s.Transcript.Turns[i].Text
-	if !names(text, []string{"说", "讲", "不是", "写", "打的", "发的", "回的", "回复", "确认", "告诉", "答应", "承诺", "保证", "还", "那句", "那条", "让我"}) || phrasing.Letters(text) > longestQuotation || elsewhere(text) || names(text, []string{"x]", "什么意思", "啥意思"}) || goesBy(text) {
+	if !holdsUp.In(text) || phrasing.Letters(text) > longestQuotation || elsewhere(text) || wonders.In(text) || goesBy.In(text) {
 		return false
 	}
 	last := s.servedBefore(i)
@@ -33,10 +33,12 @@ func (s *pass) reproached(i int) bool {
 	return false
 }
 
-// goesBy reports whether a customer goes by what was said, or makes sure of it.
-func goesBy(text string) bool {
-	return names(text, []string{"那我", "那给", "那帮", "那就", "我等着", "对吧", "我就不"})
-}
+// Words with which a customer holds up what was said, wonders at it, or goes by it and makes sure of it.
+var (
+	holdsUp = wording.Of("说", "讲", "不是", "写", "打的", "发的", "回的", "回复", "确认", "告诉", "答应", "承诺", "保证", "还", "那句", "那条", "让我")
+	wonders = wording.Of("x]", "什么意思", "啥意思")
+	goesBy  = wording.Of("那我", "那给", "那帮", "那就", "我等着", "对吧", "我就不")
+)
 
 // states reports whether a message says something rather than ask for something or offer a choice.
 func states(text string) bool {
@@ -269,7 +271,7 @@ func answerable(asked string) bool {
 // carries is a text without what carries grammar.
 func carries(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r < 0x3400 || r >= 0xA000 || strings.ContainsRune(plainRunes, r) {
+		if r < 0x3400 || r >= 0xA000 || plain.Has(r) {
 			return -1
 		}
 		return r

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // modals are the words before what a claim is about, the longer first.
@@ -202,7 +203,7 @@ func pairs(text string) []string {
 	var out []string
 	prev, at := rune(0), 0
 	for i, r := range text {
-		if r < 0x3400 || r >= 0xA000 || strings.ContainsRune(plainRunes, r) {
+		if r < 0x3400 || r >= 0xA000 || plain.Has(r) {
 			prev = 0
 			continue
 		}
@@ -214,8 +215,8 @@ func pairs(text string) []string {
 	return out
 }
 
-// plainRunes carry grammar; a pair with one of them says nothing.
-const plainRunes = "的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让到去来说么什怎要想得着过亲"
+// plain are characters that carry grammar; a pair with one of them says nothing.
+var plain = wording.Characters("的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让到去来说么什怎要想得着过亲")
 
 // sameSubject reports whether what stands before the two claims in their clauses may be one thing.
 func (s *pass) sameSubject(a, b *claim) bool {

@@ -30,6 +30,10 @@ type derived struct{ key, value any }
 // Once is what make gives for these hits. It is made at the first call with the key, of a type of the caller's own, and kept
 // as long as the hits are, which other turns with the same text share. It must depend on nothing else, and nobody may change it.
 func (h *Hits) Once(key any, make func(*Hits) any) any {
+	if value, ok := h.kept(key); ok {
+		return value
+	}
+	value := make(h) // not under the lock, because it may ask for what others keep
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, d := range h.more {
@@ -37,9 +41,19 @@ func (h *Hits) Once(key any, make func(*Hits) any) any {
 			return d.value
 		}
 	}
-	value := make(h)
 	h.more = append(h.more, derived{key, value})
 	return value
+}
+
+func (h *Hits) kept(key any) (value any, ok bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, d := range h.more {
+		if d.key == key {
+			return d.value, true
+		}
+	}
+	return nil, false
 }
 
 // newHits completes hits, in order.

@@ -53,6 +53,9 @@ func (b *book) answers(i int) bool {
 	return false
 }
 
+// informing are words with which a time is told that nobody undertakes anything for: 活动今天截止, 明天上班后随时可以来.
+var informing = wording.Of("活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "开课", "开播", "开售", "开抢", "上市", "上架", "到货", "放号", "有雨", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要", "要是", "的话", "暂不", "不提供", "不支持", "满一")
+
 // undertakes reports whether the clause that names a time says plainly what the service side will do then.
 func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
 	h, text := b.hits(i), b.Transcript.Turns[i].Text
@@ -61,10 +64,8 @@ func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
 		return false
 	}
 	words := text[from:to]
-	for _, w := range [...]string{"活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "开课", "开播", "开售", "开抢", "上市", "上架", "到货", "放号", "有雨", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要", "要是", "的话", "暂不", "不提供", "不支持", "满一"} {
-		if strings.Contains(words, w) {
-			return false
-		}
+	if informing.In(words) {
+		return false
 	}
 	if r, _ := utf8.DecodeRuneInString(text[e.End:]); strings.HasSuffix(text[e.Start:e.End], "号") && strings.ContainsRune("台楼线口店门库窗机厅桌房位铺仓", r) {
 		return false
@@ -182,14 +183,9 @@ func (b *book) firstAfter(p *promise, i int) bool {
 }
 
 // imagines reports whether a text says what would be if the promise were broken: 18点没有我就卸了.
-func imagines(text string) bool {
-	for _, w := range [...]string{"要是", "如果", "万一", "的话", "怎么办", "没有我就", "没来我就", "没到我就", "不来我", "再没", "没有就", "没来就"} {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
-}
+func imagines(text string) bool { return imagined.In(text) }
+
+var imagined = wording.Of("要是", "如果", "万一", "的话", "怎么办", "没有我就", "没来我就", "没到我就", "不来我", "再没", "没有就", "没来就")
 
 // shortMiss is how many letters a reproach may have that need not name what is missed: 没到, 人呢.
 const shortMiss = 10
@@ -212,7 +208,7 @@ func (b *book) related(p *promise, i int) bool {
 func shareWord(x, y string) bool {
 	prev, at := rune(0), 0
 	for i, r := range x {
-		if r < 0x3400 || r >= 0xA000 || strings.ContainsRune(grammar, r) {
+		if r < 0x3400 || r >= 0xA000 || grammatical.Has(r) {
 			prev = 0
 			continue
 		}
@@ -226,6 +222,8 @@ func shareWord(x, y string) bool {
 
 // grammar are characters that say nothing of the matter.
 const grammar = "的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让到去来说么什怎要想得着过亲好请问一下天今明昨"
+
+var grammatical = wording.Characters(grammar)
 
 // quoted is the promise's time as a text names it (两点没来 after 师傅下午两点); empty: it does not.
 func (p *promise) quoted(text string) string {

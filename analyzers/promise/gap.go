@@ -8,6 +8,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // about are characters that name what is missing where a promise of the kind was not kept, besides the words of the promise itself.
@@ -17,12 +18,12 @@ var about = [...]string{
 }
 
 // nothing are characters that say only that, since when and how nothing is there; with what grammar holds they name no thing.
-const nothing = grammar + "没未还有见看收接到等根本压底至现晚上午早号点周星期小时分钟半整夜直等仍尚消息影动静文音讯空前后都日月年0123456789零一二三四五六七八九十两几个位人棵件只条盒箱袋"
+var nothing = wording.Characters(grammar + "没未还有见看收接到等根本压底至现晚上午早号点周星期小时分钟半整夜直等仍尚消息影动静文音讯空前后都日月年0123456789零一二三四五六七八九十两几个位人棵件只条盒箱袋")
 
 // meaning is what is left of words that name a thing.
 func meaning(words string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(nothing, r) || r < 0x80 && !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') || r >= 0x3000 && r < 0x3400 || r >= 0xFF00 || r >= 0x2000 && r < 0x2100 {
+		if nothing.Has(r) || r < 0x80 && !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') || r >= 0x3000 && r < 0x3400 || r >= 0xFF00 || r >= 0x2000 && r < 0x2100 {
 			return -1
 		}
 		return r

@@ -93,21 +93,16 @@ func (b *book) anotherThing(p *promise, i int) bool {
 }
 
 // asksFor reports whether a text asks for a thing, or for one more.
-func asksFor(text string) bool {
-	for _, w := range [...]string{"呢", "有没有", "还有", "有吗", "也要", "也想", "也来", "也给", "也留", "再要", "再来", "再加", "再留", "换"} {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
-}
+func asksFor(text string) bool { return asking.In(text) }
+
+var asking = wording.Of("呢", "有没有", "还有", "有吗", "也要", "也想", "也来", "也给", "也留", "再要", "再来", "再加", "再留", "换")
 
 // likeKept reports whether words name a thing of the same kind as what p keeps, and not that: 双床 for 大床.
 func (b *book) likeKept(p *promise, words string) bool {
 	kept := b.promised(p)
 	other, prev := false, rune(0)
 	for _, r := range words {
-		if strings.ContainsRune(grammar, r) || r < 0x3400 || r >= 0xA000 {
+		if grammatical.Has(r) || r < 0x3400 || r >= 0xA000 {
 			prev = 0
 			continue
 		}

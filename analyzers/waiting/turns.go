@@ -2,12 +2,12 @@ package waiting
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // How many characters beside the given phrases a message may hold and still be nothing but what they say.
@@ -43,7 +43,7 @@ func (j *judge) idle(t *tingjian.Turn, hits *lexicon.Hits) bool {
 // remarks reports whether the customer's turn only goes along with what was said: it begins with assent and is short, or is
 // shorter still and names no trouble and nothing given that the service is to act upon.
 func (j *judge) remarks(t *tingjian.Turn, hits *lexicon.Hits, asked bool) bool {
-	if shows(t) || hits.Has(j.lists[asks]) || strings.ContainsAny(t.Text, trouble) {
+	if shows(t) || hits.Has(j.lists[asks]) || trouble.In(t.Text) {
 		return false
 	}
 	letters := phrasing.Letters(t.Text)
@@ -54,16 +54,16 @@ func (j *judge) remarks(t *tingjian.Turn, hits *lexicon.Hits, asked bool) bool {
 	if asked {
 		limit = shortRemark
 	}
-	return letters <= limit && !strings.ContainsAny(t.Text, given) && phrasing.Digits(t.Text) < numberDigits
+	return letters <= limit && !given.In(t.Text) && phrasing.Digits(t.Text) < numberDigits
 }
 
 // numberDigits is from how many digits on a remark gives a number.
 const numberDigits = 3
 
 // Characters of which who is in trouble, objects or presses uses one, and such as tell that something was given.
-const (
-	trouble = "不没坏错未非急快催但可还怎啥骂烦差漏破碎少缺烂"
-	given   = "发传拍填寄付提交"
+var (
+	trouble = wording.Characters("不没坏错未非急快催但可还怎啥骂烦差漏破碎少缺烂")
+	given   = wording.Characters("发传拍填寄付提交")
 )
 
 // How many letters a remark may have.

@@ -41,23 +41,68 @@ func needOfAny(alternatives []*syntax.Regexp) (words []string) {
 	return shortest(words)
 }
 
-// needOfAll is the best of the needs of what stands one after another. Neighbours of which all readings are known make longer words.
+// needOfAll is the best of the needs of what stands one after another.
 func needOfAll(parts []*syntax.Regexp) (best []string) {
-	so := []string{""} // all readings of the parts since the last one that has too many
-	for _, part := range parts {
-		so = joined(so, readings(part))
-		if so == nil {
-			best = better(best, needOf(part))
-			if so = readings(part); so == nil {
-				so = []string{""}
-				continue
-			}
-		}
-		if useful(so) {
-			best = better(best, shortest(so))
-		}
+	for _, need := range needsOfAll(parts) {
+		best = better(best, need)
 	}
 	return best
+}
+
+// needsOf gives every need of an expression that is known, where needOf gives one.
+func needsOf(re *syntax.Regexp) [][]string {
+	if words := readings(re); re.Op == syntax.OpConcat && !useful(words) {
+		return needsOfAll(re.Sub)
+	}
+	if need := needOf(re); need != nil {
+		return [][]string{need}
+	}
+	return nil
+}
+
+// needsOfAll are the needs of what stands one after another. Neighbours of which all readings are known have one need, of longer words.
+func needsOfAll(parts []*syntax.Regexp) (all [][]string) {
+	so := []string{""} // all readings of the parts since the last need
+	end := func() {
+		if useful(so) {
+			all = append(all, shortest(so))
+		}
+		so = []string{""}
+	}
+	for _, part := range parts {
+		words := readings(part)
+		if longer := joined(so, words); longer != nil {
+			so = longer
+			continue
+		}
+		if end(); words != nil {
+			so = words
+		} else if need := needOf(part); need != nil {
+			all = append(all, need)
+		}
+	}
+	end()
+	return all
+}
+
+// alternatives are those of which an expression is made up, itself where it is one thing.
+func alternatives(re *syntax.Regexp) []*syntax.Regexp {
+	switch re.Op {
+	case syntax.OpCapture:
+		return alternatives(re.Sub[0])
+	case syntax.OpAlternate:
+		return re.Sub
+	}
+	return []*syntax.Regexp{re}
+}
+
+// placed reports whether an expression says where in a text it matches, so that its readings alone do not tell.
+func placed(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return true
+	}
+	return slices.ContainsFunc(re.Sub, placed)
 }
 
 // readings are all texts that an expression matches; nil: too many, or they are not known.

@@ -10,7 +10,14 @@ import (
 // each character.
 type Pattern struct {
 	*regexp.Regexp
-	needs *Words // nil: none are known
+	needs    *Words // nil: none are known
+	branches []branch
+}
+
+// branch is one of the alternatives of which an expression is made up.
+type branch struct {
+	needs []*Words       // of each of them a word stands wherever the alternative matches
+	rest  *regexp.Regexp // the alternative; nil: it is those words and nothing else
 }
 
 // Compile makes the pattern of an expression in the syntax of package regexp.
@@ -23,9 +30,28 @@ func Compile(expression string) (*Pattern, error) {
 	if err != nil {
 		return nil, err
 	}
+	tree = tree.Simplify()
 	p := &Pattern{Regexp: re}
-	if words := needOf(tree.Simplify()); len(words) > 0 {
+	if words := needOf(tree); len(words) > 0 {
 		p.needs = Of(words...)
+	}
+	var plain []string
+	for _, a := range alternatives(tree) {
+		if words := readings(a); useful(words) && !placed(a) {
+			plain = append(plain, words...)
+			continue
+		}
+		b := branch{}
+		for _, words := range needsOf(a) {
+			b.needs = append(b.needs, Of(words...))
+		}
+		if b.rest, err = regexp.Compile(a.String()); err != nil {
+			return nil, err
+		}
+		p.branches = append(p.branches, b)
+	}
+	if plain != nil {
+		p.branches = append(p.branches, branch{needs: []*Words{Of(shortest(plain)...)}})
 	}
 	return p, nil
 }
@@ -43,7 +69,26 @@ func MustCompile(expression string) *Pattern {
 func (p *Pattern) may(text string) bool { return p.needs == nil || p.needs.In(text) }
 
 // MatchString reports whether the pattern matches in text.
-func (p *Pattern) MatchString(text string) bool { return p.may(text) && p.Regexp.MatchString(text) }
+func (p *Pattern) MatchString(text string) bool {
+	if !p.may(text) {
+		return false
+	}
+	for i := range p.branches {
+		if p.branches[i].in(text) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *branch) in(text string) bool {
+	for _, words := range b.needs {
+		if !words.In(text) {
+			return false
+		}
+	}
+	return b.rest == nil || b.rest.MatchString(text)
+}
 
 // FindStringIndex gives where the first match in text begins and ends; nil: there is none.
 func (p *Pattern) FindStringIndex(text string) []int {

@@ -64,14 +64,15 @@ func (w *Words) In(text string) bool {
 
 // Has reports whether the character r is one of the words.
 func (w *Words) Has(r rune) bool {
-	var b [utf8.UTFMax]byte
-	n := utf8.EncodeRune(b[:], r)
-	k, _ := key(string(b[:n]), 0)
+	k := uint(r) & (1<<keyBits - 1)
+	if r >= utf8.RuneSelf && r < 0x800 || r >= 0x10000 {
+		k, _ = key(string(r), 0)
+	}
 	if w.first[k/64]>>(k%64)&1 == 0 {
 		return false
 	}
 	for _, word := range w.groups[k%groups] {
-		if word == string(b[:n]) {
+		if only, size := utf8.DecodeRuneInString(word); only == r && size == len(word) {
 			return true
 		}
 	}
