@@ -107,6 +107,7 @@ func Lists() []string {
 		all = append(all, k.list)
 	}
 	all = append(all, "contradiction.condition", "contradiction.changed", "contradiction.corrected", "contradiction.wish", "contradiction.deny", "contradiction.protest", "contradiction.held", "contradiction.not", "contradiction.yet", "contradiction.quotes", "contradiction.owned")
+	all = append(all, poleLists()...)
 	return append(all, clause.Lists()...)
 }
 

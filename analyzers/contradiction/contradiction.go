@@ -30,6 +30,10 @@ the customer holds up in a word (不是免费吗, 你说包的, 刚还80).
 What a page or another said, the customer's own words, promises and long explanations are left out of that. Where the service side
 owns that it had said something wrong (同事说错了), the statement that the customer had questioned contradicts the one before it.
 
+Where no single sign is proof, several are together: the statement stands at the other of two poles (永久, then 到期; 修好了, then 还在修;
+全包, then 另收), names another figure, or denies what was said, and the customer had gone by that, meets with the opposite, or holds it up.
+Each sign has its points, for and against.
+
 A price right behind the name of what had been called free (量尺费100 after 量尺不要钱) contradicts without anybody noticing it.
 
 It is none where one of the two is a question, a condition, a quotation or limited to cases (没拆可以退), where the subjects
@@ -46,7 +50,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 	if err != nil {
 		return nil, fmt.Errorf("contradiction: %w", err)
 	}
-	names := Lists()[:len(kinds())+excuses]
+	names := Lists()[:len(kinds())+excuses+len(poleLists())]
 	ids, err := lex.IDs(names...)
 	if err != nil {
 		return nil, fmt.Errorf("contradiction: %w", err)
@@ -59,8 +63,9 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 		j.kindOf[ids[i]] = k
 	}
 	copy(j.excuse[:], ids[len(kinds()):])
+	j.readPoles(ids[len(kinds())+excuses:])
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/5", Codes: []tingjian.Code{tingjian.Contradiction},
+		Name: Name, Doc: doc, Version: lex.Version() + "/6", Codes: []tingjian.Code{tingjian.Contradiction},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -70,6 +75,8 @@ type judge struct {
 	moods  *clause.Reader
 	kindOf []kind // by list; the zero kind: the list makes no claim
 	excuse [excuses]lexicon.ListID
+
+	poleIDs [len(poles)][2]lexicon.ListID // either side of each pole
 }
 
 // pass is one look at one transcript.
@@ -77,6 +84,7 @@ type pass struct {
 	*judge
 	*analyzers.Pass
 	claims [families][]claim // in the order in which they were made
+	told   map[int][]told    // clauses by turn, of turns that are weighed
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
@@ -96,6 +104,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	s.protests()
 	s.ownedUp()
 	s.charged()
+	s.weigh()
 	if s.Reviewed() {
 		s.clear()
 	}
@@ -207,7 +216,7 @@ func (s *pass) wavers(c *claim) bool {
 // mostly of another step, and where names are masked the two may be of two things.
 func (s *pass) sure(early, late *claim, branch string) bool {
 	switch branch {
-	case "protest", "quoted", "owned", "reproach", "denial", "event", "charged":
+	case "protest", "quoted", "owned", "reproach", "denial", "event", "charged", "weighed":
 		return true
 	case "dropped":
 		return false
@@ -289,6 +298,9 @@ func (s *pass) report(early, late *claim, branch string) {
 	}
 	if branch == "protest" || branch == "quoted" || branch == "owned" || branch == "reproach" { // known from what followed; where the words themselves show it, they win
 		f.Confidence = 0.8
+	}
+	if branch == "weighed" {
+		f.Confidence = 0.75
 	}
 	f.Message = fmt.Sprintf("先前说“%s”,这里又说“%s”", f.Evidence[0].Quote, f.Quote)
 	if late.system {

@@ -21,3 +21,8 @@ func TestConversations(t *testing.T) { analyzertest.Run(t, newDriver(t), "testda
 func TestLaterTurnsTakeNothingBack(t *testing.T) {
 	analyzertest.NothingTakenBack(t, newDriver(t), "不会取消的", "订单已取消", "可以退货", "不能退货", "如果拆了不能退", "三天到账", "七天到账", "退款200元", "退款150元", "你刚才说可以退", "没有说过可以退", "免费安装", "安装要收80元", "看错了,能退", "", "我不要了,帮我取消")
 }
+
+// Nor is what several signs show together, whatever the customer then says.
+func TestWeighedIsNotTakenBack(t *testing.T) {
+	analyzertest.NothingTakenBack(t, newDriver(t), "放多久都行吧", "长期有效的", "好的那我买了", "已经到期清零了", "当时说放多久都行", "修好了", "还在厂家没修", "刚还说修好了", "那我白跑了", "这个呢", "谢谢", "不收押金的", "押金两百", "不是说不收押金吗", "抱歉看错了", "?")
+}

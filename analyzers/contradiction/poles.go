@@ -1,0 +1,168 @@
+package contradiction
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
+)
+
+// pole is a pair of things to say that exclude each other about one matter, told by their wording alone: 永久 and 到期, 全包 and 另收,
+// 修好了 and 还在修. Only the first before the second conflicts; the other way round it is mostly progress.
+type pole struct {
+	name string
+	any  bool // the second conflicts with whatever was said of the matter: 从来没说过
+}
+
+// poles are the pairs, each with a list of either side.
+var poles = [...]pole{
+	{name: "forever"}, {name: "anytime"}, {name: "done"}, {name: "stock"}, {name: "allin"}, {name: "free"}, {name: "with"}, {name: "sent"},
+	{name: "auto"}, {name: "full"}, {name: "same"}, {name: "sound"}, {name: "able"}, {name: "barred"}, {name: "disowns", any: true},
+}
+
+// poleLists are the names of the lists of poles: the first side of each, then the second.
+func poleLists() []string {
+	var all []string
+	for _, p := range poles {
+		if !p.any {
+			all = append(all, "contradiction."+p.name+"-a")
+		}
+		all = append(all, "contradiction."+p.name+"-b")
+	}
+	return all
+}
+
+// readPoles keeps the identifiers of the lists of poles, which stand in the order of poleLists.
+func (j *judge) readPoles(ids []lexicon.ListID) {
+	for i, p := range poles {
+		if !p.any {
+			j.poleIDs[i][0], ids = ids[0], ids[1:]
+		}
+		j.poleIDs[i][1], ids = ids[0], ids[1:]
+	}
+}
+
+// sides are the poles that a clause stands at, one bit each.
+type sides struct{ first, second uint32 }
+
+// opposed are the poles at whose first side the one and at whose second side alone the other stands.
+func (a sides) opposed(b sides) uint32 { return a.first & b.second &^ b.first }
+
+// sidesOf reads the poles of a clause of turn t.
+func (s *pass) sidesOf(t, from, to int) (out sides) {
+	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
+	at := func(id lexicon.ListID) bool {
+		for _, x := range h.Of(id) {
+			if x.Start >= from && x.End <= to {
+				return true
+			}
+		}
+		return false
+	}
+	for i, ids := range s.poleIDs {
+		if poles[i].any || at(ids[0]) {
+			out.first |= 1 << i
+		}
+		if at(ids[1]) {
+			out.second |= 1 << i
+		}
+	}
+	return out
+}
+
+// told is a clause as it is weighed.
+type told struct {
+	stretch
+	pairs   []string
+	sides   sides
+	figures []measure
+	plain   bool // it claims something of its own, in no case only
+}
+
+// toldBy gives the clauses of turn t; they are read once.
+func (s *pass) toldBy(t int) []told {
+	if all, ok := s.told[t]; ok {
+		return all
+	}
+	var all []told
+	for _, c := range clausesOf(s.Transcript.Turns[t].Text) {
+		all = append(all, told{stretch: c, pairs: pairs(c.text), sides: s.sidesOf(t, c.from, c.to), figures: measures(c.text), plain: !s.moods.Of(s.Pass, t, c.from, c.to).Any(clause.Question | clause.Condition | clause.Quotation)})
+	}
+	if s.told == nil {
+		s.told = map[int][]told{}
+	}
+	s.told[t] = all
+	return all
+}
+
+// measures are the figures of a text with what they count.
+func measures(text string) (all []measure) {
+	for i := 0; i < len(text); {
+		n, size := figure(text[i:])
+		if size == 0 {
+			i++
+			continue
+		}
+		i += size
+		rest := strings.TrimPrefix(text[i:], "个")
+		known := len(all)
+		for _, u := range counted {
+			if strings.HasPrefix(rest, u) {
+				if u == "块" {
+					u = "元"
+				}
+				if n += half(rest[len(u):]); !strings.HasPrefix(text[:max(0, i-size)], "第") {
+					all = append(all, measure{n, u})
+				}
+				break
+			}
+		}
+		if r, size := utf8.DecodeRuneInString(rest); len(all) == known && r >= 0x3400 && r < 0xA000 && n >= 2 && !strings.ContainsRune(plainRunes, r) && !strings.HasPrefix(text[:max(0, i-1)], "第") {
+			all = append(all, measure{n, rest[:size]}) // 90绒
+		}
+	}
+	return all
+}
+
+// half is .5 where 半 follows a unit: 四点半.
+func half(rest string) float64 {
+	if strings.HasPrefix(rest, "半") {
+		return 0.5
+	}
+	return 0
+}
+
+// counted are the units of what is told, the longer first.
+var counted = [...]string{
+	"工作日", "小时", "分钟", "公斤", "公里", "月", "块", "元", "天", "点", "号", "次", "年", "周", "节", "人", "码", "%", "页", "米", "层", "楼", "片", "箱", "度", "平", "档", "折", "倍", "斤", "岁", "位", "桌", "台", "间", "张", "份",
+}
+
+// other reports whether one of the figures counts the same as one of the others and is another, and none is the same.
+func other(a, b []measure) bool {
+	found := false
+	for _, x := range a {
+		for _, y := range b {
+			if x.unit == y.unit {
+				if x.n == y.n {
+					return false
+				}
+				found = true
+			}
+		}
+	}
+	return found
+}
+
+// customerBetween is what the customer says between two turns.
+func (s *pass) customerBetween(from, to int) string {
+	var all []string
+	for t := from + 1; t < to; t++ {
+		if u := &s.Transcript.Turns[t]; u.Speaker == tingjian.Customer && u.Text != "" {
+			all = append(all, u.Text)
+		}
+	}
+	return strings.Join(all, "\n")
+}

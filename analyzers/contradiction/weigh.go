@@ -1,0 +1,368 @@
+package contradiction
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/phrasing"
+)
+
+// weigh finds statements of which no single sign is proof that they contradict an earlier one, but several are together: they stand at
+// the other pole, name another figure or deny what was said, and the customer had gone by that, meets with the opposite, or holds it
+// up. Every sign has points; see points.
+func (s *pass) weigh() {
+	for l := range s.Transcript.Turns {
+		if u := &s.Transcript.Turns[l]; !u.Speaker.Serves() || u.Text == "" || !s.settled(l) {
+			continue
+		}
+		w := s.weighed(l)
+		if w == nil || w.link == nil || s.parted(w, l) {
+			continue
+		}
+		if w.link.rank == nearestRank {
+			w.add("far")
+		}
+		if w.sum() >= enough {
+			s.report(&claim{turn: w.link.turn, start: w.link.from, end: w.link.to}, &claim{turn: l, start: w.from, end: w.to}, "weighed")
+		}
+	}
+}
+
+// settled reports whether all of the customer's reply to turn l that is weighed is there: the service side has spoken again, the customer
+// has said two things, or nothing can follow.
+func (s *pass) settled(l int) bool {
+	n := 0
+	for t := l + 1; t < len(s.Transcript.Turns); t++ {
+		u := &s.Transcript.Turns[t]
+		if u.Speaker.Serves() && u.Text != "" {
+			return true
+		}
+		if u.Speaker == tingjian.Customer && u.Text != "" {
+			n++
+		}
+	}
+	return n >= repliesWeighed || s.Transcript.Closed
+}
+
+// parted reports whether something keeps the pair apart whatever else there is: the late message asks, feels with the customer or puts
+// off, the customer had come to another thing or case, or the late one says what it goes by.
+func (s *pass) parted(w *weighing, l int) bool {
+	early, late := &claim{turn: w.link.turn, start: w.link.from, end: w.link.to}, &claim{turn: l, start: w.from, end: w.to}
+	text, reply := s.Transcript.Turns[l].Text, s.reply(l)
+	if !takesStand(text) || s.long(l) || strings.HasPrefix(text, "还要") || strings.HasPrefix(text, "还得") ||
+		names(text, []string{"请提供", "还有什么", "大概多少", "恭喜", "哈哈", "气人", "心疼", "理解您"}) {
+		return true
+	}
+	if elsewhere(reply) || names(reply, []string{"什么意思", "啥意思"}) || goesBy(reply) && !names(reply, []string{"干嘛", "干什么", "白", "才", "怎么", "早", "咋", "?", "？"}) {
+		return true
+	}
+	if s.otherTerms(early, late) || s.has(l, changed) && !s.has(l, corrected) || s.toldOtherwise(early, late) || s.anotherNamed(early, late) || s.unproven(w, early, late) {
+		return true
+	}
+	if slices.ContainsFunc(s.replies(l), func(t int) bool { return s.quotesAnother(t, l) }) {
+		return true
+	}
+	s.casesOf(w, early, late)
+	return false
+}
+
+// anotherNamed reports whether the customer did little more than name another thing or case before the late statement.
+func (s *pass) anotherNamed(early, late *claim) bool {
+	asked := s.asked(late)
+	return phrasing.Letters(asked) <= longestNaming+2 && s.otherCase(early, late) && s.anotherSince(early, late) && !names(asked, []string{"怎么", "说", "收", "扣"})
+}
+
+// unproven reports whether what ties the pair is too little for it: a negation alone, another charge, a figure or word that the late
+// statement does not touch, a promise.
+func (s *pass) unproven(w *weighing, early, late *claim) bool {
+	text, reply := s.Transcript.Turns[late.turn].Text, s.reply(late.turn)
+	then, now := s.matter(early), s.matter(late)
+	heldUp := w.has("told", "held-up", "just", "evidence", "agreed", "isn't")
+	switch w.link.rank {
+	case nearestRank:
+		return !heldUp || !w.has("early-yes", "early-no", "early-sure") || names(reply, []string{"我让", "再说", "告诉你", "说法"})
+	case deniesRank:
+		charge := fee.FindString(now)
+		return charge != "" && !strings.Contains(then+s.asked(early), charge) || !heldUp && !w.has("yes-then-no", "no-then-yes", "denies-asked", "torn", "wasted")
+	case echoRank:
+		return figureOfAnother(&heldWords{quotation: quotation{figures: read(reply).figures}}, then, text) || toCome(then) || s.severalNamed(early) ||
+			!s.touches(late.turn, early.turn, &stretch{from: early.start, to: early.end, text: then})
+	}
+	return false
+}
+
+// casesOf weighs whether the late statement is about another thing or question than the early one.
+func (s *pass) casesOf(w *weighing, early, late *claim) {
+	if s.otherCase(early, late) {
+		w.add("other-case")
+	}
+	if s.anotherSince(early, late) {
+		w.add("another-since")
+	}
+	if s.newQuestion(early, late) {
+		w.add("new-question")
+	}
+	if goesBy(s.reply(late.turn)) {
+		w.add("goes-by")
+	}
+}
+
+// repliesWeighed is how many messages of the customer's after a statement are weighed.
+const repliesWeighed = 2
+
+// replies are the turns of the customer's reply to turn l.
+func (s *pass) replies(l int) (all []int) {
+	for t := l + 1; t < len(s.Transcript.Turns) && len(all) < repliesWeighed; t++ {
+		u := &s.Transcript.Turns[t]
+		if u.Speaker.Serves() && u.Text != "" {
+			break
+		}
+		if u.Speaker == tingjian.Customer && u.Text != "" {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// reply is what the customer says to turn l.
+func (s *pass) reply(l int) string {
+	var all []string
+	for _, t := range s.replies(l) {
+		all = append(all, s.Transcript.Turns[t].Text)
+	}
+	return strings.Join(all, "\n")
+}
+
+// earlierWeighed is how many earlier statements a statement is weighed against.
+const earlierWeighed = 8
+
+// The ranks of pairs, by what shows that they conflict: nothing but that one came before the other; one denies and the other does not;
+// another figure; the customer takes up the first; opposite poles.
+const (
+	nearestRank = iota + 1
+	deniesRank
+	figureRank
+	echoRank
+	poleRank
+)
+
+// severalNamed reports whether a message names several figures of what its clause counts, of which the customer may have taken the wrong
+// one, or the day for something.
+func (s *pass) severalNamed(c *claim) bool {
+	for _, m := range measures(s.matter(c)) {
+		if m.unit == "号" || m.unit == "日" || m.unit == "月" || other([]measure{m}, measures(s.Transcript.Turns[c.turn].Text[:c.start]+"\n"+s.Transcript.Turns[c.turn].Text[c.end:])) {
+			return true
+		}
+	}
+	return false
+}
+
+// linked is the clause of an earlier turn that a statement seems to contradict.
+type linked struct {
+	turn, from, to, rank int
+}
+
+// weighing is what speaks for and against a contradiction.
+type weighing struct {
+	signs    []string
+	link     *linked
+	from, to int // of the late statement
+}
+
+func (w *weighing) add(sign string) {
+	if !slices.Contains(w.signs, sign) {
+		w.signs = append(w.signs, sign)
+	}
+}
+
+// has reports whether one of the signs is there.
+func (w *weighing) has(signs ...string) bool {
+	return slices.ContainsFunc(signs, func(x string) bool { return slices.Contains(w.signs, x) })
+}
+
+// tie keeps the pair of clauses that shows most.
+func (w *weighing) tie(t int, early, late *stretch, rank int) {
+	if w.link == nil || rank > w.link.rank {
+		w.link = &linked{t, early.from, early.to, rank}
+		w.from, w.to = late.from, late.to
+	}
+}
+
+func (w *weighing) sum() (n int) {
+	for _, x := range w.signs {
+		n += points[x]
+	}
+	return n
+}
+
+// weighed gathers the signs of turn l; nil: the service side had said nothing before.
+func (s *pass) weighed(l int) *weighing {
+	w := &weighing{}
+	text := s.Transcript.Turns[l].Text
+	reply, asked, known := s.reply(l), s.asked(&claim{turn: l}), ""
+	n := 0
+	for e := range s.answeredBefore(l) {
+		if n++; n > earlierWeighed {
+			break
+		}
+		if n == 1 {
+			s.manner(w, e, l)
+			s.nearest(w, e, l)
+		}
+		q := s.asked(&claim{turn: e})
+		known += s.Transcript.Turns[e].Text + "\n" + q + "\n"
+		s.compared(w, e, l, q)
+		s.observed(w, e, l, q)
+		s.echoed(w, e, l, reply)
+	}
+	if n == 0 {
+		return nil
+	}
+	if share(text, known) {
+		w.add("same-matter")
+	}
+	for _, p := range pairs(asked) {
+		if !strings.Contains(known, p) && strings.Contains(text, p) {
+			w.add("new-matter")
+		}
+	}
+	s.retorts(w, reply)
+	if reply == "" {
+		w.add("no-reply")
+	}
+	w.add("length-" + [...]string{"0", "1", "2", "3", "4"}[min(4, phrasing.Letters(text)/15)])
+	return w
+}
+
+// compared compares the clauses of two statements; q is what the early one answered.
+func (s *pass) compared(w *weighing, e, l int, q string) {
+	known := measures(s.customerBetween(e, l) + "\n" + s.Transcript.Turns[e].Text)
+	for i := range s.toldBy(l) {
+		now := &s.toldBy(l)[i]
+		if !now.plain {
+			continue
+		}
+		for k := range s.toldBy(e) {
+			said := &s.toldBy(e)[k]
+			if !said.plain {
+				continue
+			}
+			near := s.nearness(now, said, q, l)
+			w.poles(e, said, now, near)
+			if other(said.figures, now.figures) {
+				sign := "figure-" + near
+				if other(now.figures, known) {
+					sign += "-new"
+				}
+				w.add(sign)
+				w.tie(e, &said.stretch, &now.stretch, figureRank)
+			}
+			if said.negative != now.negative && (near == "same" || near == "asked") {
+				w.denial(e, said, now, near)
+			}
+		}
+	}
+}
+
+// nearness is how a clause of turn l is about what an earlier one is: they share a word, it takes up what that answered, or it answers a
+// question about either.
+func (s *pass) nearness(now, said *told, q string, l int) string {
+	switch {
+	case shared(now.pairs, said.pairs):
+		return "same"
+	case answerable(q) && share(now.text, q):
+		return "asked"
+	case share(s.asked(&claim{turn: l}), said.text+"\n"+q):
+		return "again"
+	}
+	return "other"
+}
+
+// poles weighs the poles at which the two clauses stand.
+func (w *weighing) poles(e int, said, now *told, near string) {
+	both := said.sides.opposed(now.sides)
+	for p := range poles {
+		if both&(1<<p) != 0 && (!poles[p].any || near == "same" || near == "asked") {
+			w.add("pole-" + poles[p].name)
+			w.add("pole-" + poles[p].name + "-" + near)
+			w.tie(e, &said.stretch, &now.stretch, poleRank)
+		}
+	}
+}
+
+// denial weighs two clauses of which one denies and the other does not.
+func (w *weighing) denial(e int, said, now *told, near string) {
+	w.add("denies-" + near)
+	w.tie(e, &said.stretch, &now.stretch, deniesRank)
+	switch answer := strings.TrimLeft(said.text, "亲您好姐哥"); {
+	case near != "asked":
+	case affirms(answer) && !said.negative:
+		w.add("yes-then-no")
+	case refuses(answer):
+		w.add("no-then-yes")
+	}
+}
+
+func shared(a, b []string) bool {
+	return slices.ContainsFunc(a, func(x string) bool { return !idle(x) && slices.Contains(b, x) })
+}
+
+// observed weighs what the customer met with before the late statement: another figure or the opposite of what was said.
+func (s *pass) observed(w *weighing, e, l int, q string) {
+	met := s.asked(&claim{turn: l})
+	if met == q {
+		return
+	}
+	said := s.Transcript.Turns[e].Text
+	if other(measures(said), measures(met)) {
+		w.add("met-figure")
+		if slices.ContainsFunc(measures(s.Transcript.Turns[l].Text), func(m measure) bool { return slices.Contains(measures(met), m) }) {
+			w.add("met-figure-owned")
+		}
+	}
+	if share(met, said+"\n"+q) && negative(met) != negative(said) {
+		w.add("met-opposite")
+		if affirms(strings.TrimLeft(s.Transcript.Turns[l].Text, "亲您好嗯 ,，")) {
+			w.add("met-opposite-owned")
+		}
+	}
+}
+
+// echoed weighs whether the customer's reply takes up words or figures of the early statement, and not of the late one.
+func (s *pass) echoed(w *weighing, e, l int, reply string) {
+	if reply == "" {
+		return
+	}
+	for i := range s.toldBy(e) {
+		said := &s.toldBy(e)[i]
+		q := read(quoteFrames.Replace(reply))
+		words, figures := q.held(said.text)
+		words = slices.DeleteFunc(words, dated)
+		if len(words)+len(figures) == 0 {
+			continue
+		}
+		late := &stretch{from: 0, to: len(s.Transcript.Turns[l].Text)}
+		kind := "echo-words"
+		if len(words) == 0 {
+			kind = "echo-figure"
+		}
+		if share(reply, s.Transcript.Turns[l].Text) {
+			kind += "-both"
+		}
+		if toCome(said.text) || names(said.text, []string{"前", "小时", "分钟", "天内", "会", "我让", "帮您"}) && len(figures) > 0 {
+			kind = "echo-promise"
+		}
+		w.add(kind)
+		w.tie(e, &said.stretch, late, echoRank)
+	}
+}
+
+// nearest ties the late statement to the one before it where nothing shows more.
+func (s *pass) nearest(w *weighing, e, l int) {
+	for i := range s.toldBy(e) {
+		if said := &s.toldBy(e)[i]; said.plain && phrasing.Letters(said.text) > 1 {
+			w.tie(e, &said.stretch, &stretch{to: len(s.Transcript.Turns[l].Text)}, nearestRank)
+		}
+	}
+}
