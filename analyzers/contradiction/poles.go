@@ -120,7 +120,7 @@ func measures(text string) (all []measure) {
 				break
 			}
 		}
-		if r, size := utf8.DecodeRuneInString(rest); len(all) == known && r >= 0x3400 && r < 0xA000 && n >= 2 && !strings.ContainsRune(plainRunes, r) && !strings.HasPrefix(text[:max(0, i-1)], "第") {
+		if r, size := utf8.DecodeRuneInString(rest); len(all) == known && r >= 0x3400 && r < 0xA000 && n >= 2 && !plain.Has(r) && !strings.HasPrefix(text[:max(0, i-1)], "第") {
 			all = append(all, measure{n, rest[:size]}) // 90绒
 		}
 	}

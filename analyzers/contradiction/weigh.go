@@ -54,7 +54,7 @@ func (s *pass) parted(w *weighing, l int) bool {
 		names(text, []string{"请提供", "还有什么", "大概多少", "恭喜", "哈哈", "气人", "心疼", "理解您"}) {
 		return true
 	}
-	if elsewhere(reply) || names(reply, []string{"什么意思", "啥意思"}) || goesBy(reply) && !names(reply, []string{"干嘛", "干什么", "白", "才", "怎么", "早", "咋", "?", "？"}) {
+	if elsewhere(reply) || names(reply, []string{"什么意思", "啥意思"}) || goesBy.In(reply) && !names(reply, []string{"干嘛", "干什么", "白", "才", "怎么", "早", "咋", "?", "？"}) {
 		return true
 	}
 	if s.otherTerms(early, late) || s.has(l, changed) && !s.has(l, corrected) || s.toldOtherwise(early, late) || s.anotherNamed(early, late) || s.unproven(w, early, late) {
@@ -103,7 +103,7 @@ func (s *pass) casesOf(w *weighing, early, late *claim) {
 	if s.newQuestion(early, late) {
 		w.add("new-question")
 	}
-	if goesBy(s.reply(late.turn)) {
+	if goesBy.In(s.reply(late.turn)) {
 		w.add("goes-by")
 	}
 }
