@@ -326,4 +326,4 @@ func (b *book) eventAhead(p *promise, reply string) bool {
 var happens = wording.MustCompile(`[好完到开出通成货]$`)
 
 // forgets matches a reply that owns that it was left undone.
-var forgets = wording.MustCompile(`忘|漏|疏忽|没顾|没来得及`)
+var forgets = wording.MustCompile(`忘|漏|疏忽|没顾|没来得及|记(错|成)|搞错|弄错|没交[接代]|睡过|没看(到)?备注|搁家|落(家|车)`)

@@ -17,10 +17,13 @@ import (
 // word takes the time that turn i names for something to come (今晚发你, 明早补) as a promise of whatever it speaks of, where
 // no list names the act. Such a word is weighed by what both sides say of it after its time alone, and forgotten otherwise.
 func (b *book) word(i int) {
-	if i == 0 || slices.ContainsFunc(b.all, func(p promise) bool { return p.Turn == i && p.time != nil }) || !b.answers(i) {
+	if slices.ContainsFunc(b.all, func(p promise) bool { return p.Turn == i && p.time != nil }) || b.StatementOf[i] > 0 && !b.answers(i) {
 		return
 	}
 	h, t := b.hits(i), &b.Transcript.Turns[i]
+	if itsDeadline.MatchString(t.Text) && !b.metDeadline() {
+		return
+	}
 	var last *promise
 	for _, e := range when.Of(h) {
 		if !e.Names() || e.Masked {
@@ -54,7 +57,7 @@ func (b *book) answers(i int) bool {
 }
 
 // informing are words with which a time is told that nobody undertakes anything for: 活动今天截止, 明天上班后随时可以来.
-var informing = wording.Of("活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "开课", "开播", "开售", "开抢", "上市", "上架", "到货", "放号", "有雨", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要", "要是", "的话", "暂不", "不提供", "不支持", "满一")
+var informing = wording.Of("活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "开课", "开播", "开售", "开抢", "上市", "上架", "到货", "放号", "有雨", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要", "要是", "的话", "暂不", "不提供", "不支持", "满一", "几点", "看看", "一轮", "都有", "承诺您", "随到")
 
 // undertakes reports whether the clause that names a time says plainly what the service side will do then.
 func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
@@ -146,8 +149,8 @@ func (b *book) misses(p *promise, i int, over bool) int {
 	case imagines(text) || b.came(p, i):
 		return none
 	case !over && !quotes:
-		if !b.toldOver(p, text) {
-			if p.Due != nil && phrasing.Letters(text) <= longestReproach && (b.absent(p, i) || b.faults(p, i)) {
+		if !b.toldOver(p, text) && !b.loggedOver(p, i) {
+			if phrasing.Letters(text) <= longestReproach && (b.absent(p, i) || b.faults(p, i)) {
 				return early
 			}
 			return none
@@ -155,12 +158,12 @@ func (b *book) misses(p *promise, i int, over bool) int {
 		if strings.ContainsAny(text, "没未呢") && b.absent(p, i) || b.faults(p, i) {
 			return missed
 		}
-		return none
+		return asked
 	case b.absent(p, i) && (quotes || phrasing.Letters(text) <= shortMiss || b.related(p, i)):
 		return missed
 	case b.other(p, i):
 		return none
-	case over && b.faults(p, i):
+	case over && (b.faults(p, i) || waited.MatchString(text) && phrasing.Letters(text) <= longestReproach):
 		return missed
 	case quotes && (strings.Contains(text, "过了") || strings.HasPrefix(text, "不是")):
 		return missed
@@ -171,6 +174,12 @@ func (b *book) misses(p *promise, i int, over bool) int {
 	}
 	return none
 }
+
+// waited matches a stretch of time that the customer tells as waited: 四十分钟了, 都十天了; excuses a reply that only asks for more of it.
+var (
+	waited  = wording.MustCompile(`([0-9一二两三四五六七八九十半几多]+)(个)?(分钟|小时|钟头|天|礼拜|星期|月)(半|多)?了`)
+	excuses = wording.MustCompile(`马上|快了|路上|这就|尽快|再等|堵|抛锚|爆胎|返工|坏了|睡着|记(错|成)`)
+)
 
 // firstAfter reports whether turn i is the first of the customer's after the promise's time, and it thanks for nothing.
 func (b *book) firstAfter(p *promise, i int) bool {
@@ -272,11 +281,15 @@ func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
 		switch {
 		case strings.Contains(t.Text, "没收到") || strings.Contains(t.Text, "收到您的"), !sorry && (b.states(k, called, "") || b.saysPast(k) || b.states(k, done, "") || doneThen(t.Text)), miss == spoke && b.saysPast(k):
 			return k, true
-		case miss == early && sorry && later && !p.namesTime(t.Text):
+		case miss == early && (p.Due != nil && sorry && later && !p.namesTime(t.Text) || p.Due == nil && forgets.MatchString(t.Text)):
 			return k, false
 		case miss == early:
 			return -1, false
-		case miss == spoke && sorry && later && (b.ties(p, b.Transcript.Turns[i].Text) || b.ties(p, t.Text)), miss == asked && b.admits(k) && sorry, miss == missed && (sorry || b.has(k, admit) || later):
+		case miss == spoke && sorry && later && (b.ties(p, b.Transcript.Turns[i].Text) || b.ties(p, t.Text)), miss == asked && p.Due != nil && b.putsOff(k, sorry, later), miss == asked && p.Due == nil && b.leavesUndone(k, sorry), miss == missed && (sorry || b.has(k, admit) || later):
+			return k, false
+		case miss == missed && p.Due != nil && p.word && excuses.MatchString(t.Text) && b.Transcript.Turns[i].At.After(p.limit()):
+			return k, false
+		case miss == missed && p.Due == nil && gives.MatchString(t.Text) && !strings.ContainsAny(t.Text, "?？吗"):
 			return k, false
 		case miss == missed && p.word && p.Due != nil && b.Transcript.Turns[i].At.After(p.limit()) && strings.ContainsAny(t.Text, "没未尚还等排") && !strings.ContainsAny(t.Text, "?？吗到"):
 			return k, false
@@ -285,6 +298,17 @@ func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
 		}
 	}
 	return -1, false
+}
+
+// putsOff reports whether the reply at turn k, of which it is known whether it is sorry and names a later time, leaves undone what was due.
+func (b *book) putsOff(k int, sorry, later bool) bool {
+	return sorry && (later || b.admits(k)) || later && !strings.ContainsAny(b.Transcript.Turns[k].Text, "?？吗") || forgets.MatchString(b.Transcript.Turns[k].Text)
+}
+
+// leavesUndone reports whether the reply at turn k, of which it is known whether it is sorry, says that what was due is not done, or why.
+func (b *book) leavesUndone(k int, sorry bool) bool {
+	text := b.Transcript.Turns[k].Text
+	return (sorry || gives.MatchString(text)) && !strings.ContainsAny(text, "?？吗") && !b.has(k, done)
 }
 
 // doneAt matches what tells at what time, or to whom, something was done: 七点五十到的, 早上跟您爱人说过.

@@ -125,7 +125,8 @@ func (b *book) came(p *promise, i int) bool {
 	}
 	words := p.quoted(text)
 	_, rest, ok := strings.Cut(text, words)
-	if words == "" || !ok {
+	if words == "" || !ok || strings.ContainsAny(text, "哪几") { // 九点的早，还是哪个九点 asks which nine o'clock was meant
+
 		return false
 	}
 	for _, w := range [...]string{"的", "那", "取回", "拿回", "收到", "到了"} {

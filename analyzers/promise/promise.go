@@ -33,7 +33,8 @@ It is broken only by what a person would accept as a proof within this conversat
   - unkept: after its time the customer says that nothing has happened (for a promise without a time, reminds of it), and the
     reply does not say that it was done, or tried, in time;
   - admitted: after its time the customer misses it, or only asks for it, and the reply owns that it was not done, with an apology
-    or a reason; without times in the transcript the customer names the time (两点没来), or tells that it has passed (九点了 after 七点半);
+    or a reason; without times in the transcript the customer names the time (两点没来), or tells that it has passed (九点了 after 七点半,
+    周五了 after 今晚), or a log of the system does (次日, 两周后), or the reply owns that it was forgotten;
   - re-promised: it names a later time for the same, after the first one or because that could not be held, and the customer had
     not agreed before its time;
   - held against it: the customer holds the service side to a deed without a time in words of it (不是说到货叫我吗), or misses it half an
@@ -106,7 +107,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	if err := errors.Join(err, moodErr); err != nil {
 		return nil, fmt.Errorf("promise: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/5"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/6"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("promise: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")

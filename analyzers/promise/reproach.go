@@ -44,7 +44,7 @@ func (b *book) heldTo(j int, quotes bool) int {
 	for i := j - 1; i >= max(0, j-reachOfVow); i-- {
 		t := &b.Transcript.Turns[i]
 		switch {
-		case !t.Speaker.Serves() || t.Text == "" || !b.answers(i) || !shareWord(said, b.asked(i)):
+		case !t.Speaker.Serves() || t.Text == "" || !b.answers(i) || !shareWord(said, b.asked(i)) && !(quotes && shareDeed(said, t.Text)):
 		case quotes && b.StatementOf[j]-b.StatementOf[i] < afterAll, !quotes && !b.muchLater(i, j):
 		case b.undertakesDeed(i, j) && (quotes || b.faults(&promise{kind: by, Promise: tingjian.Promise{Turn: i}}, j)):
 			return i
@@ -53,11 +53,21 @@ func (b *book) heldTo(j int, quotes bool) int {
 	return -1
 }
 
+// shareDeed reports whether two texts name a deed alike: 不是叫我吗, 登机前叫您.
+func shareDeed(x, y string) bool {
+	for _, r := range "叫喊打催留贴放装接盯换补焖绣浇锁抬粘" {
+		if strings.ContainsRune(x, r) && strings.ContainsRune(y, r) {
+			return true
+		}
+	}
+	return false
+}
+
 // afterAll is how many statements after what was said a reproach for it stands at least: one of either side lies between.
 const afterAll = 3
 
 // lacking matches words with which a customer says that something is not there or was not done.
-var lacking = wording.MustCompile(`没人|没有?[^有事关问题空时办法想错什啥过]|未|空的|不见|又没`)
+var lacking = wording.MustCompile(`没人|空着|还是|没有?[^有事关问题空时办法想错什啥过]|未|空的|不见|又没`)
 
 // muchLater reports whether turn j was said so long after turn i that what it undertook should be done: half an hour.
 func (b *book) muchLater(i, j int) bool {
@@ -180,7 +190,7 @@ func (b *book) faults(p *promise, i int) bool {
 	if b.othersKeep(p.Turn) {
 		return false
 	}
-	for _, asBefore := range [...]string{"问题依旧", "依旧如此", "照旧", "老样子", "没变", "没改"} {
+	for _, asBefore := range [...]string{"问题依旧", "依旧如此", "照旧", "老样子", "没变", "没改", "还是不", "还是没", "还是错", "还是黑", "还歪", "还黑", "仍是"} {
 		if strings.Contains(text, asBefore) {
 			return true
 		}
