@@ -14,7 +14,7 @@ import (
 var hours = wording.MustCompile(`([0-9]{1,2}|十[一二]?|[一二两三四五六七八九])(点|[:：])(半|[0-9]{2})?`)
 
 // nowIs matches an hour, or a stretch of time, that is told as reached: 九点了, 都十点半了, 十天了, 已过三周.
-var nowIs = wording.MustCompile(`(已经?过?|都|过了)?(([0-9]{1,2}|十[一二]?|[一二两三四五六七八九])点(半|多|钟|[0-9]{2}|[一二三四五]十)?|([0-9]{1,3}|半|一|两|俩|二十几?|三十|十几|二|三|四|五|六|七|八|九|十|几)个?(天|周|星期|礼拜|月|小时|钟头)半?)(多|都)?(了|过了|[,，]|$)`)
+var nowIs = wording.MustCompile(`(已经?过?|都|过了)?(([0-9]{1,2}|十[一二]?|[一二两三四五六七八九])(?:点|[:：])(半|多|钟|[0-9]{2}|[一二三四五]?十[一二三四五六七八九]?分?)?|([0-9]{1,3}|半|一|两|俩|二十几?|三十|十几|二|三|四|五|六|七|八|九|十|几)个?(天|周|星期|礼拜|月|小时|钟头)半?)(多|都)?(了|过了|[,，]|$)`)
 
 // dayAfter are words by which the day, or the night, of a promise is told as over.
 var dayAfter = [...]string{"昨天", "昨晚", "昨夜", "前天", "两天了", "三天了", "几天了", "隔天", "第二天"}
@@ -31,8 +31,8 @@ func (b *book) toldOver(p *promise, text string) bool {
 		return true
 	case p.time.Form == when.Length:
 		passed := strings.HasSuffix(now, "了") || strings.Contains(now, "已") || strings.Contains(now, "过") || strings.HasPrefix(now, "都")
-		return passed && !strings.Contains(now, "点") && stretchOf(now) > p.time.Span()
-	case now != "" && strings.Contains(now, "点"):
+		return passed && !strings.ContainsAny(now, "点:：") && stretchOf(now) > p.time.Span()
+	case strings.ContainsAny(now, "点:："):
 		due, at := hourOf(p.said), hourOf(now)
 		if at < due && due >= 10*60 { // 一点了 after 中午十二点
 			at += 12 * 60
@@ -49,9 +49,35 @@ func dayPassed(said, text string) bool {
 	if strings.ContainsAny(said, "今明晚夜") && !strings.Contains(said, "明晚") && (reachedDay.MatchString(text) || strings.Contains(text, "今早") && strings.ContainsAny(said, "晚夜")) {
 		return true
 	}
+	if due, at := weekday(said, false), weekday(text, true); due > 0 && at > due && !strings.Contains(said, "下") {
+		return true
+	}
+	if due, at := dayOfMonth.FindStringSubmatch(said), dayReached.FindStringSubmatch(text); due != nil && at != nil && number(at[1]) > number(due[1]) {
+		return true
+	}
 	m := reachedDay.FindStringSubmatch(text)
 	return m != nil && m[1] == "又" && strings.Contains(said, "周") // 又周二了 after 这周五
 }
+
+// weekday is the day of the week that words name, from 1, the last of them; with reached, only one that is told as here: 都周四了, 周五未到.
+func weekday(words string, reached bool) int {
+	m := weekdays.FindAllStringSubmatch(words, -1)
+	if m == nil {
+		return 0
+	}
+	last := m[len(m)-1]
+	if reached && last[2] == "" || reached && strings.Contains(words, "下周") {
+		return 0
+	}
+	return strings.Index("一二三四五六日天", last[1])/len("一") + 1
+}
+
+// Words of days: a weekday and what tells it as reached, the number of a day, and one that is reached.
+var (
+	weekdays   = wording.MustCompile(`(?:周|星期|礼拜)([一二三四五六日天])(?:早上|上午|中午|下午|晚上)?(了|[,，]|没|未|来看|来取|来电|过)?`)
+	dayOfMonth = wording.MustCompile(`([0-9]{1,2})[号日]`)
+	dayReached = wording.MustCompile(`([0-9]{1,2})[号日](?:早上|上午|中午|下午|晚上)?(?:了|[,，]|没|未|过)`)
+)
 
 // reachedDay matches a weekday, or the count of days, that is told as reached.
 var reachedDay = wording.MustCompile(`(又|都|已经|今天)?(周[一二三四五六日天]|星期[一二三四五六日天]|第[二三四五六七八九十]天)了`)
