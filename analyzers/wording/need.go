@@ -49,17 +49,6 @@ func needOfAll(parts []*syntax.Regexp) (best []string) {
 	return best
 }
 
-// needsOf gives every need of an expression that is known, where needOf gives one.
-func needsOf(re *syntax.Regexp) [][]string {
-	if words := readings(re); re.Op == syntax.OpConcat && !useful(words) {
-		return needsOfAll(re.Sub)
-	}
-	if need := needOf(re); need != nil {
-		return [][]string{need}
-	}
-	return nil
-}
-
 // needsOfAll are the needs of what stands one after another. Neighbours of which all readings are known have one need, of longer words.
 func needsOfAll(parts []*syntax.Regexp) (all [][]string) {
 	so := []string{""} // all readings of the parts since the last need
@@ -83,26 +72,6 @@ func needsOfAll(parts []*syntax.Regexp) (all [][]string) {
 	}
 	end()
 	return all
-}
-
-// alternatives are those of which an expression is made up, itself where it is one thing.
-func alternatives(re *syntax.Regexp) []*syntax.Regexp {
-	switch re.Op {
-	case syntax.OpCapture:
-		return alternatives(re.Sub[0])
-	case syntax.OpAlternate:
-		return re.Sub
-	}
-	return []*syntax.Regexp{re}
-}
-
-// placed reports whether an expression says where in a text it matches, so that its readings alone do not tell.
-func placed(re *syntax.Regexp) bool {
-	switch re.Op {
-	case syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
-		return true
-	}
-	return slices.ContainsFunc(re.Sub, placed)
 }
 
 // readings are all texts that an expression matches; nil: too many, or they are not known.

@@ -3,21 +3,16 @@ package wording
 import (
 	"regexp"
 	"regexp/syntax"
+	"sync"
 )
 
-// Pattern is a regular expression that is matched only against texts that have one of the words without which it cannot match. They
-// are worked out from the expression, so that the answers are those that package regexp gives; what most texts take is one look at
-// each character.
+// Pattern is a regular expression for texts that mostly do not match it. It answers as package regexp does, but takes one look at each
+// character of most texts: first for the words without which the expression cannot match, then through an automaton. Only where it
+// matches, and somebody asks for its place, package regexp looks for it.
 type Pattern struct {
 	*regexp.Regexp
-	needs    *Words // nil: none are known
-	branches []branch
-}
-
-// branch is one of the alternatives of which an expression is made up.
-type branch struct {
-	needs []*Words       // of each of them a word stands wherever the alternative matches
-	rest  *regexp.Regexp // the alternative; nil: it is those words and nothing else
+	needs     *Words // nil: none are known
+	automaton func() *automaton
 }
 
 // Compile makes the pattern of an expression in the syntax of package regexp.
@@ -31,27 +26,9 @@ func Compile(expression string) (*Pattern, error) {
 		return nil, err
 	}
 	tree = tree.Simplify()
-	p := &Pattern{Regexp: re}
+	p := &Pattern{Regexp: re, automaton: sync.OnceValue(func() *automaton { return newAutomaton(tree) })}
 	if words := needOf(tree); len(words) > 0 {
 		p.needs = Of(words...)
-	}
-	var plain []string
-	for _, a := range alternatives(tree) {
-		if words := readings(a); useful(words) && !placed(a) {
-			plain = append(plain, words...)
-			continue
-		}
-		b := branch{}
-		for _, words := range needsOf(a) {
-			b.needs = append(b.needs, Of(words...))
-		}
-		if b.rest, err = regexp.Compile(a.String()); err != nil {
-			return nil, err
-		}
-		p.branches = append(p.branches, b)
-	}
-	if plain != nil {
-		p.branches = append(p.branches, branch{needs: []*Words{Of(shortest(plain)...)}})
 	}
 	return p, nil
 }
@@ -65,34 +42,22 @@ func MustCompile(expression string) *Pattern {
 	return p
 }
 
-// may is false where the pattern cannot match.
-func (p *Pattern) may(text string) bool { return p.needs == nil || p.needs.In(text) }
-
 // MatchString reports whether the pattern matches in text.
 func (p *Pattern) MatchString(text string) bool {
-	if !p.may(text) {
+	if p.needs != nil && !p.needs.In(text) {
 		return false
 	}
-	for i := range p.branches {
-		if p.branches[i].in(text) {
-			return true
+	if a := p.automaton(); a != nil {
+		if found, known := a.in(text); known {
+			return found
 		}
 	}
-	return false
-}
-
-func (b *branch) in(text string) bool {
-	for _, words := range b.needs {
-		if !words.In(text) {
-			return false
-		}
-	}
-	return b.rest == nil || b.rest.MatchString(text)
+	return p.Regexp.MatchString(text)
 }
 
 // FindStringIndex gives where the first match in text begins and ends; nil: there is none.
 func (p *Pattern) FindStringIndex(text string) []int {
-	if !p.may(text) {
+	if !p.MatchString(text) {
 		return nil
 	}
 	return p.Regexp.FindStringIndex(text)
@@ -100,7 +65,7 @@ func (p *Pattern) FindStringIndex(text string) []int {
 
 // FindAllStringIndex gives where the first n matches begin and end, all of them where n is below 0; nil: there is none.
 func (p *Pattern) FindAllStringIndex(text string, n int) [][]int {
-	if !p.may(text) {
+	if !p.MatchString(text) {
 		return nil
 	}
 	return p.Regexp.FindAllStringIndex(text, n)
@@ -108,7 +73,7 @@ func (p *Pattern) FindAllStringIndex(text string, n int) [][]int {
 
 // FindAllStringSubmatch gives what the first n matches and their groups read, of all where n is below 0; nil: there is none.
 func (p *Pattern) FindAllStringSubmatch(text string, n int) [][]string {
-	if !p.may(text) {
+	if !p.MatchString(text) {
 		return nil
 	}
 	return p.Regexp.FindAllStringSubmatch(text, n)
@@ -116,7 +81,7 @@ func (p *Pattern) FindAllStringSubmatch(text string, n int) [][]string {
 
 // ReplaceAllString is text with each match replaced.
 func (p *Pattern) ReplaceAllString(text, with string) string {
-	if !p.may(text) {
+	if !p.MatchString(text) {
 		return text
 	}
 	return p.Regexp.ReplaceAllString(text, with)

@@ -1,10 +1,12 @@
 package wording
 
 import (
+	"math/rand/v2"
 	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -76,6 +78,7 @@ func TestNeeds(t *testing.T) {
 func TestPatternsAsRegexp(t *testing.T) {
 	for _, expression := range []string{
 		`不是说|(不是|不)(要|给).{1,3}(吗|嘛)|(你|他)(也|都)*(说|讲)(了|的)?`, `没(有)?[^有事]|忘|被.{0,4}(占|拿)`, `^(要是|等)?有[^，]{1,4}?(我|就){0,2}(告诉|叫)`,
+		`[说好]$|(?m)^不`, `了\b|[^说][a-zé]{2}`, `(?i)[k-m]好`, `.(不|\n)`, `^$|不要$`,
 		`[0-9]{1,2}[日号]|(十[一二]?|[一两])(?:点|[:：])`, `(?i)ok好|é+`, `(^|[^给])我(们|就)*$`, `吗?$`,
 	} {
 		p, re := MustCompile(expression), regexp.MustCompile(expression)
@@ -91,6 +94,35 @@ func TestPatternsAsRegexp(t *testing.T) {
 				t.Errorf("%s in %q: not as package regexp has it", expression, text)
 			}
 		})
+	}
+}
+
+// A text that leads to more states than are kept is matched all the same, by many at a time.
+func TestManyStates(t *testing.T) {
+	const expression = `(说|好).{11}了`
+	p, re := MustCompile(expression), regexp.MustCompile(expression)
+	random := rand.New(rand.NewPCG(1, 2))
+	var texts []string
+	for range 4000 {
+		text := make([]rune, 24)
+		for i := range text {
+			text[i] = few[random.IntN(3)]
+		}
+		texts = append(texts, string(text))
+	}
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for _, text := range texts {
+				if p.MatchString(text) != re.MatchString(text) {
+					t.Errorf("%s in %q: not as package regexp has it", expression, text)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if n := len(p.automaton().known); n != mostStates-1 {
+		t.Errorf("%d states, want no more and no fewer than %d: the texts are to take too many", n, mostStates-1)
 	}
 }
 
@@ -118,6 +150,11 @@ func BenchmarkPattern(b *testing.B) {
 	b.Run("gated", func(b *testing.B) {
 		for b.Loop() {
 			p.MatchString(text)
+		}
+	})
+	b.Run("automaton", func(b *testing.B) {
+		for b.Loop() {
+			p.automaton().in(text)
 		}
 	})
 	b.Run("regexp", func(b *testing.B) {
