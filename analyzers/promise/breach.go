@@ -83,6 +83,9 @@ func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
 // theirs reports whether a clause is about what the customer is to do or did.
 func theirs(words string) bool {
 	words = strings.TrimLeft(words, "亲请麻烦辛苦那就也还再好的, ")
+	if strings.HasPrefix(words, "您的") || strings.HasPrefix(words, "你的") { // 您的窗帘下午三点送到
+		return false
+	}
 	return (strings.HasPrefix(words, "您") || strings.HasPrefix(words, "你")) && !strings.Contains(words, "给您") && !strings.Contains(words, "我")
 }
 

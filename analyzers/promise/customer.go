@@ -76,8 +76,8 @@ func (b *book) stood(p *promise, i int) bool {
 
 // cameAfter reports whether the customer says in a further bubble that what it misses at turn i is there.
 func (b *book) cameAfter(p *promise, i int) bool {
-	for k := i + 1; k < len(b.Transcript.Turns) && b.StatementOf[k] == b.StatementOf[i]; k++ {
-		if acts, _ := b.showsAct(p, k); acts {
+	for k := i + 1; k < len(b.Transcript.Turns) && !b.Transcript.Turns[k].Speaker.Serves(); k++ { // a log may stand between
+		if acts, _ := b.showsAct(p, k); acts && (b.StatementOf[k] == b.StatementOf[i] || b.Transcript.Turns[k].Speaker == tingjian.Customer) {
 			return true
 		}
 	}
