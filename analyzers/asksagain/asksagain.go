@@ -31,6 +31,9 @@ either script: 七岁, 7岁), or by saying that it was told (上面写着, 我�
 at once, or in words of their own, are known by answers of some length alone. Whoever answers yes or no (都交了), or tells at length
 what somebody said, has not protested.
 
+A question of yes or no is known where the customer answers in the very words of an earlier statement about what is asked
+(外地驾照能换吗, 驾照是本地的吗, 外地).
+
 It is none where the ask confirms (尾号1234对吗), is a check of identity, wants another thing of the kind (吊牌的照片), or says
 that the given could not be read.`
 
@@ -60,7 +63,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 		}
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/6", Codes: []tingjian.Code{tingjian.AsksAgain},
+		Name: Name, Doc: doc, Version: lex.Version() + "/7", Codes: []tingjian.Code{tingjian.AsksAgain},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -119,6 +122,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		s.believe(i)
 	}
 	s.echoes()
+	s.resaid()
 	if s.Reviewed() {
 		s.clear()
 	}
