@@ -84,7 +84,6 @@ type pass struct {
 	*judge
 	*analyzers.Pass
 	claims [families][]claim // in the order in which they were made
-	told   map[int][]told    // clauses by turn, of turns that are weighed
 }
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {

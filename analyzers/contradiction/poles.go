@@ -84,18 +84,14 @@ type told struct {
 
 // toldBy gives the clauses of turn t; they are read once.
 func (s *pass) toldBy(t int) []told {
-	if all, ok := s.told[t]; ok {
+	return analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t).Once(toldKey{}, func(*lexicon.Hits) any {
+		var all []told
+		for _, c := range clausesOf(s.Transcript.Turns[t].Text) {
+			plain := !s.moods.Of(s.Pass, t, c.from, c.to).Any(clause.Question | clause.Condition | clause.Quotation)
+			all = append(all, told{stretch: c, pairs: pairs(c.text), sides: s.sidesOf(t, c.from, c.to), figures: measures(c.text), plain: plain})
+		}
 		return all
-	}
-	var all []told
-	for _, c := range clausesOf(s.Transcript.Turns[t].Text) {
-		all = append(all, told{stretch: c, pairs: pairs(c.text), sides: s.sidesOf(t, c.from, c.to), figures: measures(c.text), plain: !s.moods.Of(s.Pass, t, c.from, c.to).Any(clause.Question | clause.Condition | clause.Quotation)})
-	}
-	if s.told == nil {
-		s.told = map[int][]told{}
-	}
-	s.told[t] = all
-	return all
+	}).([]told)
 }
 
 // measures are the figures of a text with what they count.

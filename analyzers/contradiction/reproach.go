@@ -263,9 +263,12 @@ func (s *pass) touches(late, early int, c *stretch) bool {
 		refuses(strings.TrimLeft(text, " 亲您好")) && strings.ContainsAny(carries(asked), matter)
 }
 
+// askingWords are words with which a customer asks something.
+var askingWords = wording.Of("吗", "?", "？", "呢", "几", "多少", "多久", "什么", "怎么", "哪", "能不能", "会不会", "是不是", "行不", "咋")
+
 // answerable reports whether a customer's words ask something.
 func answerable(asked string) bool {
-	return names(asked, []string{"吗", "?", "？", "呢", "几", "多少", "多久", "什么", "怎么", "哪", "能不能", "会不会", "是不是", "行不", "咋"})
+	return askingWords.In(asked)
 }
 
 // carries is a text without what carries grammar.

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
@@ -92,12 +94,20 @@ func cut(text string, n int) string {
 
 // asked is the question that a bare answer (可以的) answers: the customer's words before it.
 func (s *pass) asked(c *claim) string {
-	for t := c.turn - 1; t >= max(0, c.turn-4); t-- {
-		if u := &s.Transcript.Turns[t]; u.Speaker == tingjian.Customer && u.Text != "" {
-			return u.Text
-		}
+	if t := s.askedAt(c.turn); t >= 0 {
+		return s.Transcript.Turns[t].Text
 	}
 	return ""
+}
+
+// askedAt is the turn of the question that turn l may answer; -1: there is none.
+func (s *pass) askedAt(l int) int {
+	for t := l - 1; t >= max(0, l-4); t-- {
+		if u := &s.Transcript.Turns[t]; u.Speaker == tingjian.Customer && u.Text != "" {
+			return t
+		}
+	}
+	return -1
 }
 
 // synonyms name one act each.
@@ -189,14 +199,28 @@ func sameNoun(x, y string) bool {
 
 // share reports whether two texts have a pair of characters in common.
 func share(x, y string) bool {
-	q := pairs(y)
-	for _, a := range pairs(x) {
-		if slices.Contains(q, a) {
-			return true
-		}
-	}
-	return false
+	p := pairs(x)
+	return len(p) > 0 && meet(p, pairs(y))
 }
+
+func meet(p, q []string) bool {
+	return slices.ContainsFunc(p, func(a string) bool { return slices.Contains(q, a) })
+}
+
+// pairsOf are the pairs of turn t; none where t is -1. They are read once.
+func (s *pass) pairsOf(t int) []string {
+	if t < 0 {
+		return nil
+	}
+	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
+	return h.Once(pairsKey{}, func(*lexicon.Hits) any { return pairs(s.Transcript.Turns[t].Text) }).([]string)
+}
+
+// pairsKey is the key under which hits keep the pairs of their text, and toldKey that of its clauses.
+type (
+	pairsKey struct{}
+	toldKey  struct{}
+)
 
 // pairs are the pairs of neighbouring Chinese characters that carry meaning.
 func pairs(text string) []string {

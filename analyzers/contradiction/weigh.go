@@ -6,6 +6,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // weigh finds statements of which no single sign is proof that they contradict an earlier one, but several are together: they stand at
@@ -13,7 +14,7 @@ import (
 // up. Every sign has points; see points.
 func (s *pass) weigh() {
 	for l := range s.Transcript.Turns {
-		if u := &s.Transcript.Turns[l]; !u.Speaker.Serves() || u.Text == "" || !s.settled(l) {
+		if u := &s.Transcript.Turns[l]; !u.Speaker.Serves() || u.Text == "" || !s.weighable(l) || !s.settled(l) {
 			continue
 		}
 		w := s.weighed(l)
@@ -28,6 +29,27 @@ func (s *pass) weigh() {
 		}
 	}
 }
+
+// weighable reports whether a statement may contradict anything, whatever was said before: it does not ask, feel with the customer or put
+// off, and does not say what it goes by; the reply goes by nothing else; and there is a reply, or a figure or pole at which it stands.
+func (s *pass) weighable(l int) bool {
+	text := s.Transcript.Turns[l].Text
+	if s.long(l) || strings.HasPrefix(text, "还要") || strings.HasPrefix(text, "还得") || feels.In(text) || !takesStand(text) || s.has(l, changed) && !s.has(l, corrected) {
+		return false
+	}
+	reply := s.reply(l)
+	if reply == "" {
+		return slices.ContainsFunc(s.toldBy(l), func(c told) bool { return c.plain && (len(c.figures) > 0 || c.sides.second != 0) })
+	}
+	return !elsewhere(reply) && !wondering.In(reply) && (!goesBy.In(reply) || reproaching.In(reply))
+}
+
+// Words of a message that feels with the customer or asks, and of replies: that wonder, and that go by what was said only to reproach.
+var (
+	feels       = wording.Of("请提供", "还有什么", "大概多少", "恭喜", "哈哈", "气人", "心疼", "理解您")
+	wondering   = wording.Of("什么意思", "啥意思")
+	reproaching = wording.Of("干嘛", "干什么", "白", "才", "怎么", "早", "咋", "?", "？")
+)
 
 // settled reports whether all of the customer's reply to turn l that is weighed is there: the service side has spoken again, the customer
 // has said two things, or nothing can follow.
@@ -45,19 +67,11 @@ func (s *pass) settled(l int) bool {
 	return n >= repliesWeighed || s.Transcript.Closed
 }
 
-// parted reports whether something keeps the pair apart whatever else there is: the late message asks, feels with the customer or puts
-// off, the customer had come to another thing or case, or the late one says what it goes by.
+// parted reports whether something keeps the pair apart whatever else there is: the customer had come to another thing or case, or the late
+// one says what it goes by.
 func (s *pass) parted(w *weighing, l int) bool {
 	early, late := &claim{turn: w.link.turn, start: w.link.from, end: w.link.to}, &claim{turn: l, start: w.from, end: w.to}
-	text, reply := s.Transcript.Turns[l].Text, s.reply(l)
-	if !takesStand(text) || s.long(l) || strings.HasPrefix(text, "还要") || strings.HasPrefix(text, "还得") ||
-		names(text, []string{"请提供", "还有什么", "大概多少", "恭喜", "哈哈", "气人", "心疼", "理解您"}) {
-		return true
-	}
-	if elsewhere(reply) || names(reply, []string{"什么意思", "啥意思"}) || goesBy.In(reply) && !names(reply, []string{"干嘛", "干什么", "白", "才", "怎么", "早", "咋", "?", "？"}) {
-		return true
-	}
-	if s.otherTerms(early, late) || s.has(l, changed) && !s.has(l, corrected) || s.toldOtherwise(early, late) || s.anotherNamed(early, late) || s.unproven(w, early, late) {
+	if s.otherTerms(early, late) || s.toldOtherwise(early, late) || s.anotherNamed(early, late) || s.unproven(w, early, late) {
 		return true
 	}
 	if slices.ContainsFunc(s.replies(l), func(t int) bool { return s.quotesAnother(t, l) }) {
@@ -200,7 +214,9 @@ func (w *weighing) sum() (n int) {
 func (s *pass) weighed(l int) *weighing {
 	w := &weighing{}
 	text := s.Transcript.Turns[l].Text
-	reply, asked, known := s.reply(l), s.asked(&claim{turn: l}), ""
+	reply := s.reply(l)
+	q := read(quoteFrames.Replace(reply))
+	q.words = slices.DeleteFunc(q.words, dated)
 	n := 0
 	for e := range s.answeredBefore(l) {
 		if n++; n > earlierWeighed {
@@ -210,22 +226,12 @@ func (s *pass) weighed(l int) *weighing {
 			s.manner(w, e, l)
 			s.nearest(w, e, l)
 		}
-		q := s.asked(&claim{turn: e})
-		known += s.Transcript.Turns[e].Text + "\n" + q + "\n"
-		s.compared(w, e, l, q)
-		s.observed(w, e, l, q)
-		s.echoed(w, e, l, reply)
+		s.compared(w, e, l)
+		s.observed(w, e, l)
+		s.echoed(w, e, l, reply, &q)
 	}
 	if n == 0 {
 		return nil
-	}
-	if share(text, known) {
-		w.add("same-matter")
-	}
-	for _, p := range pairs(asked) {
-		if !strings.Contains(known, p) && strings.Contains(text, p) {
-			w.add("new-matter")
-		}
 	}
 	s.retorts(w, reply)
 	if reply == "" {
@@ -235,9 +241,8 @@ func (s *pass) weighed(l int) *weighing {
 	return w
 }
 
-// compared compares the clauses of two statements; q is what the early one answered.
-func (s *pass) compared(w *weighing, e, l int, q string) {
-	known := measures(s.customerBetween(e, l) + "\n" + s.Transcript.Turns[e].Text)
+// compared compares the clauses of two statements.
+func (s *pass) compared(w *weighing, e, l int) {
 	for i := range s.toldBy(l) {
 		now := &s.toldBy(l)[i]
 		if !now.plain {
@@ -248,42 +253,47 @@ func (s *pass) compared(w *weighing, e, l int, q string) {
 			if !said.plain {
 				continue
 			}
-			near := s.nearness(now, said, q, l)
-			w.poles(e, said, now, near)
-			if other(said.figures, now.figures) {
+			opposed, figure, denial := said.sides.opposed(now.sides), other(said.figures, now.figures), said.negative != now.negative
+			if opposed == 0 && !figure && !denial {
+				continue
+			}
+			near := s.nearness(now, said, e, l)
+			w.poles(e, said, now, opposed, near)
+			if figure {
 				sign := "figure-" + near
-				if other(now.figures, known) {
+				if other(now.figures, measures(s.customerBetween(e, l)+"\n"+s.Transcript.Turns[e].Text)) {
 					sign += "-new"
 				}
 				w.add(sign)
 				w.tie(e, &said.stretch, &now.stretch, figureRank)
 			}
-			if said.negative != now.negative && (near == "same" || near == "asked") {
+			if denial && (near == "same" || near == "asked") {
 				w.denial(e, said, now, near)
 			}
 		}
 	}
 }
 
-// nearness is how a clause of turn l is about what an earlier one is: they share a word, it takes up what that answered, or it answers a
+// nearness is how a clause of turn l is about what one of turn e is: they share a word, it takes up what that answered, or it answers a
 // question about either.
-func (s *pass) nearness(now, said *told, q string, l int) string {
-	switch {
-	case shared(now.pairs, said.pairs):
+func (s *pass) nearness(now, said *told, e, l int) string {
+	if shared(now.pairs, said.pairs) {
 		return "same"
-	case answerable(q) && share(now.text, q):
+	}
+	q := s.askedAt(e)
+	if meet(now.pairs, s.pairsOf(q)) && answerable(s.Transcript.Turns[q].Text) {
 		return "asked"
-	case share(s.asked(&claim{turn: l}), said.text+"\n"+q):
+	}
+	if asked := s.pairsOf(s.askedAt(l)); meet(asked, said.pairs) || meet(asked, s.pairsOf(q)) {
 		return "again"
 	}
 	return "other"
 }
 
-// poles weighs the poles at which the two clauses stand.
-func (w *weighing) poles(e int, said, now *told, near string) {
-	both := said.sides.opposed(now.sides)
+// poles weighs the opposed poles at which the two clauses stand.
+func (w *weighing) poles(e int, said, now *told, opposed uint32, near string) {
 	for p := range poles {
-		if both&(1<<p) != 0 && (!poles[p].any || near == "same" || near == "asked") {
+		if opposed&(1<<p) != 0 && (!poles[p].any || near == "same" || near == "asked") {
 			w.add("pole-" + poles[p].name)
 			w.add("pole-" + poles[p].name + "-" + near)
 			w.tie(e, &said.stretch, &now.stretch, poleRank)
@@ -309,8 +319,8 @@ func shared(a, b []string) bool {
 }
 
 // observed weighs what the customer met with before the late statement: another figure or the opposite of what was said.
-func (s *pass) observed(w *weighing, e, l int, q string) {
-	met := s.asked(&claim{turn: l})
+func (s *pass) observed(w *weighing, e, l int) {
+	met, q := s.asked(&claim{turn: l}), s.asked(&claim{turn: e})
 	if met == q {
 		return
 	}
@@ -321,7 +331,7 @@ func (s *pass) observed(w *weighing, e, l int, q string) {
 			w.add("met-figure-owned")
 		}
 	}
-	if share(met, said+"\n"+q) && negative(met) != negative(said) {
+	if negative(met) != negative(said) && share(met, said+"\n"+q) {
 		w.add("met-opposite")
 		if affirms(strings.TrimLeft(s.Transcript.Turns[l].Text, "亲您好嗯 ,，")) {
 			w.add("met-opposite-owned")
@@ -329,16 +339,14 @@ func (s *pass) observed(w *weighing, e, l int, q string) {
 	}
 }
 
-// echoed weighs whether the customer's reply takes up words or figures of the early statement, and not of the late one.
-func (s *pass) echoed(w *weighing, e, l int, reply string) {
-	if reply == "" {
+// echoed weighs whether the customer's reply, in which q is held up, takes up words or figures of the early statement, and not of the late one.
+func (s *pass) echoed(w *weighing, e, l int, reply string, q *quotation) {
+	if len(q.words)+len(q.figures) == 0 {
 		return
 	}
 	for i := range s.toldBy(e) {
 		said := &s.toldBy(e)[i]
-		q := read(quoteFrames.Replace(reply))
 		words, figures := q.held(said.text)
-		words = slices.DeleteFunc(words, dated)
 		if len(words)+len(figures) == 0 {
 			continue
 		}
