@@ -1,15 +1,38 @@
 package contradiction
 
 import (
+	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // retorts weighs the words in which the customer replies.
 func (s *pass) retorts(w *weighing, reply string) {
 	if reply == "" {
+		w.add("no-reply")
 		return
 	}
+	if tellsOf(reply) {
+		w.add("told")
+	}
+	if held := heldUp(reply); len(held) > 0 {
+		w.add("held-up")
+	}
+	for name := range retortWords.In(reply) {
+		w.add(name)
+	}
+	if ofOthers.In(reply) {
+		w.add("of-others")
+	}
+	if bare := strings.Trim(reply, "?？.。…!！ \n"); bare == "" || bare == "啊" || bare == "啥" || bare == "什么" {
+		w.add("stunned")
+	}
+}
+
+// takeUp weighs the words of the reply together with what it takes up of the earlier statement.
+func (w *weighing) takeUp() {
 	echo := "none"
 	for _, x := range [...]string{"echo-words", "echo-figure", "echo-words-both", "echo-figure-both", "echo-promise"} {
 		if w.has(x) {
@@ -17,32 +40,8 @@ func (s *pass) retorts(w *weighing, reply string) {
 			break
 		}
 	}
-	if share(reply, "") {
-		echo = ""
-	}
-	sign := func(name string) { w.add(name); w.add(name + "/" + echo) }
-	if tellsOf(reply) {
-		sign("told")
-	}
-	if held := heldUp(reply); len(held) > 0 {
-		sign("held-up")
-	}
-	for name, words := range retortWords {
-		if names(reply, words) {
-			sign(name)
-		}
-	}
-	if elsewhere(reply) {
-		w.add("elsewhere")
-	}
-	if names(reply, []string{"平台", "首页", "页面", "合同", "官网", "微信", "市监", "投诉", "银行", "师傅", "法"}) {
-		w.add("of-others")
-	}
-	if bare := strings.Trim(reply, "?？.。…!！ \n"); bare == "" || bare == "啊" || bare == "啥" || bare == "什么" {
-		sign("stunned")
-	}
-	if utf8.RuneCountInString(reply) > 40 {
-		w.add("long-reply")
+	for _, sign := range w.signs {
+		w.add(sign + "/" + echo)
 	}
 }
 
@@ -57,7 +56,7 @@ func tellsOf(text string) bool {
 }
 
 // retortWords are words of a customer who holds up what was said.
-var retortWords = map[string][]string{
+var retortWords = wording.GroupsOf(map[string][]string{
 	"just":     {"刚才还", "刚还", "刚刚还", "刚才不是", "刚不是", "刚说", "才说", "刚刚说", "刚才说", "还说"},
 	"evidence": {"聊天记录", "截图", "往上翻", "上面写", "自己看", "你翻", "翻翻", "看上面", "往上看", "录音"},
 	"agreed":   {"说好", "讲好", "原话", "答应"},
@@ -65,19 +64,15 @@ var retortWords = map[string][]string{
 	"wasted":   {"我才", "早知道", "白跑", "白等", "早说", "早不说", "咋不说", "怎么不说", "才告诉", "现在说", "现在才"},
 	"asked":    {"问过", "我问的时候", "当时问"},
 	"isn't":    {"不是说", "不是讲", "不是写", "不是免费", "不是包", "不是可以", "不是能", "不是不", "不是有", "不是全"},
-}
+})
 
 // manner weighs how the two statements are said, and what the customer said just before the late one.
 func (s *pass) manner(w *weighing, e, l int) {
-	for name, words := range lateWords {
-		if names(s.Transcript.Turns[l].Text, words) {
-			w.add("late-" + name)
-		}
+	for name := range lateWords.In(s.Transcript.Turns[l].Text) {
+		w.add(name)
 	}
-	for name, words := range earlyWords {
-		if names(s.Transcript.Turns[e].Text, words) {
-			w.add("early-" + name)
-		}
+	for name := range earlyWords.In(s.Transcript.Turns[e].Text) {
+		w.add(name)
 	}
 	early := strings.TrimLeft(s.Transcript.Turns[e].Text, "亲您好姐哥,， ")
 	if affirms(early) {
@@ -95,40 +90,43 @@ func (s *pass) manner(w *weighing, e, l int) {
 	if s.has(l, corrected) {
 		w.add("late-corrected")
 	}
-	before, mid := s.asked(&claim{turn: l}), s.customerBetween(e, l)
+	before := s.asked(&claim{turn: l})
 	if answerable(before) {
 		w.add("asked-before")
 	}
 	if strings.HasSuffix(strings.TrimRight(before, "?？"), "呢") {
 		w.add("asked-of-another")
 	}
-	for name, words := range customerWords {
-		if names(before, words) {
-			w.add("before-" + name)
-		}
+	for name := range customerWords.In(before) {
+		w.add(name)
 	}
-	if names(mid, customerWords["relies"]) {
+	if slices.ContainsFunc(s.Transcript.Turns[e+1:l], func(u tingjian.Turn) bool { return u.Speaker == tingjian.Customer && relying.In(u.Text) }) {
 		w.add("relied")
 	}
 }
 
 // lateWords are words of the statement that is weighed.
-var lateWords = map[string][]string{
-	"only": {"只", "才", "仅", "限", "最多", "上限", "封顶"}, "rule": {"为准", "规定", "一直", "本来", "都是", "统一", "从来", "从没", "没说过", "没有说"},
-	"yours": {"您这", "您的这", "这台", "这单", "这张"}, "adds": {"另", "补", "加收", "收", "扣", "付", "自理", "自备", "自费"}, "sorry": {"抱歉", "不好意思", "看错", "说错", "记错", "更正", "弄错", "搞错"},
-	"because": {"因为", "由于", "临时", "刚刚"}, "if": {"如果", "的话", "要是", "若", "除非", "只要", "建议", "您可以", "麻烦", "或者", "请"}, "asks": {"?", "？", "吗"},
-	"acts": {"会", "马上", "尽快", "帮您", "为您", "给您"}, "denies": {"不", "没", "无法"}, "needs": {"需", "得", "必须", "要先", "提供"}, "apart": {"那个", "那款", "是指", "指的是", "另一", "不同", "区别", "这次"},
-}
+var lateWords = wording.GroupsOf(map[string][]string{
+	"late-only": {"只", "才", "仅", "限", "最多", "上限", "封顶"}, "late-rule": {"为准", "规定", "一直", "本来", "都是", "统一", "从来", "从没", "没说过", "没有说"},
+	"late-yours": {"您这", "您的这", "这台", "这单", "这张"}, "late-adds": {"另", "补", "加收", "收", "扣", "付", "自理", "自备", "自费"}, "late-sorry": {"抱歉", "不好意思", "看错", "说错", "记错", "更正", "弄错", "搞错"},
+	"late-because": {"因为", "由于", "临时", "刚刚"}, "late-if": {"如果", "的话", "要是", "若", "除非", "只要", "建议", "您可以", "麻烦", "或者", "请"}, "late-asks": {"?", "？", "吗"},
+	"late-acts": {"会", "马上", "尽快", "帮您", "为您", "给您"}, "late-denies": {"不", "没", "无法"}, "late-needs": {"需", "得", "必须", "要先", "提供"}, "late-apart": {"那个", "那款", "是指", "指的是", "另一", "不同", "区别", "这次"},
+})
 
 // earlyWords are words of the one before it.
-var earlyWords = map[string][]string{
-	"sure": {"放心", "肯定", "绝对", "保证", "一定", "没问题", "确定", "都", "全"}, "if": {"如果", "的话", "要是", "若", "除非", "只要", "以内", "满", "一般", "预计", "大概"},
-	"asks": {"?", "？", "吗"}, "denies": {"不", "没", "无"}, "acts": {"帮您", "为您", "马上", "尽快", "给您", "稍等"},
-}
+var earlyWords = wording.GroupsOf(map[string][]string{
+	"early-sure": {"放心", "肯定", "绝对", "保证", "一定", "没问题", "确定", "都", "全"}, "early-if": {"如果", "的话", "要是", "若", "除非", "只要", "以内", "满", "一般", "预计", "大概"},
+	"early-asks": {"?", "？", "吗"}, "early-denies": {"不", "没", "无"}, "early-acts": {"帮您", "为您", "马上", "尽快", "给您", "稍等"},
+})
 
 // customerWords are words of the customer between the two.
-var customerWords = map[string][]string{
-	"relies": {"好", "行", "嗯", "拍了", "付了", "下单", "订", "报了", "办", "买", "交了", "转了", "约", "定了", "拿", "来了", "那我", "那就", "收到"},
-	"meets":  {"怎么", "咋", "显示", "提示", "他们说", "师傅说", "让我", "收了", "扣了", "没有", "不了", "到了", "打开", "去了", "发现", "一看"},
-	"other":  {"另外", "还有", "顺便", "那"},
-}
+var customerWords = wording.GroupsOf(map[string][]string{
+	"before-meets": {"怎么", "咋", "显示", "提示", "他们说", "师傅说", "让我", "收了", "扣了", "没有", "不了", "到了", "打开", "去了", "发现", "一看"},
+	"before-other": {"另外", "还有", "顺便", "那"},
+})
+
+// relying are words with which the customer goes by what it was told.
+var relying = wording.Of("好", "行", "嗯", "拍了", "付了", "下单", "订", "报了", "办", "买", "交了", "转了", "约", "定了", "拿", "来了", "那我", "那就", "收到")
+
+// ofOthers are words of those who said something instead.
+var ofOthers = wording.Of("平台", "首页", "页面", "合同", "官网", "微信", "市监", "投诉", "银行", "师傅", "法")

@@ -210,13 +210,14 @@ func (w *weighing) sum() (n int) {
 	return n
 }
 
-// weighed gathers the signs of turn l; nil: the service side had said nothing before.
+// weighed gathers the signs of turn l; nil: the service side had said nothing before, or they cannot be enough.
 func (s *pass) weighed(l int) *weighing {
 	w := &weighing{}
 	text := s.Transcript.Turns[l].Text
 	reply := s.reply(l)
 	q := read(quoteFrames.Replace(reply))
 	q.words = slices.DeleteFunc(q.words, dated)
+	w.add("length-" + [...]string{"0", "1", "2", "3", "4"}[min(4, phrasing.Letters(text)/15)])
 	n := 0
 	for e := range s.answeredBefore(l) {
 		if n++; n > earlierWeighed {
@@ -224,6 +225,10 @@ func (s *pass) weighed(l int) *weighing {
 		}
 		if n == 1 {
 			s.manner(w, e, l)
+			s.retorts(w, reply)
+			if s.most(w, l) < enough {
+				return nil
+			}
 			s.nearest(w, e, l)
 		}
 		s.compared(w, e, l)
@@ -233,11 +238,7 @@ func (s *pass) weighed(l int) *weighing {
 	if n == 0 {
 		return nil
 	}
-	s.retorts(w, reply)
-	if reply == "" {
-		w.add("no-reply")
-	}
-	w.add("length-" + [...]string{"0", "1", "2", "3", "4"}[min(4, phrasing.Letters(text)/15)])
+	w.takeUp()
 	return w
 }
 

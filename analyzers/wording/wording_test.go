@@ -27,6 +27,20 @@ func TestWordsAsOneByOne(t *testing.T) {
 	})
 }
 
+func TestGroupsAsOneByOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.StringOfN(rapid.RuneFrom(few), 1, 3, -1)
+		sets := rapid.MapOfN(rapid.SampledFrom([]string{"a", "b", "c", "d"}), rapid.SliceOfN(word, 0, 4), 0, 4).Draw(t, "sets")
+		text := rapid.StringOf(rapid.RuneFrom(few)).Draw(t, "text")
+		got := slices.Collect(GroupsOf(sets).In(text))
+		for name, words := range sets {
+			if want := Of(words...).In(text); slices.Contains(got, name) != want {
+				t.Errorf("%s of %q in %q: %v, want %v", name, sets, text, !want, want)
+			}
+		}
+	})
+}
+
 func TestCharacters(t *testing.T) {
 	set := Characters("的了é,😀")
 	for _, r := range "的了é,😀" {
