@@ -72,9 +72,10 @@ const (
 	// In real service faults are rarer than in the corpus and look otherwise: of stonewalls that the network added to real dialogues held
 	// out, one of fourteen was right where the corpus alone had chosen. Every other of those that it adds there should be right:
 	// what falls short of that is taken off what a threshold is worth, which a better F1 may outweigh. realBefore are findings of which
-	// that many were right, added to those that were seen, for a few decide nothing.
+	// that many were right, added to those that were seen, for a few decide nothing: with eight, stonewall was reported from .64, .84 and
+	// .92 on by networks that differed in a twelfth of their labels, for the sake of three to five turns.
 	realFloor  = 0.5
-	realBefore = 8
+	realBefore = 12
 	doubt      = 0.6  // how much of what the network would add in real conversations without labels counts as wrong
 	disbelief  = 0.05 // the probability below which a finding of rules may be handed to people
 	reluctance = 0.1  // to overrule rules, which have their words to quote: what a keep of 1 would cost in F1
