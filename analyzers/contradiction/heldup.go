@@ -1,8 +1,11 @@
 package contradiction
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // heldUp gives what the customer's message holds up, one text each: what stands behind 你说 or, where nothing does, before it, and what
@@ -58,6 +61,9 @@ var said = [...]string{
 // saidAbove are such words behind those that name a place above.
 var saidAbove = [...]string{"那句", "那条", "还"}
 
+// saying are all of them: few clauses have one.
+var saying = wording.Of(slices.Concat(said[:], saidAbove[:])...)
+
 // whoSaid are the words before those that name who said it, or when.
 var whoSaid = [...]string{
 	"你们", "你", "您", "刚", "上面", "前面", "前头", "最前", "一开始", "当时", "昨天", "前天", "早上", "上午", "上次", "上回", "上句", "上条", "上一条", "上一句", "头一条", "头一句", "第一条", "第一句", "首条", "电话里", "机器人", "客服", "同事", "邮件", "前一封", "来信", "之前", "那边", "明明", "前台", "门口", "店员", "销售", "店长", "站长", "经理", "老板", "大夫", "顾问", "小伙", "姑娘", "那位", "另一个", "有人", "上文", "首信", "公众号",
@@ -65,6 +71,9 @@ var whoSaid = [...]string{
 
 // cutSaid cuts a clause at the words that say that the service side said something.
 func cutSaid(clause string) (head, tail string, ok bool) {
+	if !saying.In(clause) {
+		return "", "", false
+	}
 	for _, who := range whoSaid {
 		at := strings.Index(clause, who)
 		if at < 0 || strings.HasSuffix(clause[:at], "我跟") || strings.HasSuffix(clause[:at], "我和") || strings.HasSuffix(clause[:at], "我") {

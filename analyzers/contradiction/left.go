@@ -9,6 +9,7 @@ import (
 // compared yet, by what it takes for them. Few statements come so far.
 var left = func() (sum struct {
 	poles, figures, others int
+	cases                  int            // of the others, by what is asked last
 	echoes                 map[string]int // by what the reply says, with what it takes up of the earlier statement
 }) {
 	sum.echoes = map[string]int{}
@@ -25,6 +26,9 @@ var left = func() (sum struct {
 		default:
 			sum.others += n
 		}
+	}
+	for _, sign := range caseSigns {
+		sum.cases += max(0, points[sign])
 	}
 	return sum
 }()
@@ -44,6 +48,9 @@ func (s *pass) most(w *weighing, l int) int {
 	n := w.sum() + left.others
 	for _, sign := range w.signs {
 		n += left.echoes[sign]
+	}
+	if n+left.poles+left.figures < enough {
+		return n
 	}
 	clauses := s.toldBy(l)
 	if slices.ContainsFunc(clauses, func(c told) bool { return c.sides.second != 0 }) {

@@ -10,6 +10,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // denials finds an agent who denies having said (没说过) what the service side said above: the denial names what the earlier
@@ -250,10 +251,19 @@ func takesUp(words []string, now, before string) bool {
 	return false
 }
 
+// negations deny, or say that the customer is to bear it.
+var (
+	negations = [...]string{"不", "没", "无法", "无需", "未", "只能", "自己出", "自理", "自付", "自费", "另付", "另收", "另算", "要收"}
+	negation  = wording.Of(negations[:]...)
+)
+
 // negative reports whether a clause denies: it holds an odd number of negations, or says that the customer is to bear it.
 func negative(text string) bool {
+	if !negation.In(text) {
+		return false
+	}
 	n := 0
-	for _, not := range [...]string{"不", "没", "无法", "无需", "未", "只能", "自己出", "自理", "自付", "自费", "另付", "另收", "另算", "要收"} {
+	for _, not := range negations {
 		n += strings.Count(text, not)
 	}
 	return n%2 == 1

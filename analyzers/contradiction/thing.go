@@ -207,19 +207,28 @@ func meet(p, q []string) bool {
 	return slices.ContainsFunc(p, func(a string) bool { return slices.Contains(q, a) })
 }
 
-// pairsOf are the pairs of turn t; none where t is -1. They are read once.
-func (s *pass) pairsOf(t int) []string {
-	if t < 0 {
-		return nil
-	}
-	h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
-	return h.Once(pairsKey{}, func(*lexicon.Hits) any { return pairs(s.Transcript.Turns[t].Text) }).([]string)
+// gist is what a message as a whole is compared by.
+type gist struct {
+	pairs    []string
+	figures  []measure
+	negative bool
 }
 
-// pairsKey is the key under which hits keep the pairs of their text, and toldKey that of its clauses.
+// gistOf is that of turn t, empty where t is -1. It is read once.
+func (s *pass) gistOf(t int) *gist {
+	if t < 0 {
+		return &gist{}
+	}
+	return analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t).Once(gistKey{}, func(*lexicon.Hits) any {
+		text := s.Transcript.Turns[t].Text
+		return &gist{pairs(text), measures(text), negative(text)}
+	}).(*gist)
+}
+
+// gistKey is the key under which hits keep the gist of their text, and toldKey that of its clauses.
 type (
-	pairsKey struct{}
-	toldKey  struct{}
+	gistKey struct{}
+	toldKey struct{}
 )
 
 // pairs are the pairs of neighbouring Chinese characters that carry meaning.

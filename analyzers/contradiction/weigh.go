@@ -18,7 +18,7 @@ func (s *pass) weigh() {
 			continue
 		}
 		w := s.weighed(l)
-		if w == nil || w.link == nil || s.parted(w, l) {
+		if w == nil || w.link == nil || w.sum()+left.cases < enough || s.parted(w, l) {
 			continue
 		}
 		if w.link.rank == nearestRank {
@@ -122,6 +122,9 @@ func (s *pass) casesOf(w *weighing, early, late *claim) {
 	}
 }
 
+// caseSigns are the signs that casesOf looks for.
+var caseSigns = [...]string{"other-case", "another-since", "new-question", "goes-by"}
+
 // repliesWeighed is how many messages of the customer's after a statement are weighed.
 const repliesWeighed = 2
 
@@ -215,8 +218,7 @@ func (s *pass) weighed(l int) *weighing {
 	w := &weighing{}
 	text := s.Transcript.Turns[l].Text
 	reply := s.reply(l)
-	q := read(quoteFrames.Replace(reply))
-	q.words = slices.DeleteFunc(q.words, dated)
+	var q quotation
 	w.add("length-" + [...]string{"0", "1", "2", "3", "4"}[min(4, phrasing.Letters(text)/15)])
 	n := 0
 	for e := range s.answeredBefore(l) {
@@ -230,6 +232,8 @@ func (s *pass) weighed(l int) *weighing {
 				return nil
 			}
 			s.nearest(w, e, l)
+			q = read(quoteFrames.Replace(reply))
+			q.words = slices.DeleteFunc(q.words, dated)
 		}
 		s.compared(w, e, l)
 		s.observed(w, e, l)
@@ -282,10 +286,10 @@ func (s *pass) nearness(now, said *told, e, l int) string {
 		return "same"
 	}
 	q := s.askedAt(e)
-	if meet(now.pairs, s.pairsOf(q)) && answerable(s.Transcript.Turns[q].Text) {
+	if meet(now.pairs, s.gistOf(q).pairs) && answerable(s.Transcript.Turns[q].Text) {
 		return "asked"
 	}
-	if asked := s.pairsOf(s.askedAt(l)); meet(asked, said.pairs) || meet(asked, s.pairsOf(q)) {
+	if asked := s.gistOf(s.askedAt(l)).pairs; meet(asked, said.pairs) || meet(asked, s.gistOf(q).pairs) {
 		return "again"
 	}
 	return "other"
@@ -321,18 +325,14 @@ func shared(a, b []string) bool {
 
 // observed weighs what the customer met with before the late statement: another figure or the opposite of what was said.
 func (s *pass) observed(w *weighing, e, l int) {
-	met, q := s.asked(&claim{turn: l}), s.asked(&claim{turn: e})
-	if met == q {
+	if s.asked(&claim{turn: l}) == s.asked(&claim{turn: e}) {
 		return
 	}
-	said := s.Transcript.Turns[e].Text
-	if other(measures(said), measures(met)) {
+	met, q, said := s.gistOf(s.askedAt(l)), s.gistOf(s.askedAt(e)), s.gistOf(e)
+	if other(said.figures, met.figures) {
 		w.add("met-figure")
-		if slices.ContainsFunc(measures(s.Transcript.Turns[l].Text), func(m measure) bool { return slices.Contains(measures(met), m) }) {
-			w.add("met-figure-owned")
-		}
 	}
-	if negative(met) != negative(said) && share(met, said+"\n"+q) {
+	if met.negative != said.negative && (meet(met.pairs, said.pairs) || meet(met.pairs, q.pairs)) {
 		w.add("met-opposite")
 		if affirms(strings.TrimLeft(s.Transcript.Turns[l].Text, "亲您好嗯 ,，")) {
 			w.add("met-opposite-owned")
