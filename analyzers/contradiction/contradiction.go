@@ -4,6 +4,7 @@ package contradiction
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tingjian/tingjian"
@@ -38,7 +39,8 @@ A price right behind the name of what had been called free (量尺费100 after �
 
 It is none where one of the two is a question, a condition, a quotation or limited to cases (没拆可以退), where the subjects
 differ, where the customer spoke of another thing or case in between and the later one is about that (小车30, 我这SUV, SUV要40), where
-what the customer said in between explains it, where the later one says what has changed (申请到了, 改到周五), or
+what the customer said in between explains it, where the earlier one had itself named the exception, option or kind that the later one is
+about (包安装,打孔另算; 没开封的能退, 开封的不能), where the later one says what has changed (申请到了, 改到周五), or
 where a slip is put right before the customer went by it. Thin evidence is left to people at the close: times to come that differ, what is
 needed, and pairs where nothing shows that the customer had gone by the first.`
 
@@ -65,7 +67,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 	copy(j.excuse[:], ids[len(kinds()):])
 	j.readPoles(ids[len(kinds())+excuses:])
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/6", Codes: []tingjian.Code{tingjian.Contradiction},
+		Name: Name, Doc: doc, Version: lex.Version() + "/7", Codes: []tingjian.Code{tingjian.Contradiction},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -112,8 +114,8 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 
 // split reports whether a family has claims that could conflict at all.
 func (s *pass) split(f family) bool {
-	if all := s.claims[f]; len(all) < 2 || s.StatementOf[all[0].turn] == s.StatementOf[all[len(all)-1].turn] {
-		return false
+	if all := s.claims[f]; len(all) < 2 || !slices.ContainsFunc(all, func(c claim) bool { return s.StatementOf[c.turn] != s.StatementOf[all[0].turn] }) {
+		return false // the first and the last may be of one statement, around a log
 	}
 	yes, no := 0, 0
 	for i := range s.claims[f] {
@@ -282,7 +284,7 @@ func (s *pass) report(early, late *claim, branch string) {
 			return
 		}
 	}
-	if branch != "owned" && s.otherTerms(early, late) {
+	if branch != "owned" && (s.otherTerms(early, late) || s.reserved(early, late)) {
 		return
 	}
 	f := tingjian.Finding{

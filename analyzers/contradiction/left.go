@@ -49,7 +49,7 @@ func (s *pass) most(w *weighing, l int) int {
 	for _, sign := range w.signs {
 		n += left.echoes[sign]
 	}
-	if n+left.poles+left.figures < enough {
+	if n+left.poles+left.figures < enoughAtPoles {
 		return n
 	}
 	clauses := s.toldBy(l)

@@ -1,7 +1,11 @@
 package contradiction
 
-// enough is how many points a statement needs to be found contradictory.
-const enough = 29
+// enough is how many points a statement needs to be found contradictory, and enoughAtPoles how many where it stands at the other of two
+// poles, which shows more by itself.
+const (
+	enough        = 34
+	enoughAtPoles = 29
+)
 
 // points are what each sign counts for a contradiction, or against it. They were weighed on conversations of the corpus that are read by
 // who writes rules, rounded, and those that hardly tell anything left out.
@@ -16,7 +20,7 @@ var points = map[string]int{
 	"met-opposite": -4, "another-since": -5, "before-other": -5,
 	// how the two are said
 	"early-no": 10, "late-rule": 9, "early-sure": 8, "early-yes": 8, "late-only": 8, "late-yes": 7,
-	"late-yours": 7, "length-1": 7, "late-adds": 4, "late-needs": 4, "far": -5, "late-if": -5,
+	"late-yours": 7, "length-1": 7, "late-adds": 4, "late-needs": 4, "late-if": -5,
 	"length-0": -6, "late-corrected": -8, "late-sorry": -8, "late-acts": -10, "length-2": -11, "early-asks": -12,
 	"early-denies": -12,
 	// how the customer replies: alone, and with what it takes up of the earlier statement

@@ -18,13 +18,10 @@ func (s *pass) weigh() {
 			continue
 		}
 		w := s.weighed(l)
-		if w == nil || w.link == nil || w.sum()+left.cases < enough || s.parted(w, l) {
+		if w == nil || w.link == nil || w.sum()+left.cases < enoughAtPoles || s.parted(w, l) {
 			continue
 		}
-		if w.link.rank == nearestRank {
-			w.add("far")
-		}
-		if w.sum() >= enough {
+		if w.sum() >= enough || w.link.rank == poleRank && w.sum() >= enoughAtPoles {
 			s.report(&claim{turn: w.link.turn, start: w.link.from, end: w.link.to}, &claim{turn: l, start: w.from, end: w.to}, "weighed")
 		}
 	}
@@ -94,13 +91,11 @@ func (s *pass) unproven(w *weighing, early, late *claim) bool {
 	then, now := s.matter(early), s.matter(late)
 	heldUp := w.has("told", "held-up", "just", "evidence", "agreed", "isn't")
 	switch w.link.rank {
-	case nearestRank:
-		return !heldUp || !w.has("early-yes", "early-no", "early-sure") || names(reply, []string{"我让", "再说", "告诉你", "说法"})
 	case deniesRank:
 		charge := fee.FindString(now)
 		return charge != "" && !strings.Contains(then+s.asked(early), charge) || !heldUp && !w.has("yes-then-no", "no-then-yes", "denies-asked", "torn", "wasted")
 	case echoRank:
-		return figureOfAnother(&heldWords{quotation: quotation{figures: read(reply).figures}}, then, text) || toCome(then) || s.severalNamed(early) ||
+		return figureOfAnother(&heldWords{quotation: quotation{figures: read(reply).figures}}, then, text) || toCome(then) || s.severalNamed(early) || s.otherCase(early, late) ||
 			!s.touches(late.turn, early.turn, &stretch{from: early.start, to: early.end, text: then})
 	}
 	return false
@@ -154,11 +149,10 @@ func (s *pass) reply(l int) string {
 // earlierWeighed is how many earlier statements a statement is weighed against.
 const earlierWeighed = 8
 
-// The ranks of pairs, by what shows that they conflict: nothing but that one came before the other; one denies and the other does not;
+// The ranks of pairs, by what shows that they conflict: one denies and the other does not;
 // another figure; the customer takes up the first; opposite poles.
 const (
-	nearestRank = iota + 1
-	deniesRank
+	deniesRank = iota + 1
 	figureRank
 	echoRank
 	poleRank
@@ -228,10 +222,9 @@ func (s *pass) weighed(l int) *weighing {
 		if n == 1 {
 			s.manner(w, e, l)
 			s.retorts(w, reply)
-			if s.most(w, l) < enough {
+			if s.most(w, l) < enoughAtPoles {
 				return nil
 			}
-			s.nearest(w, e, l)
 			q = read(quoteFrames.Replace(reply))
 			q.words = slices.DeleteFunc(q.words, dated)
 		}
@@ -364,14 +357,5 @@ func (s *pass) echoed(w *weighing, e, l int, reply string, q *quotation) {
 		}
 		w.add(kind)
 		w.tie(e, &said.stretch, late, echoRank)
-	}
-}
-
-// nearest ties the late statement to the one before it where nothing shows more.
-func (s *pass) nearest(w *weighing, e, l int) {
-	for i := range s.toldBy(e) {
-		if said := &s.toldBy(e)[i]; said.plain && phrasing.Letters(said.text) > 1 {
-			w.tie(e, &said.stretch, &stretch{to: len(s.Transcript.Turns[l].Text)}, nearestRank)
-		}
 	}
 }

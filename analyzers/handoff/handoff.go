@@ -77,7 +77,7 @@ func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("handoff: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/7"
+	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/8"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("handoff: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -221,7 +221,7 @@ func (q *inquiry) agent(s *analyzers.Statement) {
 		q.met(s, "已转接,或安排了回电")
 	case met: // 主管下周才上班, 上级也是这个答复: no denial that is plain, but one at times
 		q.req = request{}
-	case q.where(s, present) >= 0: // 我就是主管
+	case q.where(s, present) >= 0 || q.itIsMe(s): // 我就是主管
 		q.met(s, "回复的就是客户要找的人")
 	case !q.req.superior && refused < 0 && arrived:
 		q.met(s, cameIn)

@@ -181,3 +181,34 @@ func (q *inquiry) takenUp(last int) bool {
 	}
 	return false
 }
+
+// itIsMe reports whether the statement says that who speaks is the one asked for, or has taken over from that one: 我就是; 我这里就是投诉受理,
+// where 投诉 was asked for; 她交接给我了.
+func (q *inquiry) itIsMe(s *analyzers.Statement) bool {
+	asked := q.pass.Transcript.Turns[q.req.turn].Text
+	for _, t := range s.Turns {
+		text := q.pass.Transcript.Turns[t].Text
+		for from, to, more := phrasing.Clause(text, 0); more; from, to, more = phrasing.Clause(text, to) {
+			said := strings.TrimLeft(text[from:to], "亲您好嗯哦 ")
+			who, what, ok := strings.Cut(said, "就是")
+			switch post := firstRunes(what, 2); {
+			case said == "我就是" || said == "我就是的" || said == "就是我" || said == "是我":
+				return true
+			case ok && post != "" && strings.HasPrefix(who, "我") && strings.Contains(asked, post):
+				return true
+			case strings.Contains(said, "接给我了") || strings.Contains(said, "交给我了") || strings.Contains(said, "转给我了"):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// firstRunes is the first n characters of a text; empty: it has fewer.
+func firstRunes(text string, n int) string {
+	r := []rune(text)
+	if len(r) < n {
+		return ""
+	}
+	return string(r[:n])
+}

@@ -59,6 +59,10 @@ func (b *book) otherwise(p *promise) string {
 		return "客服说明按时打过,客户没有接到"
 	case customersDoing.MatchString(text):
 		return "没有做成是因为客户留的信息有误"
+	case owesPart.MatchString(text):
+		return "要客户先做的事,客户还没有做"
+	case !over && p.Due != nil && !b.Transcript.Turns[last].At.IsZero() && !strings.Contains(b.Transcript.Turns[i].Text, "过了") && b.onlyItsTime(p, last):
+		return "还没有到期,客服说的仍是原来的时间"
 	case b.eventAhead(p, text):
 		return "答应的事要等的还没有发生"
 	case !over && notYet.MatchString(text):
@@ -78,6 +82,7 @@ var (
 	insists        = wording.MustCompile(`(能|可以|敢)?保证(吗|不|么)[?？]?$`)
 	tried          = wording.MustCompile(`打(了|过|给)[^。]{0,10}(没接|未接|没人接|无人接|占线|关机|没打通|打不通)`)
 	customersDoing = wording.MustCompile(`您(这边|这里)?(写|填|留|选|报|备注)(错|成|的(是|地址|电话|号码|门牌|旧))`)
+	owesPart       = wording.MustCompile(`您(这边|那边)?[^，。,没]{0,4}(还没有?|还未|尚未)[^，。,]{0,2}(发|给|寄|付|传|填|签|交|提供|确认|拍)`)
 	notYet         = wording.MustCompile(`没超|没到(点|时间)|还没到.{0,2}(点|时)|时限内|期限内|时间内|最后一天|今天(肯定|一定|之内|内)`)
 	notReceived    = wording.MustCompile(`(尚未|还未|还没|没有|未)(收到|见到|看到).*(请|麻烦|发)`)
 	regrets        = wording.MustCompile(`抱歉|不好意思|对不起|对不住|来不及|还没|没能|稍等|稍后|再等|耐心|正在|还在查`)
@@ -96,6 +101,21 @@ func informsInTime(b *book, p *promise) bool {
 		}
 	}
 	return false
+}
+
+// onlyItsTime reports whether every time that turn k names stands in the promise's turn already: 改明天两点, then 改到明天了.
+func (b *book) onlyItsTime(p *promise, k int) bool {
+	named := false
+	for _, e := range when.Of(b.hits(k)) {
+		if !e.Names() {
+			continue
+		}
+		if !strings.Contains(b.Transcript.Turns[p.Turn].Text, b.Transcript.Turns[k].Text[e.Start:e.End]) {
+			return false
+		}
+		named = true
+	}
+	return named
 }
 
 // namesTime reports whether a text names the promise's very time: 十点, but not 十点四十.

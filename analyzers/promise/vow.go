@@ -66,12 +66,19 @@ func (b *book) breaks(p *promise) {
 			return
 		case t.Speaker == tingjian.Customer:
 			spoke = spoke || t.Text != ""
-		case p.vow == reserve && spoke && t.Speaker.Serves() && b.states(i, gone, "") && !b.ended(p, i) && !b.anotherThing(p, i):
+		case p.vow == reserve && spoke && t.Speaker.Serves() && b.states(i, gone, "") && !b.ended(p, i) && !b.anotherThing(p, i) && !b.keptUntil(p, i):
 			p.broke(givenAway, i)
 			return
 		}
 	}
 }
+
+// keptUntil reports whether it was to be kept until some time only, which turn i says is past: 留到八点, 八点过了.
+func (b *book) keptUntil(p *promise, i int) bool {
+	return untilTime.MatchString(b.Transcript.Turns[p.Turn].Text) && strings.Contains(b.Transcript.Turns[i].Text, "过")
+}
+
+var untilTime = wording.MustCompile(`留(到|至)`)
 
 // anotherThing reports whether what turn i says is gone may be another thing than what was kept: the customer has asked for one in
 // between, or turn i names one that was not asked for (蓝色卖完了, where the red one is kept).
