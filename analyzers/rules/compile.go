@@ -14,6 +14,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/segment"
+	"github.com/tingjian/tingjian/analyzers/wording"
 	"github.com/tingjian/tingjian/nearest"
 )
 
@@ -37,12 +38,13 @@ type bound struct {
 	base      *Rule // as its file has it
 	override  int   // which of its overrides this is, or plainOverride
 	version   string
-	moods     *clause.Reader     // nil: no rule of the set asks for moods
-	clearedBy []string           // by branch
-	lists     [][]lexicon.ListID // by group index; of a split group, one list an item
-	tokens    []lexicon.ListID   // hits of these must stand on word boundaries
-	gate      gate               // the rule is looked at only where this opens
-	limited   bool               // it does not work on every conversation
+	moods     *clause.Reader                   // nil: no rule of the set asks for moods
+	clearedBy []string                         // by branch
+	lists     [][]lexicon.ListID               // by group index; of a split group, one list an item
+	tokens    []lexicon.ListID                 // hits of these must stand on word boundaries
+	gate      gate                             // the rule is looked at only where this opens
+	limited   bool                             // it does not work on every conversation
+	spelt     map[*expression]*wording.Pattern // those whose text names lists, with these spelt out
 }
 
 // Compile puts the phrases of rules and lists into one automaton and makes the packs' analyzers. It reports all unknown
@@ -131,6 +133,7 @@ func (c *compiler) bind(r, base *Rule, override int) *bound {
 		groups[g.index] = c.group(r, prefix, g)
 	}
 	c.names = append(c.names, groups)
+	b.spelt = c.spell(r, override)
 	c.moodLists(r, used)
 	b.version = version(r, used)
 	for _, one := range r.branches {

@@ -66,6 +66,9 @@ func TestRuleFilesAreRefusedWithPlaceAndReason(t *testing.T) {
 		{"regex", head + "regex: {match: '[', if_any: [甲]}" + tests, `:5:16: regex.match "[": error parsing regexp`},
 		{"regex on everything", head + "regex: {match: 甲}" + tests, `:5:8: regex: would run on every turn`},
 		{"regex of nothing", head + "regex: {match: 甲*, if_any: [甲]}" + tests, `:5:16: regex.match "甲*": matches nothing at all`},
+		{"list in a regex and not in its gate", head + "regex: {match: (@reason)甲, if_any: [甲]}" + tests, `:5:16: regex.match "(@reason)甲": names the list @reason, which if_any does not`},
+		{"list in a regex that has a gap", head + "regex: {match: 甲(@gap), if_any: ['@gap']}" + tests, `:5:16: phrase "若~是" of list @gap: an expression takes only`},
+		{"regex that a list breaks", head + "regex: {match: '[(@reason)', if_any: ['@reason']}" + tests, `:5:16: match: error parsing regexp`},
 		{"window of nothing", head + "any: [甲]\nfollowed_by: {within_turns: 2}" + tests, `:6:14: followed_by: "any_of" and "events" are missing`},
 		{"window of two kinds", head + "any: [甲]\nfollowed_by: {within_turns: 2, within_statements: 1, any_of: [甲]}" + tests, `followed_by.within_statements "1": stands beside within_turns`},
 		{"window in a conversation", head + "scope: conversation\nany: [甲]\nfollowed_by: {any_of: [甲]}" + tests, `:7:14: followed_by: the scope is the whole conversation`},
@@ -79,7 +82,7 @@ func TestRuleFilesAreRefusedWithPlaceAndReason(t *testing.T) {
 		{"turn out of range", head + "any: [甲]\ntests: [{turns: ['客户: 甲'], want: [{turn: 1, match: 甲}]}]", `tests.want.turn "1": want a whole number from 0 to 0`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got := loadAll(map[string]string{"rules/p/x.yaml": tc.file, "lexicons/reason.yaml": "name: reason\ntitle: 理由\nphrases: [因为]"})
+			got := loadAll(map[string]string{"rules/p/x.yaml": tc.file, "lexicons/reason.yaml": "name: reason\ntitle: 理由\nphrases: [因为]", "lexicons/gap.yaml": "name: gap\ntitle: 隔\nphrases: [若~是]"})
 			if !strings.Contains(got, tc.want) || !strings.HasPrefix(got, "rules/p/x.yaml:") {
 				t.Errorf("got  %s\nwant %s in it", got, tc.want)
 			}

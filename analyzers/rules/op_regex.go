@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tingjian/tingjian"
@@ -14,20 +15,29 @@ const maxExpression = 16 << 10
 
 // expression holds where a regular expression matches and no match of its exclusion overlaps.
 type expression struct {
-	match, unless *wording.Pattern
-	ifAny         *group // nil: another trigger of the rule is the gate
+	match, unless *wording.Pattern // match is nil where it names lists: see bound.spelt
+	ifAny         *group           // nil: another trigger of the rule is the gate
+	text, place   string           // of match, where it names lists
 }
 
 func parseRegex(p *ruleParser, v yamlfile.Value) trigger {
 	m := v.Record("match", "unless", "if_any")
-	o := &expression{
-		match:  readExpression(m.Need("match", "give the expression")),
-		unless: readExpression(m.Get("unless")),
-	}
+	match := m.Need("match", "give the expression")
+	o := &expression{unless: readExpression(m.Get("unless"))}
 	if gate := m.Get("if_any"); gate.Given() {
 		o.ifAny = p.group(gate, false)
 	}
-	if o.match == nil {
+	if names := listsIn(match.Text()); len(names) > 0 {
+		for _, name := range names {
+			if o.ifAny == nil || !slices.ContainsFunc(o.ifAny.items, func(it item) bool { return it.list == name }) {
+				match.Fail("names the list @%s, which if_any does not: name it there as well", name)
+			}
+		}
+		o.text, o.place = match.Text(), match.Place()
+		p.rule.spelt = append(p.rule.spelt, o)
+		return o
+	}
+	if o.match = readExpression(match); o.match == nil {
 		return nil
 	}
 	return o
@@ -96,7 +106,11 @@ func (o *expression) find(c *candidate, t, n int) (found []place) {
 		normal = strings.ToValidUTF8(normal[:maxExpression], "")
 	}
 	var barred [][]int
-	for i, m := range o.match.FindAllStringIndex(normal, -1) {
+	match := o.match
+	if match == nil {
+		match = c.rule.spelt[o]
+	}
+	for i, m := range match.FindAllStringIndex(normal, -1) {
 		if i == 0 && o.unless != nil {
 			barred = o.unless.FindAllStringIndex(normal, -1)
 		}

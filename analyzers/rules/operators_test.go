@@ -132,6 +132,11 @@ func TestOperators(t *testing.T) {
 客服: 收0元,退20元 // want r:"20元"
 客服: 二十元
 客服: 补您15块`},
+		{"regex with a list", `regex: {match: '先(@offer)(，|$)', if_any: ['@offer']}`, `
+客服: 先可以帮你 // want r:"先可以帮你"
+客服: 先给您换,行吗 // want r:"先给您换,"
+客服: 先给您换一个
+客服: 可以帮您`},
 		{"regex gated by another trigger", "any: [退]\nregex: {match: '\\d+天'}", `
 客服: 7天无理由退 // want r:"退"
 客服: 7天无理由

@@ -31,10 +31,11 @@ type Rule struct {
 	naWhen    *notApplicable // may be nil
 	cooldown  cooldown
 	overrides []override
-	groups    []*group // every group of phrases of this rule, by its index
-	uses      uses     // what its operators read beside the phrases
-	place     string   // of its beginning, as path:line:column
-	sum       [32]byte // hash of the file, and of its pack's
+	groups    []*group      // every group of phrases of this rule, by its index
+	spelt     []*expression // those that name lists, which Compile spells out
+	uses      uses          // what its operators read beside the phrases
+	place     string        // of its beginning, as path:line:column
+	sum       [32]byte      // hash of the file, and of its pack's
 }
 
 // uses says what a rule's operators read beside the phrases, so that nothing else is computed.
