@@ -195,9 +195,9 @@ func (q *inquiry) goesOn(i int) {
 	case q.content(i):
 		q.req = request{}
 	case q.asksFor(q.req.ignored) || q.acted(i): // one question in return is allowed
-	case q.before: // who was told so once need not be told at each request
-	case q.complies(i):
+	case q.complies(i): // also after a denial: who takes the bot's choice now is not denied again at the close
 		q.req = request{}
+	case q.before: // who was told so once need not be told at each request
 	case q.pass.Transcript.Turns[q.req.ignored].Speaker == tingjian.Bot:
 		q.deny(q.req.ignored, "passed-over", "客户要求人工,答非所求", tingjian.Stream, false, i)
 	case q.req.superior && q.alone(q.req.turn) && !q.takenUp(i):

@@ -1,12 +1,16 @@
 package handoff_test
 
 import (
+	"maps"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/analyzertest"
+	"github.com/tingjian/tingjian/analyzers/dialogue"
 	"github.com/tingjian/tingjian/analyzers/handoff"
 )
 
@@ -21,6 +25,35 @@ func newDriver(t testing.TB) *analyzers.Driver {
 
 func TestConversations(t *testing.T) {
 	analyzertest.Run(t, newDriver(t), "testdata/*.txt", tingjian.HandoffDenied)
+}
+
+// Each rule that is taken to ask for somebody else is one that ships, and without it a request in testdata would be one for anybody.
+func TestNamedRules(t *testing.T) {
+	set, d := analyzertest.ShippedSet(t), newDriver(t)
+	ids := map[string]bool{}
+	for _, r := range set.Rules() {
+		ids[r.ID] = true
+	}
+	data, err := os.ReadFile("testdata/somebody.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := analyzertest.Parse("somebody.txt", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id := range maps.Clone(handoff.Named) {
+		if !ids[id] {
+			t.Errorf("no rule has the id %s", id)
+		}
+		delete(handoff.Named, id)
+		missed := slices.ContainsFunc(all, func(c dialogue.Conversation) bool {
+			return len(analyzertest.Check(d, &c, tingjian.HandoffDenied)) > 0
+		})
+		if handoff.Named[id] = true; !missed {
+			t.Errorf("no conversation needs that %s asks for somebody else", id)
+		}
+	}
 }
 
 func TestNeedsTheRequests(t *testing.T) {

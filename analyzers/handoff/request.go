@@ -32,7 +32,8 @@ func (q *inquiry) forAnother(turn int) bool {
 	return false
 }
 
-// named are the rules of requests whose very form asks for somebody else than whoever answers.
+// named are the rules of requests whose very form asks for somebody else than whoever answers. Those that ask for any person
+// (anybody) are none: whoever answers may be the one.
 var named = map[string]bool{
 	"customer.human_request/role": true, "customer.human_request/bring": true, "customer.human_request/line": true,
 	"customer.human_request/named": true, "customer.human_request/summon": true, "customer.human_request/somebody": true,
@@ -42,7 +43,13 @@ var named = map[string]bool{
 // from a menu.
 func (q *inquiry) asksFor(turn int) bool {
 	t := &q.pass.Transcript.Turns[turn]
-	return (q.has(turn, question) || q.has(turn, needed)) && !(t.Speaker == tingjian.Bot && menu(t.Text))
+	return (q.has(turn, question) || q.has(turn, needed) || invites(t)) && !(t.Speaker == tingjian.Bot && menu(t.Text))
+}
+
+// invites reports whether a person only asks the customer to speak (您说, 请讲), which is a question back and denies nothing.
+func invites(t *tingjian.Turn) bool {
+	said := strings.Trim(t.Text, "好的嗯亲您你请先，,。！!吧哈哦呢~ ")
+	return t.Speaker == tingjian.Agent && (said == "说" || said == "讲")
 }
 
 // menu reports whether a text offers things to choose from by number: 1.物流 2.退款, 余额请按一.
@@ -156,10 +163,10 @@ func (q *inquiry) unhelped() bool {
 			return false
 		}
 	}
-	return q.where(&q.pass.Statements[q.pass.StatementOf[q.req.ignored]], question) < 0
+	return q.where(&q.pass.Statements[q.pass.StatementOf[q.req.ignored]], question) < 0 && !invites(&turns[q.req.ignored])
 }
 
-// relieved reports whether the agent of a turn has taken the place of another who spoke since the request or just before it.
+// relieved reports whether the agent of a turn is another than the one who spoke last before.
 func (q *inquiry) relieved(turn int) bool {
 	turns := q.pass.Transcript.Turns
 	for i := turn - 1; i >= 0; i-- {
