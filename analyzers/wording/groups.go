@@ -1,24 +1,34 @@
 package wording
 
 import (
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
 	"strings"
 )
 
-// Groups are sets of words with a name each, up to 64, that are looked for together, in one way through a text.
+// Groups are sets of words with a name each, up to mostGroups, that are looked for together, in one way through a text.
 type Groups struct {
 	names []string
 	all   *Words
 	of    map[string]uint64 // a bit for each group that has the word
 }
 
-// GroupsOf is the groups by name.
+// mostGroups is how many groups there may be: a bit each.
+const mostGroups = 64
+
+// GroupsOf is the groups by name. It panics where there are more than 64, or one has an empty word: groups are constants of the program.
 func GroupsOf(sets map[string][]string) *Groups {
+	if len(sets) > mostGroups {
+		panic(fmt.Sprintf("wording: %d groups, of which only %d can be told apart", len(sets), mostGroups))
+	}
 	g := &Groups{names: slices.Sorted(maps.Keys(sets)), of: map[string]uint64{}}
 	for i, name := range g.names {
 		for _, word := range sets[name] {
+			if word == "" {
+				panic(fmt.Sprintf("wording: group %q has an empty word, which stands everywhere", name))
+			}
 			g.of[word] |= 1 << i
 		}
 	}

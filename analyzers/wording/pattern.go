@@ -10,7 +10,7 @@ import (
 // character of most texts: first for the words without which the expression cannot match, then through an automaton. Only where it
 // matches, and somebody asks for its place, package regexp looks for it.
 type Pattern struct {
-	*regexp.Regexp
+	re        *regexp.Regexp
 	needs     *Words // nil: none are known
 	automaton func() *automaton
 }
@@ -26,7 +26,7 @@ func Compile(expression string) (*Pattern, error) {
 		return nil, err
 	}
 	tree = tree.Simplify()
-	p := &Pattern{Regexp: re, automaton: sync.OnceValue(func() *automaton { return newAutomaton(tree) })}
+	p := &Pattern{re: re, automaton: sync.OnceValue(func() *automaton { return newAutomaton(tree) })}
 	if words := needOf(tree); len(words) > 0 {
 		p.needs = Of(words...)
 	}
@@ -52,7 +52,23 @@ func (p *Pattern) MatchString(text string) bool {
 			return found
 		}
 	}
-	return p.Regexp.MatchString(text)
+	return p.re.MatchString(text)
+}
+
+// FindString is the first match in text; "": there is none, or it is empty.
+func (p *Pattern) FindString(text string) string {
+	if !p.MatchString(text) {
+		return ""
+	}
+	return p.re.FindString(text)
+}
+
+// FindStringSubmatch gives what the first match in text and its groups read; nil: there is none.
+func (p *Pattern) FindStringSubmatch(text string) []string {
+	if !p.MatchString(text) {
+		return nil
+	}
+	return p.re.FindStringSubmatch(text)
 }
 
 // FindStringIndex gives where the first match in text begins and ends; nil: there is none.
@@ -60,7 +76,15 @@ func (p *Pattern) FindStringIndex(text string) []int {
 	if !p.MatchString(text) {
 		return nil
 	}
-	return p.Regexp.FindStringIndex(text)
+	return p.re.FindStringIndex(text)
+}
+
+// FindAllString gives what the first n matches read, all of them where n is below 0; nil: there is none.
+func (p *Pattern) FindAllString(text string, n int) []string {
+	if !p.MatchString(text) {
+		return nil
+	}
+	return p.re.FindAllString(text, n)
 }
 
 // FindAllStringIndex gives where the first n matches begin and end, all of them where n is below 0; nil: there is none.
@@ -68,7 +92,7 @@ func (p *Pattern) FindAllStringIndex(text string, n int) [][]int {
 	if !p.MatchString(text) {
 		return nil
 	}
-	return p.Regexp.FindAllStringIndex(text, n)
+	return p.re.FindAllStringIndex(text, n)
 }
 
 // FindAllStringSubmatch gives what the first n matches and their groups read, of all where n is below 0; nil: there is none.
@@ -76,7 +100,7 @@ func (p *Pattern) FindAllStringSubmatch(text string, n int) [][]string {
 	if !p.MatchString(text) {
 		return nil
 	}
-	return p.Regexp.FindAllStringSubmatch(text, n)
+	return p.re.FindAllStringSubmatch(text, n)
 }
 
 // ReplaceAllString is text with each match replaced.
@@ -84,5 +108,5 @@ func (p *Pattern) ReplaceAllString(text, with string) string {
 	if !p.MatchString(text) {
 		return text
 	}
-	return p.Regexp.ReplaceAllString(text, with)
+	return p.re.ReplaceAllString(text, with)
 }

@@ -1,10 +1,13 @@
 package wording
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"regexp"
 	"regexp/syntax"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -102,8 +105,10 @@ func TestPatternsAsRegexp(t *testing.T) {
 			if !utf8.ValidString(text) {
 				t.Skip()
 			}
-			if p.MatchString(text) != re.MatchString(text) || !slices.Equal(p.FindStringIndex(text), re.FindStringIndex(text)) ||
-				len(p.FindAllStringIndex(text, -1)) != len(re.FindAllStringIndex(text, -1)) || len(p.FindAllStringSubmatch(text, 1)) != len(re.FindAllStringSubmatch(text, 1)) ||
+			same := reflect.DeepEqual
+			if p.MatchString(text) != re.MatchString(text) || p.FindString(text) != re.FindString(text) || !same(p.FindStringIndex(text), re.FindStringIndex(text)) ||
+				!same(p.FindStringSubmatch(text), re.FindStringSubmatch(text)) || !same(p.FindAllString(text, -1), re.FindAllString(text, -1)) ||
+				!same(p.FindAllStringIndex(text, -1), re.FindAllStringIndex(text, -1)) || !same(p.FindAllStringSubmatch(text, 1), re.FindAllStringSubmatch(text, 1)) ||
 				p.ReplaceAllString(text, "-") != re.ReplaceAllString(text, "-") {
 				t.Errorf("%s in %q: not as package regexp has it", expression, text)
 			}
@@ -140,16 +145,37 @@ func TestManyStates(t *testing.T) {
 	}
 }
 
-func TestMustCompile(t *testing.T) {
+func TestCompile(t *testing.T) {
 	if _, err := Compile(`(`); err == nil {
 		t.Error("an expression that is none is taken")
 	}
-	defer func() {
-		if recover() == nil {
-			t.Error("an expression that is none is taken")
-		}
-	}()
-	MustCompile(`(`)
+}
+
+// What a program may not ask for is refused when it starts, in words that say what is wrong.
+func TestRefused(t *testing.T) {
+	many := map[string][]string{}
+	for i := range mostGroups + 1 {
+		many[strconv.Itoa(i)] = []string{"好"}
+	}
+	for want, make := range map[string]func(){
+		`65 groups, of which only 64`: func() { GroupsOf(many) },
+		`group "a" has an empty word`: func() { GroupsOf(map[string][]string{"a": {"好", ""}}) },
+		`an empty word, which stands`: func() { Of("好", "") },
+		"missing closing )":           func() { MustCompile(`(`) },
+	} {
+		func() {
+			defer func() {
+				if got := fmt.Sprint(recover()); !strings.Contains(got, want) {
+					t.Errorf("refused with %q, want %q", got, want)
+				}
+			}()
+			make()
+		}()
+	}
+	delete(many, "0")
+	if got := len(slices.Collect(GroupsOf(many).In("好"))); got != mostGroups {
+		t.Errorf("%d groups found, want %d", got, mostGroups)
+	}
 }
 
 func BenchmarkWords(b *testing.B) {
@@ -173,7 +199,7 @@ func BenchmarkPattern(b *testing.B) {
 	})
 	b.Run("regexp", func(b *testing.B) {
 		for b.Loop() {
-			p.Regexp.MatchString(text)
+			p.re.MatchString(text)
 		}
 	})
 }

@@ -4,6 +4,7 @@
 package wording
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,12 +20,12 @@ const (
 	groups  = 64
 )
 
-// Of is the set of the given words.
+// Of is the set of the given words. It panics on an empty one: words are constants of the program, or worked out from an expression.
 func Of(words ...string) *Words {
 	w := &Words{}
 	for _, word := range words {
 		if word == "" {
-			panic("wording: an empty word stands everywhere")
+			panic(fmt.Sprintf("wording: an empty word, which stands everywhere, among %q", words))
 		}
 		k, _ := key(word, 0)
 		w.first[k/64] |= 1 << (k % 64)
