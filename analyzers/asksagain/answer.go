@@ -254,7 +254,7 @@ func (s *pass) echo(i int, q question) bool {
 }
 
 // wishing are words of questions for what the customer wishes.
-var wishing = wording.Of("怎么处理", "怎么解决", "如何处理", "如何解决", "处理方式", "能接受", "建议", "推荐", "偏大", "偏小")
+var wishing = wording.Of("怎么处理", "怎么解决", "如何处理", "如何解决", "处理方式", "能接受", "建议", "推荐", "偏大", "偏小", "偏长", "偏短")
 
 // ownWish reports whether an answer is none to a question for what was given: the customer asks back (退货地址呢), is asked what it
 // wishes after hearing what there is (建议M，您拍什么码), or is asked to say yes or no to a guess (请问是打针吗).

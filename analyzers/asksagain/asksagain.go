@@ -32,7 +32,8 @@ at once, or in words of their own, are known by answers of some length alone. Wh
 what somebody said, has not protested.
 
 A question of yes or no is known where the customer answers in the very words of an earlier statement about what is asked
-(外地驾照能换吗, 驾照是本地的吗, 外地).
+(我是外地驾照, 驾照是本地的吗, 外地). It is not where those words are a wish or a complaint said once more, confirm what the question
+names, speak of somebody or something else, or may be new again, as after something was tried.
 
 It is none where the ask confirms (尾号1234对吗), is a check of identity, wants another thing of the kind (吊牌的照片), or says
 that the given could not be read.`
@@ -63,7 +64,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 		}
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/7", Codes: []tingjian.Code{tingjian.AsksAgain},
+		Name: Name, Doc: doc, Version: lex.Version() + "/8", Codes: []tingjian.Code{tingjian.AsksAgain},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }

@@ -6,8 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
-	"github.com/tingjian/tingjian/analyzers"
-	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/wording"
 )
@@ -16,47 +14,43 @@ import (
 // is asked: 外地驾照 … / 驾照是本地的吗 / 外地. Words that say yes or no to anything show nothing, and who makes sure of what it names asks
 // for nothing.
 func (s *pass) resaid() {
-	for t := range s.Transcript.Turns {
-		u := &s.Transcript.Turns[t]
-		if !u.Speaker.Serves() || t == 0 || !asksAnything.In(u.Text) || s.Transcript.Turns[t].Text == "" {
+	for i := 1; i < len(s.Transcript.Turns); i++ {
+		t := i - 1
+		if s.Transcript.Turns[i].Speaker != tingjian.Customer || !s.Transcript.Turns[t].Speaker.Serves() {
 			continue
 		}
-		i := t + 1
-		if i >= len(s.Transcript.Turns) || s.Transcript.Turns[i].Speaker != tingjian.Customer {
-			continue
-		}
-		h := analyzers.TurnResult[*lexicon.Hits](s.Pass, s.words, t)
-		if s.excused(u.Text, h) || h.Has(s.asks[opening]) || offersHelp.In(u.Text) {
-			continue
-		}
-		from, to := lastQuestion(u.Text)
 		answer := s.answerOf(i)
-		if answer == "" || strings.Contains(u.Text[from:to], answer) || asksOpenly.In(u.Text[from:to]) {
+		if answer == "" {
 			continue
 		}
-		if g, ok := s.toldAs(t, answer, u.Text[from:to]); ok {
+		from, to, ok := s.yesNo(t)
+		if !ok || saysAgain(answer, s.Transcript.Turns[t].Text[from:to]) {
+			continue
+		}
+		if g, ok := s.toldAs(t, answer, s.Transcript.Turns[t].Text[from:to]); ok {
 			s.marked = -1
 			s.mark(ask{t, others, from, to}, g, "这一点", "echo")
 		}
 	}
 }
 
-var (
-	asksAnything = wording.Of("?", "？", "吗", "嗎", "没", "有没有", "是不是", "是否")
-	asksOpenly   = wording.Of(orElse, "或", "哪", "几", "多少", "谁", "什么", "怎么", "考虑", "加油", "帮助", "幫助", "看这")
-	offersHelp   = wording.Of("帮您", "给您", "为您", "可以吗", "好吗", "行吗", "对吗", "对吧", "是吧", "确认", "要不要", "需要", "还有", "其他", "别的", "建议", "方便")
-	// sayAnything are answers that say yes or no, or nothing that can have been said before.
-	sayAnything = wording.Of("好的", "可以", "不可以", "是的", "不是", "没有", "有的", "不用", "不要", "要的", "没事", "谢谢", "不行", "知道", "人工", "客服", "不会", "没了", "收到", "已经", "不能", "是啊", "对的", "没呢", "还没", "现在", "退款", "退货", "投诉", "怎么", "什么", "随便", "都行")
-)
-
-// lastQuestion is the last clause of a text that asks, or its last clause.
-func lastQuestion(text string) (from, to int) {
-	for a, b, ok := phrasing.Clause(text, 0); ok; a, b, ok = phrasing.Clause(text, b) {
-		if asksAnything.In(text[a:min(len(text), b+len("？"))]) || to == 0 {
-			from, to = a, b
+// saysAgain reports whether an answer says what the question says: who confirms what was named (红色), or repeats what it came for
+// instead of answering (外套掉色, where it was asked whether the 外套 was washed), was not asked for it. An answer that denies
+// must deny what was asked (没有员工; not 充不进电, where it was asked whether the phone got wet).
+func saysAgain(answer, question string) bool {
+	if strings.Contains(question, answer) {
+		return true
+	}
+	if strings.ContainsAny(answer, "没不无未") {
+		return !common(answer, question)
+	}
+	runes := []rune(answer)
+	for i := 1; i < len(runes); i++ {
+		if carriesMeaning(runes[i-1]) && carriesMeaning(runes[i]) && strings.Contains(question, string(runes[i-1:i+1])) {
+			return true
 		}
 	}
-	return from, to
+	return false
 }
 
 // shortestResaid and longestResaid are how many characters an answer has that may be an old statement said again.
@@ -68,7 +62,7 @@ const (
 // answerOf is the first clause of turn i without what surrounds an answer; empty: it says nothing of its own, or asks.
 func (s *pass) answerOf(i int) string {
 	text := s.Transcript.Turns[i].Text
-	if strings.ContainsAny(text, "?？吗呢") || phrasing.Letters(text) > longEcho {
+	if strings.ContainsAny(text, "?？吗呢几") || phrasing.Letters(text) > longEcho {
 		return ""
 	}
 	from, to, ok := phrasing.Clause(text, 0)
@@ -83,10 +77,14 @@ func (s *pass) answerOf(i int) string {
 	return answer
 }
 
+// sayAnything are answers that say yes or no, or nothing that can have been said before.
+var sayAnything = wording.Of("好的", "可以", "不可以", "是的", "不是", "没有", "有的", "不用", "不要", "要的", "没事", "谢谢", "不行", "知道", "人工", "客服", "不会", "没了", "收到", "已经", "不能", "是啊", "对的", "没呢", "还没", "现在", "退款", "退货", "投诉", "怎么", "什么", "随便", "都行")
+
 // sureAnswers are whole answers that tell nothing.
 var sureAnswers = []string{"没错", "一样", "全部", "自己", "本人", "今天", "明天", "在家", "不知道", "不清楚", "不懂", "快点", "正常", "急用", "那个", "这个", "上午", "下午"}
 
-// toldAs looks for an earlier statement of the customer's that has the answer and speaks of what is asked.
+// toldAs looks for an earlier statement of the customer's that has the answer and speaks of what is asked. What it wants done is none:
+// it may well say it once more in place of an answer.
 func (s *pass) toldAs(turn int, answer, question string) (gift, bool) {
 	for t := turn - 1; t >= max(0, turn-lookBack); t-- {
 		u := &s.Transcript.Turns[t]
@@ -95,11 +93,11 @@ func (s *pass) toldAs(turn int, answer, question string) (gift, bool) {
 		}
 		for from, to, ok := phrasing.Clause(u.Text, 0); ok; from, to, ok = phrasing.Clause(u.Text, to) {
 			said := u.Text[from:to]
-			k := strings.Index(said, answer)
-			if k < 0 || asking(u.Text[from:min(len(u.Text), to+len("？"))]) || strings.Contains(said, orElse) {
+			before, after, ok := strings.Cut(said, answer)
+			if !ok || asking(u.Text[from:min(len(u.Text), to+len("？"))]) || endsYesNo(said) || notSo.In(said) || wishes.In(before) || denied(before) || relations.In(said) != relations.In(question) {
 				continue
 			}
-			if aboutAsked(strings.Replace(said, answer, "", 1)+answer, question) {
+			if aboutAsked(before+after, answer, question) {
 				return gift{t, from, to}, true
 			}
 		}
@@ -107,12 +105,18 @@ func (s *pass) toldAs(turn int, answer, question string) (gift, bool) {
 	return gift{}, false
 }
 
-// aboutAsked reports whether a statement and a question have a character in common that carries meaning.
-func aboutAsked(said, question string) bool {
-	return strings.ContainsFunc(question, func(r rune) bool {
-		return r >= 0x4E00 && r < 0xA000 && !strings.ContainsRune(tellsLittle, r) && strings.ContainsRune(said, r)
-	})
+var (
+	// notSo are words with which a clause leaves open or supposes what it says.
+	notSo = wording.Of(orElse, "如果", "要是", "万一", "假如", "怎么", "会不会", "是不是", "是否")
+	// relations are people of whom something may hold that does not hold of the customer.
+	relations = wording.Of("老公", "老婆", "爱人", "孩子", "儿子", "女儿", "妈", "爸", "父", "母", "老人", "朋友", "同事", "同学", "邻居", "隔壁", "对象")
+)
+
+// denied reports whether what stands before an answer in a statement denies it: 拍的不是|红色.
+func denied(before string) bool {
+	before = strings.TrimSuffix(before, "是")
+	return strings.HasSuffix(before, "不") || strings.HasSuffix(before, "没") || strings.HasSuffix(before, "没有") || strings.HasSuffix(before, "并非")
 }
 
-// tellsLittle are characters that carry grammar, or time and number alone.
-const tellsLittle = "的了呢哦哈啊呀吧嘛吗是在我你您他她它们这那个也都就还又再才很会能可以不没有和与给把被让到去来说么什怎要想得着过请问亲好一下几多少大上人时天年月日号点"
+// wishes are words that make what follows a wish: 我要退押金.
+var wishes = wording.Of("要", "想", "给我", "帮", "麻烦", "申请", "能不能", "可以", "快")
