@@ -65,6 +65,7 @@ func TestRuleFilesAreRefusedWithPlaceAndReason(t *testing.T) {
 		{"near, not a number", head + "near: {a: [甲], b: [乙], within: few}" + tests, `:5:32: near.within "few": want a whole number from 0 to 200`},
 		{"regex", head + "regex: {match: '[', if_any: [甲]}" + tests, `:5:16: regex.match "[": error parsing regexp`},
 		{"regex on everything", head + "regex: {match: 甲}" + tests, `:5:8: regex: would run on every turn`},
+		{"regex that is no text", head + "regex: {match: [甲], if_any: [甲]}" + tests, `:5:16: regex.match: want text, found a list`},
 		{"regex of nothing", head + "regex: {match: 甲*, if_any: [甲]}" + tests, `:5:16: regex.match "甲*": matches nothing at all`},
 		{"list in a regex and not in its gate", head + "regex: {match: (@reason)甲, if_any: [甲]}" + tests, `:5:16: regex.match "(@reason)甲": names the list @reason, which if_any does not`},
 		{"list in a regex that has a gap", head + "regex: {match: 甲(@gap), if_any: ['@gap']}" + tests, `:5:16: phrase "若~是" of list @gap: an expression takes only`},

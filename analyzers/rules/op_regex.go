@@ -23,29 +23,29 @@ type expression struct {
 func parseRegex(p *ruleParser, v yamlfile.Value) trigger {
 	m := v.Record("match", "unless", "if_any")
 	match := m.Need("match", "give the expression")
-	o := &expression{unless: readExpression(m.Get("unless"))}
+	text, unless := match.Text(), m.Get("unless")
+	o := &expression{unless: readExpression(unless, unless.Text())}
 	if gate := m.Get("if_any"); gate.Given() {
 		o.ifAny = p.group(gate, false)
 	}
-	if names := listsIn(match.Text()); len(names) > 0 {
+	if names := listsIn(text); len(names) > 0 {
 		for _, name := range names {
 			if o.ifAny == nil || !slices.ContainsFunc(o.ifAny.items, func(it item) bool { return it.list == name }) {
 				match.Fail("names the list @%s, which if_any does not: name it there as well", name)
 			}
 		}
-		o.text, o.place = match.Text(), match.Place()
+		o.text, o.place = text, match.Place()
 		p.rule.spelt = append(p.rule.spelt, o)
 		return o
 	}
-	if o.match = readExpression(match); o.match == nil {
+	if o.match = readExpression(match, text); o.match == nil {
 		return nil
 	}
 	return o
 }
 
-// readExpression gives nil where the value is not there or no expression that can be used.
-func readExpression(v yamlfile.Value) *wording.Pattern {
-	text := v.Text()
+// readExpression gives nil where the value, whose text it is, is not there or no expression that can be used.
+func readExpression(v yamlfile.Value, text string) *wording.Pattern {
 	if text == "" {
 		return nil
 	}
