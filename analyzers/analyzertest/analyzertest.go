@@ -10,6 +10,7 @@ package analyzertest
 
 import (
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -31,22 +32,34 @@ func Parse(name string, data []byte) ([]dialogue.Conversation, error) {
 // also streams through one session turn by turn, which must end in the same outcome. A failed analyzer fails the test.
 func Run(t testing.TB, d *analyzers.Driver, pattern string, codes ...tingjian.Code) {
 	t.Helper()
+	for file, all := range conversations(t, pattern) {
+		for i := range all {
+			for _, problem := range Check(d, &all[i], codes...) {
+				t.Errorf("%s:%s", file, problem)
+			}
+		}
+	}
+}
+
+// conversations reads the files that match pattern.
+func conversations(t testing.TB, pattern string) iter.Seq2[string, []dialogue.Conversation] {
+	t.Helper()
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("pattern %q: no file matches (%v)", pattern, err)
 	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all, err := dialogue.Parse(file, data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range all {
-			for _, problem := range Check(d, &all[i], codes...) {
-				t.Errorf("%s:%s", file, problem)
+	return func(yield func(string, []dialogue.Conversation) bool) {
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, err := dialogue.Parse(file, data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(file, all) {
+				return
 			}
 		}
 	}

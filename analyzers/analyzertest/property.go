@@ -46,6 +46,27 @@ func NothingTakenBack(t *testing.T, d *analyzers.Driver, said ...string) {
 	})
 }
 
+// IDsStand inspects every prefix of the conversations of the files that match pattern, open, and then the whole, closed, and checks that what
+// was once found has the same identity ever after, since verdicts and appeals hang on it.
+func IDsStand(t testing.TB, d *analyzers.Driver, pattern string) {
+	t.Helper()
+	for file, all := range conversations(t, pattern) {
+		for i := range all {
+			c, found := all[i].Transcript, []tingjian.Finding(nil)
+			for n := 1; n <= len(all[i].Turns)+1; n++ {
+				c.Turns, c.Closed = all[i].Turns[:min(n, len(all[i].Turns))], n > len(all[i].Turns)
+				out := d.Session().Inspect(&c, c.Latest())
+				for _, was := range found {
+					if !was.Pending && !slices.ContainsFunc(out.Findings, func(f tingjian.Finding) bool { return f.ID == was.ID && !f.Pending }) {
+						t.Errorf("%s:%d: after %d turns, closed %v, %q by %s is gone or another: %+v", file, all[i].Lines[was.Turn], len(c.Turns), c.Closed, was.Quote, was.Branch, out.Findings)
+					}
+				}
+				found = slices.Clone(out.Findings)
+			}
+		}
+	}
+}
+
 // NeverContradicted draws conversations from what each may say and checks, turn by turn in one session, that a mark of the code
 // that was decided while the conversation ran stays decided, whatever follows, and that none is pending after the close.
 func NeverContradicted(t *testing.T, d *analyzers.Driver, code tingjian.Code, said map[tingjian.Speaker][]string) {

@@ -33,7 +33,11 @@ owns that it had said something wrong (同事说错了), the statement that the 
 
 Where no single sign is proof, several are together: the statement stands at the other of two poles (永久, then 到期; 修好了, then 还在修;
 全包, then 另收), names another figure, or denies what was said, and the customer had gone by that, meets with the opposite, or holds it up.
-Each sign has its points, for and against.
+Each sign has its points, for and against. Opposite poles of different matters (配送免费, then 楼层搬运要收五十) count only where the customer
+puts the two together.
+
+The whole message is marked, whatever shows it, so that a finding stays the same one when the customer later says more; the text of the
+finding quotes the clauses that conflict.
 
 A price right behind the name of what had been called free (量尺费100 after 量尺不要钱) contradicts without anybody noticing it.
 
@@ -67,7 +71,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 	copy(j.excuse[:], ids[len(kinds()):])
 	j.readPoles(ids[len(kinds())+excuses:])
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/7", Codes: []tingjian.Code{tingjian.Contradiction},
+		Name: Name, Doc: doc, Version: lex.Version() + "/8", Codes: []tingjian.Code{tingjian.Contradiction},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -276,24 +280,33 @@ func (s *pass) tookIt(early, late *claim) bool {
 	return false
 }
 
-// report files the pair. Kinds of claims that only wording of any kind tells apart (general, can, protest) are taken from outright
-// messages alone.
+// report files the pair, where it is a finding.
 func (s *pass) report(early, late *claim, branch string) {
+	if f, ok := s.finding(early, late, branch); ok {
+		s.Report(f)
+	}
+}
+
+// finding makes the finding of a pair. It marks the whole message, whatever the branch, so that one found while the conversation runs is the
+// same when what follows shows more; what conflicts in it stands in the text for the person it concerns. Kinds of claims that only wording of any kind tells apart (general, can, protest) are taken from outright
+// messages alone.
+func (s *pass) finding(early, late *claim, branch string) (f tingjian.Finding, ok bool) {
 	if branch == "general" || branch == "can" || branch == "need" || branch == "protest" {
 		if s.wavers(early) || s.wavers(late) {
-			return
+			return f, false
 		}
 	}
 	if branch != "owned" && (s.otherTerms(early, late) || s.reserved(early, late)) {
-		return
+		return f, false
 	}
-	f := tingjian.Finding{
-		Code: tingjian.Contradiction, Span: s.Span(late.turn, late.start, late.end), Branch: branch, ClearedBy: clearedBy, Confidence: 0.85,
+	text := s.Transcript.Turns[late.turn].Text
+	f = tingjian.Finding{
+		Code: tingjian.Contradiction, Span: s.Span(late.turn, 0, len(text)), Branch: branch, ClearedBy: clearedBy, Confidence: 0.85,
 		Evidence: []tingjian.Span{s.Span(early.turn, early.start, early.end)},
 	}
 	if !s.sure(early, late, branch) {
 		if !s.Transcript.Closed {
-			return // what follows may show it
+			return f, false // what follows may show it
 		}
 		f.Status, f.Confidence = tingjian.Unsure, 0.5
 	}
@@ -303,10 +316,10 @@ func (s *pass) report(early, late *claim, branch string) {
 	if branch == "weighed" {
 		f.Confidence = 0.75
 	}
-	f.Message = fmt.Sprintf("先前说“%s”,这里又说“%s”", f.Evidence[0].Quote, f.Quote)
+	f.Message = fmt.Sprintf("先前说“%s”,这里又说“%s”", f.Evidence[0].Quote, text[late.start:late.end])
 	if late.system {
 		f.Message = fmt.Sprintf("先前说“%s”,实际却相反", f.Evidence[0].Quote)
 		f.Speaker, f.Agent = s.Transcript.Turns[early.turn].Speaker, s.Transcript.Turns[early.turn].Agent
 	}
-	s.Report(f)
+	return f, true
 }

@@ -40,7 +40,7 @@ func ofWords(sign string) bool {
 			return true
 		}
 	}
-	return slices.Contains([]string{"relied", "asked-before", "no-reply", "told", "held-up", "stunned", "of-others"}, sign) || slices.Contains(retortWords.Names(), sign)
+	return slices.Contains([]string{"relied", "asked-before", "no-reply", "told", "held-up", "of-others"}, sign) || slices.Contains(retortWords.Names(), sign)
 }
 
 // most is how many points the statement of turn l, whose words are weighed, may come to.

@@ -7,14 +7,17 @@ const (
 	enoughAtPoles = 29
 )
 
-// points are what each sign counts for a contradiction, or against it. They were weighed on conversations of the corpus that are read by
-// who writes rules, rounded, and those that hardly tell anything left out.
+// points are what each sign counts for a contradiction, or against it. They were fitted on the half of
+// the corpus that writers of rules may read, as it stood on 2026-11-23, and rounded; signs that hardly told anything were left out, and five
+// poles that are rare there were set by hand. Of the marks that this then made, all looked at, on the part of that half that was tuned on 34
+// were right and 3 wrong (precision .92), on the part kept aside 25 right and 1 wrong (.96); the confidence, .75, is set below both. A pole at which two
+// clauses of different matters stand counts only where the customer puts them together; else it is named -apart.
 var points = map[string]int{
 	// how the statement goes against an earlier one
 	"pole-auto": 14, "pole-forever": 13, "pole-anytime": 12, "pole-done": 12, "pole-free": 10, "pole-stock": 10,
 	"pole-allin": 9, "yes-then-no": 9, "pole-free-other": 8, "pole-full": 7, "pole-sent": 7, "denies-same": 6,
 	"figure-asked-new": 6, "pole-full-other": 6, "pole-with": 6, "no-then-yes": 4, "pole-auto-other": 4, "pole-sound": 4,
-	"pole-able": 3, "figure-again-new": -5, "figure-other": -7, "pole-barred-other": -8, "pole-barred": -9, "figure-other-new": -10,
+	"pole-able": 3, "figure-again-new": -5, "figure-other": -7, "pole-barred-other": -8, "pole-barred": -9, "pole-barred-apart": -17, "figure-other-new": -10,
 	// what the customer met with before it, and whether it had gone by the first
 	"before-meets": 15, "goes-by": 7, "met-figure": 6, "relied": 5, "met-opposite-owned": 3, "asked-before": -4,
 	"met-opposite": -4, "another-since": -5, "before-other": -5,

@@ -14,13 +14,16 @@ import (
 // 修好了 and 还在修. Only the first before the second conflicts; the other way round it is mostly progress.
 type pole struct {
 	name string
-	any  bool // the second conflicts with whatever was said of the matter: 从来没说过
+	on   string // what the two sides differ on, for the person it concerns
+	any  bool   // the second conflicts with whatever was said of the matter: 从来没说过
 }
 
 // poles are the pairs, each with a list of either side.
 var poles = [...]pole{
-	{name: "forever"}, {name: "anytime"}, {name: "done"}, {name: "stock"}, {name: "allin"}, {name: "free"}, {name: "with"}, {name: "sent"},
-	{name: "auto"}, {name: "full"}, {name: "same"}, {name: "sound"}, {name: "able"}, {name: "barred"}, {name: "disowns", any: true},
+	{name: "forever", on: "是否长期有效"}, {name: "anytime", on: "是否随时可用"}, {name: "done", on: "是否做好了"}, {name: "stock", on: "有没有货或位"},
+	{name: "allin", on: "是否全包"}, {name: "free", on: "是否收费"}, {name: "with", on: "是否包含"}, {name: "sent", on: "是否已经办了"},
+	{name: "auto", on: "要不要另外办理"}, {name: "full", on: "退不退全、赔不赔"}, {name: "same", on: "是否一样"}, {name: "sound", on: "会不会有毛病"},
+	{name: "able", on: "能不能"}, {name: "barred", on: "能不能"}, {name: "disowns", on: "是否这样说过", any: true},
 }
 
 // poleLists are the names of the lists of poles: the first side of each, then the second.

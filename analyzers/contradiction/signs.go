@@ -26,9 +26,6 @@ func (s *pass) retorts(w *weighing, reply string) {
 	if ofOthers.In(reply) {
 		w.add("of-others")
 	}
-	if bare := strings.Trim(reply, "?？.。…!！ \n"); bare == "" || bare == "啊" || bare == "啥" || bare == "什么" {
-		w.add("stunned")
-	}
 }
 
 // takeUp weighs the words of the reply together with what it takes up of the earlier statement.
@@ -62,7 +59,6 @@ var retortWords = wording.GroupsOf(map[string][]string{
 	"agreed":   {"说好", "讲好", "原话", "答应"},
 	"torn":     {"一会", "变卦", "打脸", "改口", "哪句", "又变", "怎么又", "又成了", "到底", "听谁", "信谁", "矛盾", "两个说法", "不一样", "又不"},
 	"wasted":   {"我才", "早知道", "白跑", "白等", "早说", "早不说", "咋不说", "怎么不说", "才告诉", "现在说", "现在才"},
-	"asked":    {"问过", "我问的时候", "当时问"},
 	"isn't":    {"不是说", "不是讲", "不是写", "不是免费", "不是包", "不是可以", "不是能", "不是不", "不是有", "不是全"},
 })
 
@@ -84,18 +80,12 @@ func (s *pass) manner(w *weighing, e, l int) {
 	if affirms(strings.TrimLeft(s.Transcript.Turns[l].Text, "亲您好姐哥,， ")) {
 		w.add("late-yes")
 	}
-	if s.has(l, changed) {
-		w.add("late-changed")
-	}
 	if s.has(l, corrected) {
 		w.add("late-corrected")
 	}
 	before := s.asked(&claim{turn: l})
 	if answerable(before) {
 		w.add("asked-before")
-	}
-	if strings.HasSuffix(strings.TrimRight(before, "?？"), "呢") {
-		w.add("asked-of-another")
 	}
 	for name := range customerWords.In(before) {
 		w.add(name)
@@ -109,20 +99,21 @@ func (s *pass) manner(w *weighing, e, l int) {
 var lateWords = wording.GroupsOf(map[string][]string{
 	"late-only": {"只", "才", "仅", "限", "最多", "上限", "封顶"}, "late-rule": {"为准", "规定", "一直", "本来", "都是", "统一", "从来", "从没", "没说过", "没有说"},
 	"late-yours": {"您这", "您的这", "这台", "这单", "这张"}, "late-adds": {"另", "补", "加收", "收", "扣", "付", "自理", "自备", "自费"}, "late-sorry": {"抱歉", "不好意思", "看错", "说错", "记错", "更正", "弄错", "搞错"},
-	"late-because": {"因为", "由于", "临时", "刚刚"}, "late-if": {"如果", "的话", "要是", "若", "除非", "只要", "建议", "您可以", "麻烦", "或者", "请"}, "late-asks": {"?", "？", "吗"},
-	"late-acts": {"会", "马上", "尽快", "帮您", "为您", "给您"}, "late-denies": {"不", "没", "无法"}, "late-needs": {"需", "得", "必须", "要先", "提供"}, "late-apart": {"那个", "那款", "是指", "指的是", "另一", "不同", "区别", "这次"},
+	"late-if":   {"如果", "的话", "要是", "若", "除非", "只要", "建议", "您可以", "麻烦", "或者", "请"},
+	"late-acts": {"会", "马上", "尽快", "帮您", "为您", "给您"}, "late-needs": {"需", "得", "必须", "要先", "提供"},
 })
 
 // earlyWords are words of the one before it.
 var earlyWords = wording.GroupsOf(map[string][]string{
-	"early-sure": {"放心", "肯定", "绝对", "保证", "一定", "没问题", "确定", "都", "全"}, "early-if": {"如果", "的话", "要是", "若", "除非", "只要", "以内", "满", "一般", "预计", "大概"},
-	"early-asks": {"?", "？", "吗"}, "early-denies": {"不", "没", "无"}, "early-acts": {"帮您", "为您", "马上", "尽快", "给您", "稍等"},
+	"early-sure": {"放心", "肯定", "绝对", "保证", "一定", "没问题", "确定", "都", "全"},
+	"early-asks": {"?", "？", "吗"}, "early-denies": {"不", "没", "无"},
 })
 
 // customerWords are words of the customer between the two.
 var customerWords = wording.GroupsOf(map[string][]string{
 	"before-meets": {"怎么", "咋", "显示", "提示", "他们说", "师傅说", "让我", "收了", "扣了", "没有", "不了", "到了", "打开", "去了", "发现", "一看"},
 	"before-other": {"另外", "还有", "顺便", "那"},
+	"met":          {"显示", "提示", "来了说", "台说", "员说", "长说", "人说", "傅说", "们说", "医院让", "让我", "收了", "扣了", "到了", "打开", "去了", "发现", "一看", "不让", "被拦", "短信", "单子"},
 })
 
 // relying are words with which the customer goes by what it was told.

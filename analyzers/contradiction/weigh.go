@@ -22,7 +22,7 @@ func (s *pass) weigh() {
 			continue
 		}
 		if w.sum() >= enough || w.link.rank == poleRank && w.sum() >= enoughAtPoles {
-			s.report(&claim{turn: w.link.turn, start: w.link.from, end: w.link.to}, &claim{turn: l, start: w.from, end: w.to}, "weighed")
+			s.reportWeighed(w, l)
 		}
 	}
 }
@@ -101,16 +101,10 @@ func (s *pass) unproven(w *weighing, early, late *claim) bool {
 	return false
 }
 
-// casesOf weighs whether the late statement is about another thing or question than the early one.
+// casesOf weighs whether the late statement is about another thing than the early one, and whether the reply goes by something.
 func (s *pass) casesOf(w *weighing, early, late *claim) {
-	if s.otherCase(early, late) {
-		w.add("other-case")
-	}
 	if s.anotherSince(early, late) {
 		w.add("another-since")
-	}
-	if s.newQuestion(early, late) {
-		w.add("new-question")
 	}
 	if goesBy.In(s.reply(late.turn)) {
 		w.add("goes-by")
@@ -118,7 +112,7 @@ func (s *pass) casesOf(w *weighing, early, late *claim) {
 }
 
 // caseSigns are the signs that casesOf looks for.
-var caseSigns = [...]string{"other-case", "another-since", "new-question", "goes-by"}
+var caseSigns = [...]string{"another-since", "goes-by"}
 
 // repliesWeighed is how many messages of the customer's after a statement are weighed.
 const repliesWeighed = 2
@@ -149,15 +143,6 @@ func (s *pass) reply(l int) string {
 // earlierWeighed is how many earlier statements a statement is weighed against.
 const earlierWeighed = 8
 
-// The ranks of pairs, by what shows that they conflict: one denies and the other does not;
-// another figure; the customer takes up the first; opposite poles.
-const (
-	deniesRank = iota + 1
-	figureRank
-	echoRank
-	poleRank
-)
-
 // severalNamed reports whether a message names several figures of what its clause counts, of which the customer may have taken the wrong
 // one, or the day for something.
 func (s *pass) severalNamed(c *claim) bool {
@@ -167,44 +152,6 @@ func (s *pass) severalNamed(c *claim) bool {
 		}
 	}
 	return false
-}
-
-// linked is the clause of an earlier turn that a statement seems to contradict.
-type linked struct {
-	turn, from, to, rank int
-}
-
-// weighing is what speaks for and against a contradiction.
-type weighing struct {
-	signs    []string
-	link     *linked
-	from, to int // of the late statement
-}
-
-func (w *weighing) add(sign string) {
-	if !slices.Contains(w.signs, sign) {
-		w.signs = append(w.signs, sign)
-	}
-}
-
-// has reports whether one of the signs is there.
-func (w *weighing) has(signs ...string) bool {
-	return slices.ContainsFunc(signs, func(x string) bool { return slices.Contains(w.signs, x) })
-}
-
-// tie keeps the pair of clauses that shows most.
-func (w *weighing) tie(t int, early, late *stretch, rank int) {
-	if w.link == nil || rank > w.link.rank {
-		w.link = &linked{t, early.from, early.to, rank}
-		w.from, w.to = late.from, late.to
-	}
-}
-
-func (w *weighing) sum() (n int) {
-	for _, x := range w.signs {
-		n += points[x]
-	}
-	return n
 }
 
 // weighed gathers the signs of turn l; nil: the service side had said nothing before, or they cannot be enough.
@@ -237,125 +184,4 @@ func (s *pass) weighed(l int) *weighing {
 	}
 	w.takeUp()
 	return w
-}
-
-// compared compares the clauses of two statements.
-func (s *pass) compared(w *weighing, e, l int) {
-	for i := range s.toldBy(l) {
-		now := &s.toldBy(l)[i]
-		if !now.plain {
-			continue
-		}
-		for k := range s.toldBy(e) {
-			said := &s.toldBy(e)[k]
-			if !said.plain {
-				continue
-			}
-			opposed, figure, denial := said.sides.opposed(now.sides), other(said.figures, now.figures), said.negative != now.negative
-			if opposed == 0 && !figure && !denial {
-				continue
-			}
-			near := s.nearness(now, said, e, l)
-			w.poles(e, said, now, opposed, near)
-			if figure {
-				sign := "figure-" + near
-				if other(now.figures, measures(s.customerBetween(e, l)+"\n"+s.Transcript.Turns[e].Text)) {
-					sign += "-new"
-				}
-				w.add(sign)
-				w.tie(e, &said.stretch, &now.stretch, figureRank)
-			}
-			if denial && (near == "same" || near == "asked") {
-				w.denial(e, said, now, near)
-			}
-		}
-	}
-}
-
-// nearness is how a clause of turn l is about what one of turn e is: they share a word, it takes up what that answered, or it answers a
-// question about either.
-func (s *pass) nearness(now, said *told, e, l int) string {
-	if shared(now.pairs, said.pairs) {
-		return "same"
-	}
-	q := s.askedAt(e)
-	if meet(now.pairs, s.gistOf(q).pairs) && answerable(s.Transcript.Turns[q].Text) {
-		return "asked"
-	}
-	if asked := s.gistOf(s.askedAt(l)).pairs; meet(asked, said.pairs) || meet(asked, s.gistOf(q).pairs) {
-		return "again"
-	}
-	return "other"
-}
-
-// poles weighs the opposed poles at which the two clauses stand.
-func (w *weighing) poles(e int, said, now *told, opposed uint32, near string) {
-	for p := range poles {
-		if opposed&(1<<p) != 0 && (!poles[p].any || near == "same" || near == "asked") {
-			w.add("pole-" + poles[p].name)
-			w.add("pole-" + poles[p].name + "-" + near)
-			w.tie(e, &said.stretch, &now.stretch, poleRank)
-		}
-	}
-}
-
-// denial weighs two clauses of which one denies and the other does not.
-func (w *weighing) denial(e int, said, now *told, near string) {
-	w.add("denies-" + near)
-	w.tie(e, &said.stretch, &now.stretch, deniesRank)
-	switch answer := strings.TrimLeft(said.text, "亲您好姐哥"); {
-	case near != "asked":
-	case affirms(answer) && !said.negative:
-		w.add("yes-then-no")
-	case refuses(answer):
-		w.add("no-then-yes")
-	}
-}
-
-func shared(a, b []string) bool {
-	return slices.ContainsFunc(a, func(x string) bool { return !idle(x) && slices.Contains(b, x) })
-}
-
-// observed weighs what the customer met with before the late statement: another figure or the opposite of what was said.
-func (s *pass) observed(w *weighing, e, l int) {
-	if s.asked(&claim{turn: l}) == s.asked(&claim{turn: e}) {
-		return
-	}
-	met, q, said := s.gistOf(s.askedAt(l)), s.gistOf(s.askedAt(e)), s.gistOf(e)
-	if other(said.figures, met.figures) {
-		w.add("met-figure")
-	}
-	if met.negative != said.negative && (meet(met.pairs, said.pairs) || meet(met.pairs, q.pairs)) {
-		w.add("met-opposite")
-		if affirms(strings.TrimLeft(s.Transcript.Turns[l].Text, "亲您好嗯 ,，")) {
-			w.add("met-opposite-owned")
-		}
-	}
-}
-
-// echoed weighs whether the customer's reply, in which q is held up, takes up words or figures of the early statement, and not of the late one.
-func (s *pass) echoed(w *weighing, e, l int, reply string, q *quotation) {
-	if len(q.words)+len(q.figures) == 0 {
-		return
-	}
-	for i := range s.toldBy(e) {
-		said := &s.toldBy(e)[i]
-		words, figures := q.held(said.text)
-		if len(words)+len(figures) == 0 {
-			continue
-		}
-		late := &stretch{from: 0, to: len(s.Transcript.Turns[l].Text)}
-		kind := "echo-words"
-		if len(words) == 0 {
-			kind = "echo-figure"
-		}
-		if share(reply, s.Transcript.Turns[l].Text) {
-			kind += "-both"
-		}
-		if toCome(said.text) || names(said.text, []string{"前", "小时", "分钟", "天内", "会", "我让", "帮您"}) && len(figures) > 0 {
-			kind = "echo-promise"
-		}
-		w.add(kind)
-		w.tie(e, &said.stretch, late, echoRank)
-	}
 }
