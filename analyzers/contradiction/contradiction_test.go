@@ -56,7 +56,9 @@ func TestWeighing(t *testing.T) {
 		}
 		f := out.Findings[0]
 		served := slices.ContainsFunc(f.Evidence, func(x tingjian.Span) bool { return all[i].Turns[x.Turn].Speaker.Serves() && x.Turn < f.Turn })
-		heard := slices.ContainsFunc(f.Evidence, func(x tingjian.Span) bool { return all[i].Turns[x.Turn].Speaker == tingjian.Customer && strings.Contains(f.Message, x.Quote) })
+		heard := slices.ContainsFunc(f.Evidence, func(x tingjian.Span) bool {
+			return all[i].Turns[x.Turn].Speaker == tingjian.Customer && strings.Contains(f.Message, x.Quote)
+		})
 		if !served || !heard {
 			t.Errorf("%d: evidence %+v, message %s", all[i].Line, f.Evidence, f.Message)
 		}
