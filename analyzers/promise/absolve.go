@@ -317,7 +317,7 @@ var deedWords = wording.MustCompile(`打电话|打给|打您|打过|打通|提�
 
 // eventAhead reports whether the reply says that what the deed of the promise waits for has not happened.
 func (b *book) eventAhead(p *promise, reply string) bool {
-	if forgets.MatchString(reply) {
+	if ownsForgetting(reply) {
 		return false
 	}
 	for _, m := range event.FindAllStringSubmatch(b.Transcript.Turns[p.Turn].Text, -1) {
@@ -344,6 +344,3 @@ func (b *book) eventAhead(p *promise, reply string) bool {
 
 // happens matches words that name what is to happen.
 var happens = wording.MustCompile(`[好完到开出通成货]$`)
-
-// forgets matches a reply that owns that it was left undone.
-var forgets = wording.MustCompile(`忘|漏|疏忽|没顾|没来得及|记(错|成)|搞错|弄错|没交[接代]|睡过|没看(到)?备注|搁家|落(家|车)`)

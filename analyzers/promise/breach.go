@@ -57,7 +57,11 @@ func (b *book) answers(i int) bool {
 }
 
 // informing are words with which a time is told that nobody undertakes anything for: 活动今天截止, 明天上班后随时可以来.
-var informing = wording.Of("活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "开课", "开播", "开售", "开抢", "上市", "上架", "到货", "放号", "有雨", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要", "要是", "的话", "暂不", "不提供", "不支持", "满一", "几点", "看看", "一轮", "都有", "承诺您", "随到")
+var informing = wording.Of(
+	"活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "开课", "开播", "开售",
+	"开抢", "上市", "上架", "到货", "放号", "有雨", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要",
+	"要是", "的话", "暂不", "不提供", "不支持", "满一", "几点", "看看", "一轮", "都有", "承诺您", "随到",
+)
 
 // undertakes reports whether the clause that names a time says plainly what the service side will do then.
 func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
@@ -138,6 +142,7 @@ func rePromisedOr(later bool) string {
 // A miss is how clearly a customer says that what was promised is not there.
 const (
 	none   = iota
+	noted  // the time has passed, and no more: enough where the reply owns that it forgot, or apologizes
 	early  // it is not there before its time: enough where the reply owns that it will not be, and names a later time
 	spoke  // the first words after the time: enough where the reply owns that it was not done and names a later time
 	asked  // 怎么样了: enough where the reply owns that it was not done
@@ -149,25 +154,18 @@ func (b *book) misses(p *promise, i int, over bool) int {
 	text := b.Transcript.Turns[i].Text
 	quotes := p.quoted(text) != ""
 	switch {
-	case imagines(text) || b.came(p, i):
+	case imagines(text) || b.came(p, i) || away.MatchString(text):
 		return none
 	case !over && !quotes:
-		if !b.toldOver(p, text) && !b.loggedOver(p, i) {
-			if phrasing.Letters(text) <= longestReproach && (b.absent(p, i) || b.faults(p, i)) {
-				return early
-			}
-			return none
-		}
-		if strings.ContainsAny(text, "没未呢") && b.absent(p, i) || b.faults(p, i) {
-			return missed
-		}
-		return asked
+		return b.missesUntimed(p, i)
 	case b.absent(p, i) && (quotes || phrasing.Letters(text) <= shortMiss || b.related(p, i)):
 		return missed
 	case b.other(p, i):
 		return none
-	case over && (b.faults(p, i) || waited.MatchString(text) && phrasing.Letters(text) <= longestReproach):
+	case over && (b.faults(p, i) || hasWaited(text)):
 		return missed
+	case quotes && moves(text):
+		return none
 	case quotes && (strings.Contains(text, "过了") || strings.HasPrefix(text, "不是")):
 		return missed
 	case over && (quotes || b.has(i, unkept) && (phrasing.Letters(text) <= shortMiss || b.related(p, i))):
@@ -178,11 +176,44 @@ func (b *book) misses(p *promise, i int, over bool) int {
 	return none
 }
 
-// waited matches a stretch of time that the customer tells as waited: 四十分钟了, 都十天了; excuses a reply that only asks for more of it.
+// missesUntimed is misses where no clock tells that the promise's time has passed, and the customer does not name it.
+func (b *book) missesUntimed(p *promise, i int) int {
+	text := b.Transcript.Turns[i].Text
+	logged := b.loggedOver(p, i)
+	switch {
+	case !logged && !b.toldOver(p, text):
+		if phrasing.Letters(text) <= longestReproach && (b.absent(p, i) || b.faults(p, i)) {
+			return early
+		}
+		return none
+	case strings.ContainsAny(text, "没未呢") && b.absent(p, i), b.faults(p, i):
+		return missed
+	case !logged && p.time.Form == when.Length && phrasing.Letters(text) > shortMiss && !b.related(p, i): // it may have waited so long for something else
+		return none
+	case presses.MatchString(text), b.has(i, unkept):
+		return asked
+	}
+	return noted
+}
+
+// away matches a customer who is not there itself.
+var away = wording.MustCompile(`我们?(还|正|才|这会儿?)?在(路上|外面|外地|公司|单位)|没到家`)
+
+// Words with which a customer presses for what was promised: a stretch of time that has passed (四十分钟了), as waited (等了十天了) or as all
+// that is said, but not 孩子烧三天了; and a question for it, that it is not there, or nothing but the hour or the day that it has become.
 var (
-	waited  = wording.MustCompile(`([0-9一二两三四五六七八九十半几多]+)(个)?(分钟|小时|钟头|天|礼拜|星期|月)(半|多)?了`)
-	excuses = wording.MustCompile(`马上|快了|路上|这就|尽快|再等|堵|抛锚|爆胎|返工|坏了|睡着|记(错|成)`)
+	lasted = wording.MustCompile(`[0-9一二两三四五六七八九十半几多]个?(分钟|小时|钟头|天|礼拜|星期|月)(半|多)?了`)
+	waited = wording.MustCompile(`(^|[,，。 ]|等了?|拖了?)(这|这都|都|已经|快|又|过了?|过去)?` +
+		`([0-9一二两三四五六七八九十半几多]+)个?(分钟|小时|钟头|天|礼拜|星期|月)(半|多)?了`)
+	where   = wording.Of("人呢", "在哪", "到哪")
+	presses = wording.MustCompile(`[呢?？吗喂]|怎么|咋|几时|多久|什么时候|啥时候|[在到]哪|还[没是在]|[未没](见|收|到|人|来|动静|消息)|不接|等[到了]|又` +
+		`|第[二三四五六七八九十]天|[!！]{2}|^[都已经过又今天]*[^,，。 ]{2,8}了[!！。]*$`)
 )
+
+// hasWaited reports whether a text tells a stretch of time as waited.
+func hasWaited(text string) bool {
+	return lasted.MatchString(text) && phrasing.Letters(text) <= longestReproach && (waited.MatchString(text) || where.In(text))
+}
 
 // firstAfter reports whether turn i is the first of the customer's after the promise's time, and it thanks for nothing.
 func (b *book) firstAfter(p *promise, i int) bool {
@@ -280,38 +311,16 @@ func (b *book) replyAfter(p *promise, i, miss int) (turn int, refutes bool) {
 			break
 		}
 		statement = b.StatementOf[k]
-		sorry, later := b.has(k, owns), b.later(p, k)
 		switch {
-		case strings.Contains(t.Text, "没收到") || strings.Contains(t.Text, "收到您的"), !sorry && (b.states(k, called, "") || b.saysPast(k) || b.states(k, done, "") || doneThen(t.Text)), miss == spoke && b.saysPast(k):
+		case b.refutes(p, k, miss):
 			return k, true
-		case miss == early && (p.Due != nil && sorry && later && !p.namesTime(t.Text) || p.Due == nil && forgets.MatchString(t.Text)):
-			return k, false
-		case miss == early:
+		case miss == early && !b.ownsEarly(p, k):
 			return -1, false
-		case miss == spoke && sorry && later && (b.ties(p, b.Transcript.Turns[i].Text) || b.ties(p, t.Text)), miss == asked && p.Due != nil && b.putsOff(k, sorry, later), miss == asked && p.Due == nil && b.leavesUndone(k, sorry), miss == missed && (sorry || b.has(k, admit) || later):
-			return k, false
-		case miss == missed && p.Due != nil && p.word && excuses.MatchString(t.Text) && b.Transcript.Turns[i].At.After(p.limit()):
-			return k, false
-		case miss == missed && p.Due == nil && gives.MatchString(t.Text) && !strings.ContainsAny(t.Text, "?？吗"):
-			return k, false
-		case miss == missed && p.word && p.Due != nil && b.Transcript.Turns[i].At.After(p.limit()) && strings.ContainsAny(t.Text, "没未尚还等排") && !strings.ContainsAny(t.Text, "?？吗到"):
-			return k, false
-		case miss == spoke && p.kind < handle && b.again(p, k) >= 0 && b.ties(p, b.Transcript.Turns[i].Text):
+		case miss == early || b.ownsTo(p, i, k, miss):
 			return k, false
 		}
 	}
 	return -1, false
-}
-
-// putsOff reports whether the reply at turn k, of which it is known whether it is sorry and names a later time, leaves undone what was due.
-func (b *book) putsOff(k int, sorry, later bool) bool {
-	return sorry && (later || b.admits(k)) || later && !strings.ContainsAny(b.Transcript.Turns[k].Text, "?？吗") || forgets.MatchString(b.Transcript.Turns[k].Text)
-}
-
-// leavesUndone reports whether the reply at turn k, of which it is known whether it is sorry, says that what was due is not done, or why.
-func (b *book) leavesUndone(k int, sorry bool) bool {
-	text := b.Transcript.Turns[k].Text
-	return (sorry || gives.MatchString(text)) && !strings.ContainsAny(text, "?？吗") && !b.has(k, done)
 }
 
 // doneAt matches what tells at what time, or to whom, something was done: 七点五十到的, 早上跟您爱人说过.

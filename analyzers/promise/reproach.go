@@ -55,6 +55,7 @@ func (b *book) heldTo(j int, quotes bool) int {
 
 // shareDeed reports whether two texts name a deed alike: 不是叫我吗, 登机前叫您.
 func shareDeed(x, y string) bool {
+	x, y = noSuchDeed.ReplaceAllString(x, ""), noSuchDeed.ReplaceAllString(y, "")
 	for _, r := range "叫喊打催留贴放装接盯换补焖绣浇锁抬粘" {
 		if strings.ContainsRune(x, r) && strings.ContainsRune(y, r) {
 			return true
@@ -62,6 +63,9 @@ func shareDeed(x, y string) bool {
 	}
 	return false
 }
+
+// noSuchDeed matches words in which the character of a deed means another thing: 打八折, 放心.
+var noSuchDeed = wording.MustCompile(`打.{0,2}折|打(算|扰|开|包|理)|放(心|假|弃)|装修|包装|留(言|意|神)|接(受|近)|补(贴|助)|叫做`)
 
 // afterAll is how many statements after what was said a reproach for it stands at least: one of either side lies between.
 const afterAll = 3
@@ -160,9 +164,6 @@ func (b *book) afterReply(j int) int {
 	return len(b.Transcript.Turns)
 }
 
-// gives matches what a reply says that leaves a deed undone, or puts it off: 忘了, 座椅不够了, 超时了就没贴, 下次一起.
-var gives = wording.MustCompile(`没(有)?[^有事关问题收错]|忘|漏|不够|不齐|来不及|顾不上|下次|明天|后天|下周|下午|回头|改天|赶|换班|换了|被.{0,4}(占|拿|借)|太忙|人多|忙`)
-
 // givesWay reports whether the service side, in its last words before turn j or its first after it, owns that the deed of turn i was not
 // done, or puts it off.
 func (b *book) givesWay(i, j int) bool {
@@ -170,7 +171,11 @@ func (b *book) givesWay(i, j int) bool {
 		return true
 	}
 	r := b.replyTo(j)
-	return r >= 0 && (b.has(r, owns) || gives.MatchString(b.Transcript.Turns[r].Text) && !strings.ContainsAny(b.Transcript.Turns[r].Text, "?？吗"))
+	if r < 0 {
+		return false
+	}
+	text := b.Transcript.Turns[r].Text
+	return b.has(r, owns) || (undone(text) || defers.MatchString(text)) && !isQuestion(text)
 }
 
 // ownedBefore reports whether the service side says between turn i and turn j, in its last words before it, that something was not done.
@@ -190,10 +195,8 @@ func (b *book) faults(p *promise, i int) bool {
 	if b.othersKeep(p.Turn) {
 		return false
 	}
-	for _, asBefore := range [...]string{"问题依旧", "依旧如此", "照旧", "老样子", "没变", "没改", "还是不", "还是没", "还是错", "还是黑", "还歪", "还黑", "仍是"} {
-		if strings.Contains(text, asBefore) {
-			return true
-		}
+	if asBefore.In(text) || asIs.In(text) && !stillUnclear.MatchString(text) {
+		return true
 	}
 	for _, word := range [...]string{"没", "未", "空的", "还在"} {
 		for at := 0; ; {
@@ -213,6 +216,13 @@ func (b *book) faults(p *promise, i int) bool {
 	}
 	return false
 }
+
+// Words with which the customer says that something is as it was; 还是不懂 and 还是不要了 are of the customer's own mind.
+var (
+	asBefore     = wording.Of("问题依旧", "依旧如此", "照旧", "老样子", "没变", "没改")
+	asIs         = wording.Of("还是不", "还是没", "还是错", "还是黑", "还歪", "还黑", "仍是")
+	stillUnclear = wording.MustCompile(`还是不(太|大|怎么)?(要|用|想|懂|明白|会|知道|放心|好意思|买|换|退)|还是没(太|大|怎么)?(搞|看|弄|听)?(懂|明白)`)
+)
 
 // clauseAt is the clause of text around bytes start to end.
 func clauseAt(text string, start, end int) string {

@@ -243,6 +243,9 @@ func related(a, b int) bool {
 // forgot reports whether turn i says that what was promised was left undone.
 func (b *book) forgot(i int) bool {
 	text := b.Transcript.Turns[i].Text
+	if untold.MatchString(text) {
+		return false
+	}
 	for _, x := range b.of(i, admit) {
 		for _, w := range [...]string{"忘", "没来得及", "没顾", "疏忽", "漏了", "遗漏"} {
 			if strings.Contains(text[x.Start:x.End], w) {
