@@ -107,7 +107,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	if err := errors.Join(err, moodErr); err != nil {
 		return nil, fmt.Errorf("promise: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/7"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/8"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("promise: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
