@@ -22,7 +22,7 @@ the first such reply of a request. Whoever was denied and asks again asks anew.
 
 A bot's reply that announces a transfer, a queue, a hold or closed hours is none. Any other may still be put right by a person
 who comes or a transfer before the customer has to speak again. Once the customer, not content, speaks again, or the
-conversation closes, it is decided; who takes what the bot offered instead (A, 挂失) has gone along with it. Whoever asks again after an announced transfer came to nothing asks anew.
+conversation closes, it is decided. Whoever asks again after an announced transfer came to nothing asks anew.
 
 Who no longer wants a person (不用人工了), thanks or simply agrees has settled it.
 
@@ -77,7 +77,7 @@ func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("handoff: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/8"
+	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/9"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("handoff: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -195,8 +195,6 @@ func (q *inquiry) goesOn(i int) {
 	case q.content(i):
 		q.req = request{}
 	case q.asksFor(q.req.ignored) || q.acted(i): // one question in return is allowed
-	case q.complies(i): // also after a denial: who takes the bot's choice now is not denied again at the close
-		q.req = request{}
 	case q.before: // who was told so once need not be told at each request
 	case q.pass.Transcript.Turns[q.req.ignored].Speaker == tingjian.Bot:
 		q.deny(q.req.ignored, "passed-over", "客户要求人工,答非所求", tingjian.Stream, false, i)

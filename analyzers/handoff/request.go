@@ -85,17 +85,6 @@ func (q *inquiry) content(turn int) bool {
 		phrasing.Only(text, q.hits(turn), q.lists[assent])
 }
 
-// complies reports whether the customer goes along at turn i with what a bot put instead of a person: takes one of its choices, in
-// few words or in its own, and objects to nothing.
-func (q *inquiry) complies(i int) bool {
-	reply, text := &q.pass.Transcript.Turns[q.req.ignored], q.pass.Transcript.Turns[i].Text
-	if reply.Speaker != tingjian.Bot || text == "" || strings.ContainsAny(text, objects+"?？吗什怎啥呵唉哎神经笑") {
-		return false
-	}
-	said := strings.TrimRight(text, "了的吧。 ")
-	return phrasing.Letters(said) <= shortestAnswer && strings.Contains(reply.Text, said) || phrasing.Digits(said) > 0 && phrasing.Letters(said) == phrasing.Digits(said)
-}
-
 // agrees reports whether the statement agrees and says nothing else (好的, 没问题): what becomes of it is still open.
 func (q *inquiry) agrees(s *analyzers.Statement) bool {
 	rest := 0
