@@ -73,7 +73,7 @@ func EnsureTopics(ctx context.Context, c Connection, topics map[string]TopicSpec
 	}
 	defer done()
 	names := slices.Sorted(maps.Keys(topics))
-	known, err := client.Metadata(ctx, &kafka.MetadataRequest{Topics: names})
+	known, err := c.look(ctx, client, names)
 	if err != nil {
 		return c.unreachable(err)
 	}
@@ -87,6 +87,21 @@ func EnsureTopics(ctx context.Context, c Connection, topics map[string]TopicSpec
 		return err
 	}
 	return c.awaitLeaders(ctx, client, names)
+}
+
+// look asks for the topics until the brokers answer: kafka-go gives each of its looks at the cluster no longer than the age its
+// picture may have, which a broker that has just started, or a busy machine, may need several of.
+func (c Connection) look(ctx context.Context, client *kafka.Client, names []string) (*kafka.MetadataResponse, error) {
+	ctx, cancel := context.WithTimeout(ctx, 2*c.timeout())
+	defer cancel()
+	retry := backoff{first: 20 * time.Millisecond, most: 500 * time.Millisecond}
+	for {
+		known, err := client.Metadata(ctx, &kafka.MetadataRequest{Topics: names})
+		if err == nil || ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
+			return known, err
+		}
+		retry.wait(ctx)
+	}
 }
 
 // create makes the topics; one that another process makes at the same time is as good.
