@@ -22,6 +22,20 @@ import (
 	"github.com/tingjian/tingjian/analyzers/dialogue"
 )
 
+// Read gives the conversations of a file in testdata; one that cannot be read ends the test.
+func Read(t testing.TB, file string) []dialogue.Conversation {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := Parse(file, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // Parse reads the conversations of one file; see package dialogue.
 func Parse(name string, data []byte) ([]dialogue.Conversation, error) {
 	return dialogue.Parse(name, data)

@@ -1,7 +1,6 @@
 package contradiction_test
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -37,14 +36,7 @@ func TestFindingsKeepTheirIDs(t *testing.T) { analyzertest.IDsStand(t, newDriver
 // What is in testdata/weighed.txt is found by weighing alone, and shows with what: the earlier statement and the customer's words.
 func TestWeighing(t *testing.T) {
 	const file = "testdata/weighed.txt"
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := analyzertest.Parse(file, data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := analyzertest.Read(t, file)
 	if len(all) < 5 {
 		t.Errorf("%d conversations, too few to show anything", len(all))
 	}

@@ -1,7 +1,6 @@
 package contradiction_test
 
 import (
-	"os"
 	"testing"
 
 	"github.com/tingjian/tingjian"
@@ -11,14 +10,7 @@ import (
 // Thin evidence accuses nobody: it is left to a person, once the conversation is over.
 func TestThinEvidenceIsLeftToPeople(t *testing.T) {
 	const file = "testdata/unsure/unsure.txt"
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := analyzertest.Parse(file, data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := analyzertest.Read(t, file)
 	d := newDriver(t)
 	for i := range all {
 		c := &all[i].Transcript

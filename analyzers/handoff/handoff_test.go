@@ -2,7 +2,6 @@ package handoff_test
 
 import (
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -34,14 +33,7 @@ func TestNamedRules(t *testing.T) {
 	for _, r := range set.Rules() {
 		ids[r.ID] = true
 	}
-	data, err := os.ReadFile("testdata/somebody.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := analyzertest.Parse("somebody.txt", data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := analyzertest.Read(t, "testdata/somebody.txt")
 	for id := range maps.Clone(handoff.Named) {
 		if !ids[id] {
 			t.Errorf("no rule has the id %s", id)

@@ -1,7 +1,6 @@
 package suite_test
 
 import (
-	"os"
 	"slices"
 	"testing"
 
@@ -48,14 +47,7 @@ func TestReckoningWithModel(t *testing.T) {
 	}
 	right, wrong := 0, 0
 	for _, file := range []string{"testdata/guilty.txt", "testdata/innocent.txt"} {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all, err := analyzertest.Parse(file, data)
-		if err != nil {
-			t.Fatal(err)
-		}
+		all := analyzertest.Read(t, file)
 		for i := range all {
 			c := &all[i]
 			for _, f := range d.Session().Inspect(&c.Transcript, c.AsOf).Findings {
