@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tingjian/tingjian/analyzers/numeral"
 	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
@@ -14,7 +15,7 @@ type plainText string
 // plain writes the Chinese numbers of text in digits. A single one to nine is a number too, in words such as 一下 as well: who
 // compares compares the unit behind it.
 func plain(text string) plainText {
-	if !numeral.In(text) {
+	if !ofNumber.In(text) {
 		return plainText(text)
 	}
 	var b strings.Builder
@@ -22,7 +23,7 @@ func plain(text string) plainText {
 		end := i
 		for end < len(text) {
 			r, size := utf8.DecodeRuneInString(text[end:])
-			if !numeral.Has(r) {
+			if !ofNumber.Has(r) {
 				break
 			}
 			end += size
@@ -42,51 +43,37 @@ func plain(text string) plainText {
 // ofTime are characters of times that are no numbers.
 var ofTime = wording.Characters("昨今明前后早晚周月号半")
 
-// numerals are the characters of Chinese numbers, of which the first ten are digits.
+// numerals are the characters of Chinese numbers.
 const numerals = "零一二三四五六七八九〇幺两十百千万"
 
-var numeral = wording.Characters(numerals)
+var ofNumber = wording.Characters(numerals)
 
 // writeNumber writes a number as it is read out (零零三七) or counted (二十三).
 func writeNumber(b *strings.Builder, number string) {
 	if !strings.ContainsAny(number, "十百千万") {
 		for _, r := range number {
-			b.WriteByte('0' + digit(r))
+			b.WriteByte('0' + byte(digit(r)))
 		}
 		return
 	}
-	total, part, last, unit := 0, 0, 0, 1
-	for _, r := range number {
-		switch r {
-		case '十', '百', '千':
-			unit = map[rune]int{'十': 10, '百': 100, '千': 1000}[r]
-			part += max(last, 1) * unit
-			last = 0
-		case '万':
-			total, part, last, unit = (part+last)*10000, 0, 0, 10000
-		default:
-			last = int(digit(r))
-			if r == '零' || r == '〇' {
-				unit = 10
-			}
+	for number != "" {
+		if n, size := numeral.Chinese(number); size > 0 {
+			b.WriteString(strconv.Itoa(int(n)))
+			number = number[size:]
+			continue
 		}
+		_, size := utf8.DecodeRuneInString(number)
+		b.WriteString(number[:size])
+		number = number[size:]
 	}
-	if last > 0 && unit > 10 { // 一百五 is 150
-		last *= unit / 10
-	}
-	b.WriteString(strconv.Itoa(total + part + last))
 }
 
-func digit(r rune) byte {
-	switch r {
-	case '〇':
-		return 0
-	case '幺':
+// digit is the value of a digit as it is read out: 幺 is 1.
+func digit(r rune) int {
+	if r == '幺' {
 		return 1
-	case '两':
-		return 2
 	}
-	return byte(strings.Index(numerals, string(r)) / len("零"))
+	return numeral.Digit(r)
 }
 
 // has reports whether the text holds a word; a number only as a whole, a masked one by what is left of it.
@@ -211,5 +198,5 @@ var grammar = wording.Characters("的了呢哦哈啊呀吧嘛吗啦是在我你�
 
 // hasNumber reports whether text has a number of either script, or a word of time.
 func hasNumber(text string) bool {
-	return hasFigure(text) || numeral.In(text) || ofTime.In(text)
+	return hasFigure(text) || ofNumber.In(text) || ofTime.In(text)
 }

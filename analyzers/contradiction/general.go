@@ -5,6 +5,7 @@ import (
 
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/numeral"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
 
@@ -179,7 +180,7 @@ func asserted(head, tail string, there, completed bool) (start int, ok bool) {
 			return len(head) - len(near) + i, true
 		}
 	}
-	if n, size := figure(strings.TrimLeft(tail, "是为要一共大概 ")); size > 0 && n > 0 { // 年费200
+	if n, size := numeral.At(strings.TrimLeft(tail, "是为要一共大概 ")); size > 0 && n > 0 { // 年费200
 		return len(head), true
 	}
 	return 0, false

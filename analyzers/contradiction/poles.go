@@ -8,6 +8,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/numeral"
 )
 
 // pole is a pair of things to say that exclude each other about one matter, told by their wording alone: 永久 and 到期, 全包 and 另收,
@@ -100,7 +101,7 @@ func (s *pass) toldBy(t int) []told {
 // measures are the figures of a text with what they count.
 func measures(text string) (all []measure) {
 	for i := 0; i < len(text); {
-		n, size := figure(text[i:])
+		n, size := numeral.At(text[i:])
 		if size == 0 {
 			i++
 			continue

@@ -3,6 +3,8 @@ package contradiction
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tingjian/tingjian/analyzers/numeral"
 )
 
 // unpaid writes what means that nothing is charged in one form.
@@ -34,7 +36,7 @@ func priced(text string, things []string) bool {
 					}
 				}
 			}
-			n, size := figure(rest)
+			n, size := numeral.At(rest)
 			if size == 0 || n < 2 {
 				continue
 			}

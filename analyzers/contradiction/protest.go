@@ -9,6 +9,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/numeral"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/wording"
 )
@@ -165,7 +166,7 @@ type quotation struct {
 func read(quoted string) quotation {
 	q := quotation{words: slices.DeleteFunc(pairs(quoted), idle)}
 	for i := 0; i < len(quoted); {
-		n, size := figure(quoted[i:])
+		n, size := numeral.At(quoted[i:])
 		if size == 0 {
 			i++
 			continue
@@ -282,7 +283,7 @@ func otherFigure(quoted []measure, now string) bool {
 // unitOfFigure gives the character that follows the figure n in text.
 func unitOfFigure(text string, n float64) (unit string, ok bool) {
 	for i := 0; i < len(text); {
-		m, size := figure(text[i:])
+		m, size := numeral.At(text[i:])
 		if size == 0 {
 			i++
 			continue
@@ -298,7 +299,7 @@ func unitOfFigure(text string, n float64) (unit string, ok bool) {
 // figureWith gives the first figure in text that the unit follows.
 func figureWith(text, unit string) (n float64, ok bool) {
 	for i := 0; i < len(text); {
-		m, size := figure(text[i:])
+		m, size := numeral.At(text[i:])
 		if size == 0 {
 			i++
 			continue

@@ -8,6 +8,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/numeral"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/when"
 )
@@ -226,7 +227,7 @@ func named(phrase string) (name string, sort float64) {
 func amountNear(text string, start, end int) (yuan float64, from, to int, ok bool) {
 	best := len(text) + 1
 	for i := 0; i < len(text); {
-		n, size := figure(text[i:])
+		n, size := numeral.At(text[i:])
 		if size == 0 {
 			i++
 			continue
@@ -245,112 +246,6 @@ func amountNear(text string, start, end int) (yuan float64, from, to int, ok boo
 	return yuan, from, to, ok
 }
 
-// figure reads the number at the beginning of s, in digits or Chinese; size 0: there is none.
-func figure(s string) (n float64, size int) {
-	if s == "" || !leads(s[0]) {
-		return 0, 0
-	}
-	scale := 0.0
-	for size < len(s) && (s[size] >= '0' && s[size] <= '9' || s[size] == '.' && size > 0) {
-		if s[size] == '.' {
-			if scale > 0 {
-				break
-			}
-			scale = 1
-		} else {
-			n = n*10 + float64(s[size]-'0')
-			scale *= 10
-		}
-		size++
-	}
-	if size > 0 {
-		if scale > 1 {
-			n /= scale
-		}
-		return n, size
-	}
-	return chinese(s)
-}
-
-// leads reports whether a number may begin with this byte: nearly nowhere, and every place of many turns is looked at.
-func leads(c byte) bool {
-	switch c {
-	case "一"[0], "五"[0], "百"[0], "零"[0]: // and with them 二两三七九万, 四六八十千
-		return true
-	}
-	return c >= '0' && c <= '9'
-}
-
-// digitOf is the value of a Chinese digit, -1 where r is none.
-func digitOf(r rune) float64 {
-	switch r {
-	case '零':
-		return 0
-	case '一':
-		return 1
-	case '二', '两':
-		return 2
-	case '三':
-		return 3
-	case '四':
-		return 4
-	case '五':
-		return 5
-	case '六':
-		return 6
-	case '七':
-		return 7
-	case '八':
-		return 8
-	case '九':
-		return 9
-	}
-	return -1
-}
-
-// scaleOf is the value of a unit of Chinese numbers, 0 where r is none.
-func scaleOf(r rune) float64 {
-	switch r {
-	case '十':
-		return 10
-	case '百':
-		return 100
-	case '千':
-		return 1000
-	case '万':
-		return 10000
-	}
-	return 0
-}
-
-// chinese reads a number such as 两百, 一百五 or 二十 at the beginning of s.
-func chinese(s string) (n float64, size int) {
-	open, unit := 0.0, 1.0
-	seen := false
-	for i, r := range s {
-		if d := digitOf(r); d >= 0 {
-			open, seen = d, true
-		} else if u := scaleOf(r); u > 0 {
-			if !seen && u == 10 {
-				open = 1
-			}
-			n += open * u
-			open, unit, seen = 0, u, true
-		} else {
-			size = i
-			break
-		}
-		size = i + len("一")
-	}
-	if !seen {
-		return 0, 0
-	}
-	if unit >= 100 { // 一百五 is 150
-		open *= unit / 10
-	}
-	return n + open, size
-}
-
 // longer is how much longer a range must be than one that it overlaps to be another: 3-5天 than 1-3天.
 const longer = 1.5
 
@@ -367,7 +262,7 @@ func (s *pass) saidAt(c *claim) time.Time {
 // lengthIn finds the next length of time in text from at on: 2到3天, 七个工作日, 48小时. end 0: there is none.
 func lengthIn(text string, at int) (v value, start, end int) {
 	for i := at; i < len(text); {
-		n, size := figure(text[i:])
+		n, size := numeral.At(text[i:])
 		if size == 0 {
 			i++
 			continue
@@ -375,7 +270,7 @@ func lengthIn(text string, at int) (v value, start, end int) {
 		least, from, to := n, i, i+size
 		for _, dash := range [...]string{"到", "至", "-", "~", "—", "～"} {
 			if rest, ok := strings.CutPrefix(text[to:], dash); ok {
-				if m, more := figure(rest); more > 0 && m > n {
+				if m, more := numeral.At(rest); more > 0 && m > n {
 					n, to = m, to+len(dash)+more
 				}
 				break

@@ -8,6 +8,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/clause"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/numeral"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -299,27 +300,11 @@ func length(text string, from, to int) (days, start, end int, ok bool) {
 	return 0, 0, 0, false
 }
 
-// number reads a whole number below a hundred, in digits or Chinese, at the beginning of s.
+// number reads a whole number at the beginning of s, in digits or Chinese.
 func number(s string) (n, size int) {
-	for size < len(s) && s[size] >= '0' && s[size] <= '9' && size < 4 {
-		n, size = n*10+int(s[size]-'0'), size+1
-	}
-	if size > 0 {
-		return n, size
-	}
-	ones := map[rune]int{'一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
-	for i, r := range s {
-		switch d, ok := ones[r]; {
-		case ok:
-			n += d
-		case r == '十' && n == 0:
-			n = 10
-		case r == '十':
-			n *= 10
-		default:
-			return n, i
-		}
-		size = i + utf8.RuneLen(r)
-	}
-	return n, size
+	value, size := numeral.At(s)
+	return int(min(value, highest)), size
 }
+
+// highest is where numbers of days end that anybody means.
+const highest = 9999

@@ -4,28 +4,23 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tingjian/tingjian/analyzers/numeral"
 	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // hours matches the hour that somebody names: 七点半, 10:30, 19点.
 var hours = wording.MustCompile(`([0-9]{1,2}|十[一二]?|[一二两三四五六七八九])(点|[:：])(半|[0-9]{2})?`)
 
-// numerals are the values of the numbers that hours and short stretches are told with.
-var numerals = map[string]int{
-	"一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "几": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12,
-	"十几": 12, "二十": 20, "二十几": 20, "三十": 30,
-}
+// roughly are the values of numbers that are said loosely, and of 俩.
+var roughly = map[string]int{"俩": 2, "几": 3, "十几": 12, "二十几": 20}
 
 // number is the value of a number of either script, 0 if it is none.
 func number(s string) int {
-	n := 0
-	for _, c := range s {
-		if c < '0' || c > '9' {
-			return numerals[s]
-		}
-		n = 10*n + int(c-'0')
+	if n, ok := roughly[s]; ok {
+		return n
 	}
-	return n
+	n, _ := numeral.At(s)
+	return int(n)
 }
 
 // hourOf is the minute of the day, or half day, of the hour that words name; 0: they name none.

@@ -106,7 +106,7 @@ func (r *Reader) driver(last *analyzers.Analyzer) (*analyzers.Driver, error) {
 // half as large again and ranked conversations held out no better.
 const (
 	rarest     = 4
-	rarestGram = 16
+	rarestGram = 20
 )
 
 // Learn fixes the vocabulary: all phrase lists, the marks that rules set and clearings that they gave often enough in the conversations, and the grams
