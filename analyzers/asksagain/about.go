@@ -3,6 +3,7 @@ package asksagain
 import (
 	"strings"
 
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
@@ -41,10 +42,10 @@ func predicate(question, named string) (rest string, ok bool) {
 
 // names reports whether a character is more than grammar, though it may be of a time or a number: 六年 answers 满一年.
 func names(r rune) bool {
-	return r >= 0x4E00 && r < 0xA000 && !grammar.Has(r) && !strings.ContainsRune("自进出", r)
+	return hanzi.Is(r) && !grammar.Has(r) && !strings.ContainsRune("自进出", r)
 }
 
-func carriesMeaning(r rune) bool { return r >= 0x4E00 && r < 0xA000 && !tellsLittle.Has(r) }
+func carriesMeaning(r rune) bool { return hanzi.Is(r) && !tellsLittle.Has(r) }
 
 // tellsLittle are characters that carry grammar, or time and number alone, or stand for things of any kind.
 var tellsLittle = wording.Characters("的了呢哦哈啊呀吧嘛吗是在我你您他她它们这那个也都就还又再才很会能可以不没有和与给把被让到去来说么什怎要想得着过请问亲好一下几多少大上人时天年月日号点机件单货品款色第自进出")

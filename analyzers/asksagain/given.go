@@ -7,6 +7,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/wording"
@@ -222,7 +223,7 @@ func near(text string, a, b lexicon.Hit) bool {
 // nameFollows reports whether a name may stand at the beginning of s.
 func nameFollows(s string) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, ":： 是"))
-	return r == '*' || r >= 0x4E00 && r < 0xA000 && !strings.ContainsRune("是谁什的地电手信可吗怎哪写改没不和干留", r)
+	return r == '*' || hanzi.Is(r) && !strings.ContainsRune("是谁什的地电手信可吗怎哪写改没不和干留", r)
 }
 
 // endsPart reports whether r ends a part of an address. Every character of many turns is asked about.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/numeral"
 	"github.com/tingjian/tingjian/analyzers/wording"
 )
@@ -143,7 +144,7 @@ func covered(answer, before, asked plainText, unit string) (n, of int) {
 		end := i
 		for end < len(text) {
 			r, size := utf8.DecodeRuneInString(text[end:])
-			if r < 0x3400 || r >= 0xA000 || grammar.Has(r) {
+			if !hanzi.Is(r) || grammar.Has(r) {
 				break
 			}
 			end += size
@@ -187,14 +188,14 @@ func withUnit(text string, start, end int, unit string) string {
 	if unit != "" {
 		return text[start:end] + unit
 	}
-	if r, size := utf8.DecodeLastRuneInString(text[:start]); size > 0 && r >= 0x3400 && r < 0xA000 {
+	if r, size := utf8.DecodeLastRuneInString(text[:start]); size > 0 && hanzi.Is(r) {
 		return text[start-size : end]
 	}
 	return ""
 }
 
 // grammar are characters of which a pair says nothing.
-var grammar = wording.Characters("的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让去来说么着过亲对好嗯哎喂唉各要")
+var grammar = wording.Characters(hanzi.Grammar + "对好嗯哎喂唉各要")
 
 // hasNumber reports whether text has a number of either script, or a word of time.
 func hasNumber(text string) bool {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
@@ -131,7 +132,7 @@ const lookBack = 6
 
 // asked reports whether the customer's text is, in the main, what it asked before turn before already.
 func (j *judge) asked(p *analyzers.Pass, before int, text string) bool {
-	mine := pairs(text)
+	mine := hanzi.Pairs(text, grammar)
 	if len(mine) == 0 {
 		return true
 	}

@@ -2,7 +2,6 @@ package canned
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
@@ -56,23 +55,6 @@ func clauses(text string) (all []part) {
 
 // grammar are characters that say nothing of the matter.
 var grammar = wording.Characters("我你您的了吗呢啊是就都也还又再那这么到底")
-
-// pairs are the pairs of neighbouring Chinese characters of text.
-func pairs(text string) []string {
-	var all []string
-	last, at := rune(0), 0
-	for i, r := range text {
-		if r < 0x3400 || r >= 0xA000 || grammar.Has(r) {
-			last = 0
-			continue
-		}
-		if last != 0 {
-			all = append(all, text[at:i+utf8.RuneLen(r)])
-		}
-		last, at = r, i
-	}
-	return all
-}
 
 // shared is the part of the pairs that stand in text.
 func shared(all []string, text string) float64 {

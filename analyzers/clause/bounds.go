@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
@@ -94,7 +95,7 @@ func pairAfter(s string) bool {
 
 // isWord tells letters, digits and Chinese characters from marks.
 func isWord(r rune) bool {
-	return r >= 0x3400 && r < 0xA000 || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= 0x20000 && r < 0x32000
+	return hanzi.Is(r) || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= 0x20000 && r < 0x32000
 }
 
 // letters counts the letters of s, up to limit.

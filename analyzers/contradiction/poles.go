@@ -7,6 +7,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/numeral"
 )
@@ -120,7 +121,7 @@ func measures(text string) (all []measure) {
 				break
 			}
 		}
-		if r, size := utf8.DecodeRuneInString(rest); len(all) == known && r >= 0x3400 && r < 0xA000 && n >= 2 && !plain.Has(r) && !strings.HasPrefix(text[:max(0, i-1)], "第") {
+		if r, size := utf8.DecodeRuneInString(rest); len(all) == known && hanzi.Is(r) && n >= 2 && !plain.Has(r) && !strings.HasPrefix(text[:max(0, i-1)], "第") {
 			all = append(all, measure{n, rest[:size]}) // 90绒
 		}
 	}

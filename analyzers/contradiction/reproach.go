@@ -7,6 +7,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/wording"
@@ -274,7 +275,7 @@ func answerable(asked string) bool {
 // carries is a text without what carries grammar.
 func carries(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r < 0x3400 || r >= 0xA000 || plain.Has(r) {
+		if !hanzi.Is(r) || plain.Has(r) {
 			return -1
 		}
 		return r

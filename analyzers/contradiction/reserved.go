@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
@@ -181,7 +182,7 @@ func (s *pass) likeNamed(from, to int, topic string) bool {
 	}
 	_, rest, ok := strings.Cut(s.customerBetween(from, to), string(r))
 	next, _ := utf8.DecodeRuneInString(rest)
-	return ok && !strings.ContainsRune(topic+numerals, next) && next >= 0x3400 && next < 0xA000 && !plain.Has(next)
+	return ok && !strings.ContainsRune(topic+numerals, next) && hanzi.Is(next) && !plain.Has(next)
 }
 
 // customerSaid reports whether the customer uses a word from one turn to another.

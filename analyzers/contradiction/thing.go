@@ -7,6 +7,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/wording"
 )
@@ -232,24 +233,10 @@ type (
 )
 
 // pairs are the pairs of neighbouring Chinese characters that carry meaning.
-func pairs(text string) []string {
-	var out []string
-	prev, at := rune(0), 0
-	for i, r := range text {
-		if r < 0x3400 || r >= 0xA000 || plain.Has(r) {
-			prev = 0
-			continue
-		}
-		if prev != 0 {
-			out = append(out, text[at:i+utf8.RuneLen(r)])
-		}
-		prev, at = r, i
-	}
-	return out
-}
+func pairs(text string) []string { return hanzi.Pairs(text, plain) }
 
 // plain are characters that carry grammar; a pair with one of them says nothing.
-var plain = wording.Characters("的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让到去来说么什怎要想得着过亲")
+var plain = wording.Characters(hanzi.Grammar + "到什怎要想得")
 
 // sameSubject reports whether what stands before the two claims in their clauses may be one thing.
 func (s *pass) sameSubject(a, b *claim) bool {

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 )
 
@@ -74,7 +75,7 @@ func isTerm(word string) bool {
 	letters := 0
 	for _, r := range word {
 		switch {
-		case r >= 0x4E00 && r < 0xA000:
+		case hanzi.Is(r):
 			letters++
 		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z':
 		default:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/when"
@@ -248,23 +249,10 @@ func (b *book) related(p *promise, i int) bool {
 }
 
 // shareWord reports whether two texts have a pair of neighbouring Chinese characters in common that carries meaning.
-func shareWord(x, y string) bool {
-	prev, at := rune(0), 0
-	for i, r := range x {
-		if r < 0x3400 || r >= 0xA000 || grammatical.Has(r) {
-			prev = 0
-			continue
-		}
-		if prev != 0 && strings.Contains(y, x[at:i+utf8.RuneLen(r)]) {
-			return true
-		}
-		prev, at = r, i
-	}
-	return false
-}
+func shareWord(x, y string) bool { return hanzi.SharePair(x, y, grammatical) }
 
 // grammar are characters that say nothing of the matter.
-const grammar = "的了呢哦哈啊呀吧嘛吗啦是在我你您他她它们这那个也都就还又再才很太会能可以不没有和与跟给把被让到去来说么什怎要想得着过亲好请问一下天今明昨"
+const grammar = hanzi.Grammar + "到什怎要想得好请问一下天今明昨"
 
 var grammatical = wording.Characters(grammar)
 

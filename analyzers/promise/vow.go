@@ -6,6 +6,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/when"
 	"github.com/tingjian/tingjian/analyzers/wording"
@@ -109,7 +110,7 @@ func (b *book) likeKept(p *promise, words string) bool {
 	kept := b.promised(p)
 	other, prev := false, rune(0)
 	for _, r := range words {
-		if grammatical.Has(r) || r < 0x3400 || r >= 0xA000 {
+		if grammatical.Has(r) || !hanzi.Is(r) {
 			prev = 0
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 )
 
 // shingles are what is compared of a message: its pairs of neighbouring Chinese characters and its Latin words, as far
@@ -153,7 +154,7 @@ func (r *reader) read(c rune) {
 }
 
 // isHan tells Chinese characters.
-func isHan(c rune) bool { return c >= 0x3400 && c < 0xA000 || c >= 0x20000 && c < 0x32000 }
+func isHan(c rune) bool { return hanzi.Is(c) || c >= 0x20000 && c < 0x32000 }
 
 func (r *reader) pause() {
 	r.endWord()

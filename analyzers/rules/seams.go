@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 )
 
@@ -74,12 +75,12 @@ const restOfWord = 4
 // with a few characters and then a mark or its end.
 func mayBeCut(a, b string) bool {
 	r, _ := utf8.DecodeLastRuneInString(a)
-	if r < 0x3400 || r >= 0xA000 || strings.ContainsRune("的了哦呢哈吗呀啊吧哟嘛啦噢喔亲", r) {
+	if !hanzi.Is(r) || strings.ContainsRune("的了哦呢哈吗呀啊吧哟嘛啦噢喔亲", r) {
 		return false
 	}
 	n := 0
 	for _, r := range b {
-		if r < 0x3400 || r >= 0xA000 {
+		if !hanzi.Is(r) {
 			break
 		}
 		if n++; n > restOfWord {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/clause"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
@@ -177,7 +178,7 @@ func (s *pass) nextBubble(i int) int {
 // one that refusals end in. It spares most pairs the closer look.
 func mayBeCut(a, b string) bool {
 	r, _ := utf8.DecodeLastRuneInString(a)
-	if r < 0x3400 || r >= 0xA000 || strings.ContainsRune("的了哦呢哈吗呀啊吧哟嘛啦", r) {
+	if !hanzi.Is(r) || strings.ContainsRune("的了哦呢哈吗呀啊吧哟嘛啦", r) {
 		return false
 	}
 	head := b[:min(len(b), 4*len("不"))]
