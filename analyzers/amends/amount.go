@@ -14,21 +14,14 @@ const most = 1e8
 // yuan gives the sum of money named in the wording's clause, the one closest to the wording; 0: none is.
 func (w *wording) yuan() float64 {
 	best, near := 0.0, len(w.text)
-	for at := w.from; at < w.to; {
-		n, size := numeral.At(w.text[at:w.to])
-		if size == 0 {
-			_, skip := utf8.DecodeRuneInString(w.text[at:])
-			at += skip
-			continue
-		}
-		end := at + size
-		value, money := unit(n, w.text[end:w.to])
+	for n := range numeral.In(w.text[w.from:w.to]) {
+		at, end := w.from+n.Start, w.from+n.End
+		value, money := unit(n.Value, w.text[end:w.to])
 		bare := at >= w.start && giving(w.text[:at]) && alone(w.text[end:])
 		distance := max(at-w.end, w.start-end, 0)
 		if (money || bare) && value > 0 && value < most && distance < near {
 			best, near = value, distance
 		}
-		at = end
 	}
 	if best == 0 {
 		return w.before()
@@ -50,16 +43,10 @@ func (w *wording) before() float64 {
 	if !strings.Contains(head, "多") && !strings.Contains(head, "差价") && !strings.Contains(head, "差额") {
 		return 0
 	}
-	for at := 0; at < len(head); {
-		if n, size := numeral.At(head[at:]); size > 0 {
-			if value, money := unit(n, head[at+size:]); money {
-				return value
-			}
-			at += size
-			continue
+	for n := range numeral.In(head) {
+		if value, money := unit(n.Value, head[n.End:]); money {
+			return value
 		}
-		_, skip := utf8.DecodeRuneInString(head[at:])
-		at += skip
 	}
 	return 0
 }

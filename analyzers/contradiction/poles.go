@@ -101,28 +101,23 @@ func (s *pass) toldBy(t int) []told {
 
 // measures are the figures of a text with what they count.
 func measures(text string) (all []measure) {
-	for i := 0; i < len(text); {
-		n, size := numeral.At(text[i:])
-		if size == 0 {
-			i++
+	for n := range numeral.In(text) {
+		if strings.HasSuffix(text[:n.Start], "第") {
 			continue
 		}
-		i += size
-		rest := strings.TrimPrefix(text[i:], "个")
+		rest := strings.TrimPrefix(text[n.End:], "个")
 		known := len(all)
 		for _, u := range counted {
 			if strings.HasPrefix(rest, u) {
 				if u == "块" {
 					u = "元"
 				}
-				if n += half(rest[len(u):]); !strings.HasPrefix(text[:max(0, i-size)], "第") {
-					all = append(all, measure{n, u})
-				}
+				all = append(all, measure{n.Value + half(rest[len(u):]), u})
 				break
 			}
 		}
-		if r, size := utf8.DecodeRuneInString(rest); len(all) == known && hanzi.Is(r) && n >= 2 && !plain.Has(r) && !strings.HasPrefix(text[:max(0, i-1)], "第") {
-			all = append(all, measure{n, rest[:size]}) // 90绒
+		if r, size := utf8.DecodeRuneInString(rest); len(all) == known && hanzi.Is(r) && n.Value >= 2 && !plain.Has(r) {
+			all = append(all, measure{n.Value, rest[:size]}) // 90绒
 		}
 	}
 	return all

@@ -165,14 +165,8 @@ type quotation struct {
 
 func read(quoted string) quotation {
 	q := quotation{words: slices.DeleteFunc(pairs(quoted), idle)}
-	for i := 0; i < len(quoted); {
-		n, size := numeral.At(quoted[i:])
-		if size == 0 {
-			i++
-			continue
-		}
-		q.figures = append(q.figures, n)
-		i += size
+	for figure := range numeral.In(quoted) {
+		q.figures = append(q.figures, figure.Value)
 	}
 	return q
 }
@@ -282,15 +276,10 @@ func otherFigure(quoted []measure, now string) bool {
 
 // unitOfFigure gives the character that follows the figure n in text.
 func unitOfFigure(text string, n float64) (unit string, ok bool) {
-	for i := 0; i < len(text); {
-		m, size := numeral.At(text[i:])
-		if size == 0 {
-			i++
-			continue
-		}
-		if i += size; m == n {
-			r, width := utf8.DecodeRuneInString(text[i:])
-			return text[i : i+width], r >= 0x3400
+	for figure := range numeral.In(text) {
+		if figure.Value == n {
+			r, width := utf8.DecodeRuneInString(text[figure.End:])
+			return text[figure.End : figure.End+width], r >= 0x3400
 		}
 	}
 	return "", false
@@ -298,14 +287,9 @@ func unitOfFigure(text string, n float64) (unit string, ok bool) {
 
 // figureWith gives the first figure in text that the unit follows.
 func figureWith(text, unit string) (n float64, ok bool) {
-	for i := 0; i < len(text); {
-		m, size := numeral.At(text[i:])
-		if size == 0 {
-			i++
-			continue
-		}
-		if i += size; strings.HasPrefix(text[i:], unit) {
-			return m, true
+	for figure := range numeral.In(text) {
+		if strings.HasPrefix(text[figure.End:], unit) {
+			return figure.Value, true
 		}
 	}
 	return 0, false

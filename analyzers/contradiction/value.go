@@ -226,22 +226,16 @@ func named(phrase string) (name string, sort float64) {
 // amountNear finds the amount of money nearest to start and end in a clause.
 func amountNear(text string, start, end int) (yuan float64, from, to int, ok bool) {
 	best := len(text) + 1
-	for i := 0; i < len(text); {
-		n, size := numeral.At(text[i:])
-		if size == 0 {
-			i++
-			continue
-		}
-		rest := text[i+size:]
-		money := strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "元") || strings.HasPrefix(rest, "块") || strings.HasSuffix(text[:i], "¥") || strings.HasSuffix(text[:i], "￥")
-		bare := text[i] < 0x80 && n >= 10 && i >= end && (rest == "" || strings.HasPrefix(rest, "了") || strings.HasPrefix(rest, "给"))
-		if d := len(gap(text, start, end, i, i+size)); (money || bare) && d < best {
-			best, yuan, from, to, ok = d, n, i, i+size, true
+	for n := range numeral.In(text) {
+		head, rest := text[:n.Start], text[n.End:]
+		money := strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "元") || strings.HasPrefix(rest, "块") || strings.HasSuffix(head, "¥") || strings.HasSuffix(head, "￥")
+		bare := text[n.Start] < 0x80 && n.Value >= 10 && n.Start >= end && (rest == "" || strings.HasPrefix(rest, "了") || strings.HasPrefix(rest, "给"))
+		if d := len(gap(text, start, end, n.Start, n.End)); (money || bare) && d < best {
+			best, yuan, from, to, ok = d, n.Value, n.Start, n.End, true
 			if strings.HasPrefix(rest, "元") || strings.HasPrefix(rest, "块") {
 				to += len("元")
 			}
 		}
-		i += size
 	}
 	return yuan, from, to, ok
 }
@@ -261,25 +255,22 @@ func (s *pass) saidAt(c *claim) time.Time {
 
 // lengthIn finds the next length of time in text from at on: 2到3天, 七个工作日, 48小时. end 0: there is none.
 func lengthIn(text string, at int) (v value, start, end int) {
-	for i := at; i < len(text); {
-		n, size := numeral.At(text[i:])
-		if size == 0 {
-			i++
+	for n := range numeral.In(text) {
+		if n.Start < at {
 			continue
 		}
-		least, from, to := n, i, i+size
+		most, to := n.Value, n.End
 		for _, dash := range [...]string{"到", "至", "-", "~", "—", "～"} {
 			if rest, ok := strings.CutPrefix(text[to:], dash); ok {
-				if m, more := numeral.At(rest); more > 0 && m > n {
-					n, to = m, to+len(dash)+more
+				if m, more := numeral.At(rest); more > 0 && m > most {
+					most, to = m, to+len(dash)+more
 				}
 				break
 			}
 		}
 		if unit, size := unitOf(text[to:]); size > 0 {
-			return value{least: least * unit, most: n * unit}, from, to + size
+			return value{least: n.Value * unit, most: most * unit}, n.Start, to + size
 		}
-		i = to
 	}
 	return value{}, 0, 0
 }

@@ -3,6 +3,7 @@
 package numeral
 
 import (
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -59,6 +60,43 @@ func At(s string) (n float64, size int) {
 		return n, size
 	}
 	return Chinese(s)
+}
+
+// Number is a number with its place in a text, in bytes.
+type Number struct {
+	Value      float64
+	Start, End int
+}
+
+// In goes over the numbers of text in their order. The digit of a weekday is none: of 周六五点 it is 5.
+func In(text string) iter.Seq[Number] {
+	return func(yield func(Number) bool) {
+		for i := 0; i < len(text); {
+			n, size := At(text[i:])
+			switch {
+			case size == 0:
+				i++
+				continue
+			case ofWeek(text, i):
+				i += len("一")
+				continue
+			}
+			if !yield(Number{n, i, i + size}) {
+				return
+			}
+			i += size
+		}
+	}
+}
+
+// ofWeek reports whether the digit at byte i says which day of the week.
+func ofWeek(text string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	if !strings.ContainsRune(digits[len("零"):len("零一二三四五六")], r) {
+		return false
+	}
+	head := text[:i]
+	return strings.HasSuffix(head, "周") || strings.HasSuffix(head, "星期") || strings.HasSuffix(head, "礼拜")
 }
 
 // Arabic reads digits with at most one point at the beginning of s, and 百, 千 or 万 after them: 200, 9.9, 1.5万. The 千 of 千克 and

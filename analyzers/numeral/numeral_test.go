@@ -1,6 +1,7 @@
 package numeral
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -27,6 +28,20 @@ func TestAt(t *testing.T) {
 	for _, text := range []string{"", "万一", "百分之", "千万", "元", ".5", "半"} {
 		if n, size := At(text); size != 0 {
 			t.Errorf("At(%s) = %v, %d bytes; want none", text, n, size)
+		}
+	}
+}
+
+func TestIn(t *testing.T) {
+	for text, want := range map[string][]Number{
+		"":               nil,
+		"周六五点到":          {{5, 6, 9}},
+		"下周三十点,二十块":      {{10, 9, 12}, {20, 16, 22}},
+		"星期2、第3天两百块":     {{2, 6, 7}, {3, 13, 14}, {200, 17, 23}},
+		"共9.9元,周日80\xff": {{9.9, 3, 6}, {80, 16, 18}},
+	} {
+		if got := slices.Collect(In(text)); !slices.Equal(got, want) {
+			t.Errorf("In(%q) = %v, want %v", text, got, want)
 		}
 	}
 }
@@ -80,6 +95,13 @@ func FuzzAt(f *testing.F) {
 		}
 		if size > 0 && size < len(s) && utf8.ValidString(s) && !utf8.RuneStart(s[size]) {
 			t.Fatalf("At(%q) ends inside a character", s)
+		}
+		last := 0
+		for p := range In(s) {
+			if p.Start < last || p.End <= p.Start || p.End > len(s) {
+				t.Fatalf("In(%q) gives %v after %d", s, p, last)
+			}
+			last = p.End
 		}
 	})
 }
