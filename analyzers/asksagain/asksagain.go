@@ -64,7 +64,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 		}
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/8", Codes: []tingjian.Code{tingjian.AsksAgain},
+		Name: Name, Doc: doc, Version: lex.Version() + "/9", Codes: []tingjian.Code{tingjian.AsksAgain},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -149,6 +149,9 @@ func (s *pass) weigh(a ask) {
 		s.Clear(tingjian.AsksAgain, a.turn, "客户此前没有讲过经过")
 		return
 	case g.turn < 0 || what == story && !s.handedSince(g, a):
+		return
+	case s.asksWhole(a.turn):
+		s.Clear(tingjian.AsksAgain, a.turn, onlyPart)
 		return
 	case s.another(a, g), what == size && !s.sameMeasure(a, g), what == bought && !s.sameEvent(a, g), (what == item || what == color || what == size) && s.several(g):
 		s.Clear(tingjian.AsksAgain, a.turn, "问的是另一样")

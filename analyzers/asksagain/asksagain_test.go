@@ -1,18 +1,42 @@
 package asksagain_test
 
 import (
+	"slices"
 	"testing"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/analyzertest"
 	"github.com/tingjian/tingjian/analyzers/asksagain"
 )
 
-func newDriver(t testing.TB) *analyzers.Driver {
+func newAnalyzer(t testing.TB) (*analyzers.Analyzer, error) {
 	t.Helper()
 	lex := analyzertest.Shipped(t, asksagain.Lists()...)
-	a, err := asksagain.New(lex, lex.Analyzer())
+	return asksagain.New(lex, lex.Analyzer())
+}
+
+func newDriver(t testing.TB) *analyzers.Driver {
+	t.Helper()
+	a, err := newAnalyzer(t)
 	return analyzertest.Driver(t, a, err)
+}
+
+// The whole of a number may be asked for after a part of it.
+func TestTheWholeMayBeAskedFor(t *testing.T) {
+	a, err := newAnalyzer(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for conversation, want := range map[string][]int{
+		"客户: 卡是6222打头的\n客服@a-1: 麻烦给一下完整卡号\n客户: 稍等":  {1},
+		"客户: 卡是6222打头的\n客服@a-1: 卡号给一下\n客户: 稍等":      nil,
+		"客户: 订单号A1B2C3D4\n客服@a-1: 麻烦给完整订单号\n客户: 给了": nil,
+	} {
+		if got := analyzertest.Cleared(t, a, tingjian.AsksAgain, conversation); !slices.Equal(got, want) {
+			t.Errorf("cleared %v, want %v: %s", got, want, conversation)
+		}
+	}
 }
 
 func TestConversations(t *testing.T) { analyzertest.Run(t, newDriver(t), "testdata/*.txt") }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // clear clears (洗清) the questions that the customer answers with a figure which it had not given before, and those of another thing
@@ -18,6 +19,8 @@ func (s *pass) clear() {
 		switch {
 		case s.leftToChoose(i):
 			s.Clear(tingjian.AsksAgain, i, "客户说了不止一个,问的是选哪一个")
+		case s.asksWhole(i):
+			s.Clear(tingjian.AsksAgain, i, onlyPart)
 		case !ok:
 		case s.ofAnother(q):
 			s.Clear(tingjian.AsksAgain, i, "问的是另一样")
@@ -25,6 +28,22 @@ func (s *pass) clear() {
 			s.Clear(tingjian.AsksAgain, i, "客户此前没有给过,这时才第一次给出")
 		}
 	}
+}
+
+// Words of a part of a number, and of the whole of it.
+var (
+	partOf  = wording.Of("开头", "打头", "尾号", "后四位", "末四位", "后几位", "前几位", "后面是", "前面是", "结尾")
+	wholeOf = wording.Of("完整", "全号", "全称", "全名", "整个", "所有数字", "全部数字")
+)
+
+// onlyPart is why who asks for the whole does not ask again.
+const onlyPart = "客户只给了一部分,问的是完整的"
+
+// asksWhole reports whether turn i asks for the whole of what the customer gave a part of: 138开头那个.
+func (s *pass) asksWhole(i int) bool {
+	return wholeOf.In(s.Transcript.Turns[i].Text) && slices.ContainsFunc(s.Transcript.Turns[:i], func(t tingjian.Turn) bool {
+		return t.Speaker == tingjian.Customer && partOf.In(t.Text)
+	})
 }
 
 // leftToChoose reports whether turn i asks which one of several, and the customer answers with one number of those that it had given in

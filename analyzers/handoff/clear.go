@@ -7,6 +7,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // cameIn is why the reply of a person who comes in after a bot denies nothing.
@@ -29,6 +30,24 @@ func (q *inquiry) withdraw(last int) {
 		q.clear(&q.pass.Statements[k], "客户自己说不用转了")
 	}
 	q.req = request{}
+}
+
+// asksWho matches a customer's question who somebody is, or who is there today, which wants a name and nobody to come.
+var asksWho = wording.MustCompile(`(谁|哪一?位|哪(个|一?位)(主任|医生|大夫|老师|教练|师傅|经理|店长|客服|同事))(在|坐诊|值班|上课|带课|打的|来的)?(啊|呀|呢|的)?[?？]?$`)
+
+// wants are words of a request for somebody, with which a question for a name may be one.
+var wants = wording.Of("找", "转", "叫", "换", "请", "让", "要", "想", "管", "负责", "处理", "解决", "到底", "究竟", "说话", "没人")
+
+// clearNames clears the replies to questions who somebody is.
+func (q *inquiry) clearNames() {
+	for k := 1; k < len(q.pass.Statements); k++ {
+		before := &q.pass.Statements[k-1]
+		last := before.Turns[len(before.Turns)-1]
+		text := q.pass.Transcript.Turns[last].Text
+		if before.Speaker == tingjian.Customer && asksWho.MatchString(text) && !wants.In(text) {
+			q.clear(&q.pass.Statements[k], "客户问的是谁,不是要人来")
+		}
+	}
 }
 
 func (q *inquiry) clear(s *analyzers.Statement, why string) {

@@ -77,7 +77,7 @@ func New(lex *lexicon.Lexicon, words, requests *analyzers.Analyzer, acts ...*ana
 	if err != nil {
 		return nil, fmt.Errorf("handoff: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/9"
+	requires, version := []*analyzers.Analyzer{words, requests}, lex.Version()+"/10"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("handoff: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -120,15 +120,16 @@ type inquiry struct {
 
 func (j *judge) run(p *analyzers.Pass) (any, error) {
 	asked := map[int]bool{}
-	if len(p.Findings(j.requests)) == 0 {
-		return nil, nil
-	}
 	for _, f := range p.Findings(j.requests) {
 		if f.Code == tingjian.CustomerHuman && !f.Pending {
 			asked[f.Turn] = true
 		}
 	}
 	q := &inquiry{judge: j, pass: p}
+	q.clearNames()
+	if len(asked) == 0 {
+		return nil, nil
+	}
 	for i := range p.Transcript.Turns {
 		t := &p.Transcript.Turns[i]
 		s := &p.Statements[p.StatementOf[i]]

@@ -13,17 +13,42 @@ import (
 	"github.com/tingjian/tingjian/analyzers/handoff"
 )
 
-// newDriver runs the judgement on the shipped rules and lists.
-func newDriver(t testing.TB) *analyzers.Driver {
+// newAnalyzer makes the judgement with the shipped rules and lists.
+func newAnalyzer(t testing.TB) (*analyzers.Analyzer, error) {
 	t.Helper()
 	set := analyzertest.ShippedSet(t)
-	a, err := handoff.New(set.Lexicon(), set.LexiconAnalyzer(), analyzertest.Packs(set, tingjian.CustomerHuman)[0],
+	return handoff.New(set.Lexicon(), set.LexiconAnalyzer(), analyzertest.Packs(set, tingjian.CustomerHuman)[0],
 		analyzertest.Packs(set, tingjian.Action, tingjian.Remedy)...)
+}
+
+func newDriver(t testing.TB) *analyzers.Driver {
+	t.Helper()
+	a, err := newAnalyzer(t)
 	return analyzertest.Driver(t, a, err)
 }
 
 func TestConversations(t *testing.T) {
 	analyzertest.Run(t, newDriver(t), "testdata/*.txt", tingjian.HandoffDenied)
+}
+
+// Who asks who somebody is wants a name: no reply to that denies a person. Who asks for somebody wants the person.
+func TestQuestionsForNamesAreCleared(t *testing.T) {
+	a, err := newAnalyzer(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for conversation, want := range map[string][]int{
+		"客户: 周日是哪位老师带课\n客服@a-1: 周日是林老师":   {1},
+		"客户: 刚才打来的是谁啊\n机器人: 是安装师傅":        {1},
+		"客户: 你们店长是谁，叫他来\n客服@a-1: 店长不在":    nil,
+		"客户: 这事到底是谁\n客服@a-1: 不清楚":         nil,
+		"客户: 鞋子有40码吗\n客服@a-1: 有的":         nil,
+		"客户: 谁\n客服@a-1: 您好\n客服@a-1: 我是小赵": {1, 2},
+	} {
+		if got := analyzertest.Cleared(t, a, tingjian.HandoffDenied, conversation); !slices.Equal(got, want) {
+			t.Errorf("cleared %v, want %v: %s", got, want, conversation)
+		}
+	}
 }
 
 // Each rule that is taken to ask for somebody else is one that ships, and without it a request in testdata would be one for anybody.
