@@ -346,8 +346,8 @@ func (s *Sender) report(x *ledger.Sending) {
 	case ledger.SendingRetrying:
 		s.log.Warn("scorecard: not sent, will be tried again", append(about, "reason", x.Reason, "at", x.Until.In(tingjian.Zone))...)
 	case ledger.SendingUnsure:
-		s.log.Error("scorecard: may or may not have arrived; ask the merchant, then tingjian scorecard --send --again", append(about, "reason", x.Reason)...)
+		s.log.Error("scorecard: may or may not have arrived; ask the merchant, then tingjian scorecard --merchant MERCHANT --week WEEK --send --again", append(about, "reason", x.Reason)...)
 	default:
-		s.log.Error("scorecard: not sent, and not tried any more; mend the reason, then tingjian scorecard --send --again", append(about, "reason", x.Reason)...)
+		s.log.Error("scorecard: not sent, and not tried any more; mend the reason, then tingjian scorecard --merchant MERCHANT --week WEEK --send --again", append(about, "reason", x.Reason)...)
 	}
 }
