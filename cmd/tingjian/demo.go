@@ -81,7 +81,7 @@ func (a *app) demoTraffic(ctx context.Context, s *service.Service, f demoFlags) 
 	}
 	if counts.Transcripts == 0 {
 		monday, _ := scoring.WeekOf(time.Now()).Previous().Bounds()
-		week := sample.Generate(sample.Options{N: f.conversations, Seed: f.seed, Start: monday})
+		week := sample.Generate(sample.Options{N: f.conversations, Seed: f.seed, Start: monday, Until: time.Now()})
 		sent, err := a.send(ctx, s.Writer, topic, week, 0)
 		if err != nil {
 			return err

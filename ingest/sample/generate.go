@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -18,6 +19,9 @@ type Options struct {
 	Seed   uint64    // the same options and seed give the same conversations on every machine
 	Start  time.Time // the day of the first one; zero: Base
 	PerDay int       // conversations a day; 0: N spread over a week, within 20 and 20,000 a day
+	// Until is a moment after which no conversation of a journey begins: a journey that would go beyond it begins as many days earlier,
+	// out of the order of starts, and before Start if it must. Zero: journeys take their days.
+	Until time.Time
 	// Mix weighs conversations by theme and by tone ("good", "mixed", "bad"); the two weights multiply. What it does
 	// not name weighs 1; weight 0 leaves out. A weight of 2 makes a conversation come twice as often.
 	Mix map[string]float64
@@ -197,6 +201,9 @@ func (g *generator) schedule(u *unit, at time.Time) {
 	midnight := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, tingjian.Zone)
 	if u.scripts[0].fixed && midnight.Add(u.scripts[0].clock).Before(at) {
 		midnight = midnight.AddDate(0, 0, 1)
+	}
+	if last := midnight.AddDate(0, 0, u.scripts[len(u.scripts)-1].day+1); !g.o.Until.IsZero() && last.After(g.o.Until) {
+		midnight = midnight.AddDate(0, 0, -int(math.Ceil(last.Sub(g.o.Until).Hours()/24)))
 	}
 	p.agents = g.people(u.scripts, p.shop)
 	slack := 10 * 60 // what the time of day may move by, in seconds

@@ -51,6 +51,26 @@ func TestGenerateInOrderOfTime(t *testing.T) {
 	}
 }
 
+// TestUntilEndsJourneys: no conversation begins after the moment, and none is missing for it.
+func TestUntilEndsJourneys(t *testing.T) {
+	o := Options{N: 1500, Seed: 42}
+	after, n := 0, 0
+	o.Until = Base().AddDate(0, 0, 7)
+	for f := range Generate(Options{N: o.N, Seed: o.Seed}) {
+		if f.Turns[0].At.After(o.Until) {
+			after++
+		}
+	}
+	for f := range Generate(o) {
+		if n++; f.Turns[0].At.After(o.Until) {
+			t.Errorf("%s begins at %v, after %v", f.ID, f.Turns[0].At, o.Until)
+		}
+	}
+	if n != o.N || after == 0 {
+		t.Errorf("%d conversations, want %d; without Until %d begin after it, want some", n, o.N, after)
+	}
+}
+
 // TestJourneysStayWhole: the transcripts of a journey share customer and order, come in order and none is missing.
 func TestJourneysStayWhole(t *testing.T) {
 	lib, err := load()
