@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tingjian/tingjian"
@@ -17,7 +18,7 @@ import (
 )
 
 // revision changes whenever cases are put together another way.
-const revision = 1
+const revision = 2
 
 // Rule is the rule that the findings of cases name.
 const Rule = "journey"
@@ -69,14 +70,14 @@ func New(lists []lexicon.List, words *segment.Segmenter, window time.Duration) (
 }
 
 // Cases puts the conversations of one customer together into cases, in the order in which they were opened. The order of
-// the conversations does not matter where they carry times; those without count in the order given, as if they had
-// followed one another at once.
+// the conversations does not matter where they carry times; one without counts as if it had followed at once the one that
+// it follows in the order given.
 func (j *Inspector) Cases(customer string, all []Conversation) []tingjian.Case {
 	visits := make([]*visit, len(all))
 	for i := range all {
 		visits[i] = j.visit(&all[i])
 	}
-	slices.SortStableFunc(visits, inOrder)
+	visits = ordered(visits)
 	var groups []*group
 	for _, v := range visits {
 		g := j.find(groups, v)
@@ -93,12 +94,23 @@ func (j *Inspector) Cases(customer string, all []Conversation) []tingjian.Case {
 	return cases
 }
 
-// inOrder orders visits by when they began. Equal and unknown times keep the order in which they were given.
-func inOrder(a, b *visit) int {
-	if a.at.IsZero() || b.at.IsZero() {
-		return 0
+// ordered puts visits in the order in which they began. Where two began at the same time the conversations' ids decide, so that
+// the order given does not; one without a time stays behind the one that it followed, wherever that one goes.
+//
+// A comparison by which an unknown time equals every other would be none to sort by: ten, unknown, nine would stay as they are.
+func ordered(visits []*visit) []*visit {
+	var runs [][]*visit // each is one with a time and those without that follow it; before the first there may be some without
+	for _, v := range visits {
+		if len(runs) == 0 || !v.at.IsZero() {
+			runs = append(runs, nil)
+		}
+		runs[len(runs)-1] = append(runs[len(runs)-1], v)
 	}
-	return a.at.Compare(b.at)
+	slices.SortStableFunc(runs, func(a, b []*visit) int {
+		x, y := a[0], b[0]
+		return cmp.Or(x.at.Compare(y.at), strings.Compare(x.Transcript.ID, y.Transcript.ID)) // an unknown time is before all others
+	})
+	return slices.Concat(runs...)
 }
 
 // Version is a content hash of the lists and the window: cases of another version may differ.

@@ -107,6 +107,17 @@ func TestWhatBelongsTogether(t *testing.T) {
 	}
 }
 
+// TestUnknownTimeBetween: a case begins with its earliest conversation, although one without times stands between.
+func TestUnknownTimeBetween(t *testing.T) {
+	late := talk("a", "o-1", day(0, 2), [2]string{"客", "发票抬头开错了"}, [2]string{"a-1", "已经重开"})
+	none := talk("b", "o-1", time.Time{}, [2]string{"客", "发票呢"})
+	early := talk("c", "o-1", day(0, 1), [2]string{"客", "发票抬头开错了"}, [2]string{"a-1", "不行"})
+	c := inspector(t).Cases("u-1", []journey.Conversation{late, none, early})[0]
+	if !slices.Equal(c.Transcripts, []string{"c", "a", "b"}) || !c.Opened.Equal(day(0, 1)) {
+		t.Errorf("%v, opened %v", c.Transcripts, c.Opened)
+	}
+}
+
 func TestOrderNumberNamed(t *testing.T) {
 	a, b := talk("a", "", day(0, 0), [2]string{"客", "鞋子小了"}), talk("b", "", day(1, 0), [2]string{"客", "钱呢"})
 	a.Transcript.Turns[0].Keys, b.Transcript.Turns[0].Keys = []string{"k1"}, []string{"k0", "k1"}
