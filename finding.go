@@ -131,6 +131,10 @@ type Finding struct {
 	DecidesAt Deadline `json:"decides_at,omitzero"`
 }
 
+// Counts reports whether the finding is held against anybody, or to anybody's credit: it is decided, and its rule is in force. What
+// is only being tried, left to people or may still be cleared is shown and moves nothing.
+func (f *Finding) Counts() bool { return f.Status == Stable && !f.Pending }
+
 // LeftToPeople reports whether the machine leaves the finding to a person (待人工判断): it is unsure, and nothing that follows may
 // still clear it.
 func (f *Finding) LeftToPeople() bool { return f.Status == Unsure && !f.Pending }

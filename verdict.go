@@ -169,5 +169,5 @@ func Added(id string, verdicts []Verdict) []Finding {
 
 // sameMark reports whether both say the same of the same turn with the same right to count.
 func (f *Finding) sameMark(g Finding) bool {
-	return f.Code == g.Code && f.Turn == g.Turn && g.Status == Stable && !g.Pending
+	return f.Code == g.Code && f.Turn == g.Turn && g.Counts()
 }

@@ -80,9 +80,9 @@ func recount(c *tingjian.Case) {
 	c.Remedy, c.Amount = "none", 0
 	for _, f := range c.Findings {
 		switch {
-		case f.Code == tingjian.Remedy && !f.Pending && f.Kind != "":
+		case f.Code == tingjian.Remedy && f.Counts() && f.Kind != "":
 			c.Remedy, c.Amount = f.Kind, f.Amount
-		case f.Code == tingjian.CustomerRepeat && !f.Pending:
+		case f.Code == tingjian.CustomerRepeat && f.Counts():
 			c.Retold++
 		}
 	}

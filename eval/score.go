@@ -80,7 +80,7 @@ func (r *Report) Add(t *tingjian.Transcript, findings []tingjian.Finding, report
 	found := c.found
 	for i := range findings {
 		f := &findings[i]
-		if f.Pending || f.Status != tingjian.Stable {
+		if !f.Counts() {
 			continue
 		}
 		if found[f.Code] == nil {

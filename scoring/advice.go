@@ -83,13 +83,13 @@ type replies map[tingjian.Code]*best[Reply]
 func (p replies) add(v *Reviewed, composite float64) {
 	wrong := map[string]bool{}
 	for i := range v.Findings {
-		if f := &v.Findings[i]; counts(f) && f.Code.Fault() {
+		if f := &v.Findings[i]; f.Counts() && f.Code.Fault() {
 			wrong[f.Agent] = true
 		}
 	}
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		if !counts(f) || natureOf(string(f.Code)) != credit || f.Speaker != tingjian.Agent || wrong[f.Agent] || f.Turn < 0 || f.Turn >= len(v.Transcript.Turns) {
+		if !f.Counts() || natureOf(string(f.Code)) != credit || f.Speaker != tingjian.Agent || wrong[f.Agent] || f.Turn < 0 || f.Turn >= len(v.Transcript.Turns) {
 			continue
 		}
 		text := v.Transcript.Turns[f.Turn].Text

@@ -107,7 +107,7 @@ func (w *cardWork) take(v *Reviewed, n *Counted) error {
 	composite, points, rated := w.points.add(parties)
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		if !counts(f) {
+		if !f.Counts() {
 			continue
 		}
 		if points[f.ID] < 0 {
@@ -174,7 +174,7 @@ func (w *cardWork) listen(v *Reviewed, composite float64) {
 	felt := false
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		if !counts(f) {
+		if !f.Counts() {
 			continue
 		}
 		switch f.Code {
@@ -225,7 +225,7 @@ func (w *cardWork) thank(v *Reviewed, thanks, complaint *tingjian.Finding, compo
 	p.Asked = ""
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		if counts(f) && natureOf(string(f.Code)) == credit && f.Speaker.Serves() && f.Turn < thanks.Turn && (p.Reply == nil || f.Turn >= p.Reply.Turn) {
+		if f.Counts() && natureOf(string(f.Code)) == credit && f.Speaker.Serves() && f.Turn < thanks.Turn && (p.Reply == nil || f.Turn >= p.Reply.Turn) {
 			p.Code, p.Reply = f.Code, &Reply{Quote: quote(v.Transcript, f), Code: f.Code, Composite: composite}
 		}
 	}

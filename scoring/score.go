@@ -86,7 +86,7 @@ func (r *Rubric) Score(t *tingjian.Transcript, findings []tingjian.Finding) (tin
 func (r *Rubric) marks(marks []mark, findings []tingjian.Finding, c *cast) []mark {
 	for i := range findings {
 		f := &findings[i]
-		if f.Status != tingjian.Stable || f.Pending {
+		if !f.Counts() {
 			continue
 		}
 		line, ok := r.lines[f.Code]

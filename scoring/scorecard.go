@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/scoring/platforms"
 )
 
@@ -125,6 +124,3 @@ func notes(c *Scorecard, minimum int) []Note {
 	}
 	return all
 }
-
-// counts reports whether a finding is held against anybody, or to anybody's credit.
-func counts(f *tingjian.Finding) bool { return f.Status == tingjian.Stable && !f.Pending }

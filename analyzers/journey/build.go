@@ -62,7 +62,7 @@ func (j *Inspector) follow(c *tingjian.Case, g *group, i int, v *visit) {
 	}
 	c.Journey = append(c.Journey, contact)
 	for _, f := range v.Inspection.Findings {
-		if f.Code == tingjian.Remedy && !f.Pending && f.Kind != "" {
+		if f.Code == tingjian.Remedy && f.Counts() && f.Kind != "" {
 			c.Remedy, c.Amount = f.Kind, f.Amount
 		}
 		c.Findings = append(c.Findings, tingjian.CaseFinding{Transcript: t.ID, Finding: f})
@@ -87,7 +87,7 @@ func settle(c *tingjian.Case, g *group) {
 func faults(in *tingjian.Inspection) []tingjian.Code {
 	var out []tingjian.Code
 	for _, f := range in.Findings {
-		if !f.Pending && f.Status == tingjian.Stable && f.Code.Fault() && !slices.Contains(out, f.Code) {
+		if f.Counts() && f.Code.Fault() && !slices.Contains(out, f.Code) {
 			out = append(out, f.Code)
 		}
 	}

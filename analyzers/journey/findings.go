@@ -59,7 +59,7 @@ func (j *Inspector) bounced(before, v *visit) (tingjian.CaseFinding, bool) {
 	if !v.came() || !elsewhere {
 		return tingjian.CaseFinding{}, false
 	}
-	k := slices.IndexFunc(before.Inspection.Findings, func(f tingjian.Finding) bool { return f.Code == tingjian.BuckPass && !f.Pending })
+	k := slices.IndexFunc(before.Inspection.Findings, func(f tingjian.Finding) bool { return f.Code == tingjian.BuckPass && f.Counts() })
 	if k < 0 {
 		return tingjian.CaseFinding{}, false
 	}
@@ -107,7 +107,7 @@ func short(text string) string {
 func (j *Inspector) retold(g *group, i int, v *visit) int {
 	var to []string
 	for _, f := range v.Inspection.Findings {
-		if f.Pending || f.Code != tingjian.CustomerRepeat && f.Code != tingjian.AsksAgain {
+		if !f.Counts() || f.Code != tingjian.CustomerRepeat && f.Code != tingjian.AsksAgain {
 			continue
 		}
 		if p := servedAt(v.Transcript, f.Turn); !slices.Contains(to, p) {
@@ -134,7 +134,7 @@ func servedAt(t *tingjian.Transcript, turn int) string {
 }
 
 func has(in *tingjian.Inspection, code tingjian.Code) bool {
-	return slices.ContainsFunc(in.Findings, func(f tingjian.Finding) bool { return f.Code == code && !f.Pending })
+	return slices.ContainsFunc(in.Findings, func(f tingjian.Finding) bool { return f.Code == code && f.Counts() })
 }
 
 // onlyThanks reports whether the customer came to say thank you and for nothing else.

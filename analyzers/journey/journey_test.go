@@ -191,7 +191,7 @@ func TestHandoffs(t *testing.T) {
 
 func TestSentRound(t *testing.T) {
 	a := talk("a", "o-1", day(0, 0), [2]string{"客", "跑鞋换货"}, [2]string{"a-1", "您联系门店"})
-	a.Inspection.Findings = []tingjian.Finding{{Code: tingjian.BuckPass, Span: tingjian.Span{Turn: 1, End: 15, Quote: "您联系门店"}, Speaker: tingjian.Agent, Agent: "a-1"}}
+	a.Inspection.Findings = []tingjian.Finding{{Code: tingjian.BuckPass, Status: tingjian.Stable, Span: tingjian.Span{Turn: 1, End: 15, Quote: "您联系门店"}, Speaker: tingjian.Agent, Agent: "a-1"}}
 	b := talk("b", "o-1", day(1, 0), [2]string{"客", "跑鞋换货,线上让我来找你们"}, [2]string{"a-9", "嗯"})
 	b.Transcript.Channel = tingjian.Store
 	c := inspector(t).Cases("u-1", []journey.Conversation{a, b})[0]

@@ -67,7 +67,7 @@ func (r *replies) closed(vendor string, in *tingjian.Inspection) {
 	faults := r.faults.WithLabelValues(vendor)
 	for i := range in.Findings {
 		f := &in.Findings[i]
-		if f.Speaker == tingjian.Agent && f.Status == tingjian.Stable && !f.Pending && f.Code.Fault() {
+		if f.Speaker == tingjian.Agent && f.Counts() && f.Code.Fault() {
 			faults.Inc()
 		}
 	}

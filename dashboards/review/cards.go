@@ -58,7 +58,7 @@ type cardPoints struct {
 }
 
 // Firm reports whether the finding is decided and its rule in force.
-func (c *card) Firm() bool { return !c.Pending && c.Status == tingjian.Stable }
+func (c *card) Firm() bool { return c.Counts() }
 
 // PartyOnly reports whether any points count for the party alone.
 func (c *card) PartyOnly() bool {
