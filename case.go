@@ -47,6 +47,11 @@ type Contact struct {
 	Opening    string    `json:"opening,omitzero"`  // what the customer first said, at most 60 characters
 	Answer     string    `json:"answer,omitzero"`   // the last thing that the service side said, at most 60 characters
 	Bounced    bool      `json:"bounced,omitzero"`  // the contact before had sent the customer here
+	// Handoffs are who passed to whom here; RetoldTo is to how many of those who served the customer told the story again, or had
+	// to; Again says that the customer came with what the case's first contact was about. Sum adds them up.
+	Handoffs [][2]string `json:"handoffs,omitempty"`
+	RetoldTo int         `json:"retold_to,omitzero"`
+	Again    bool        `json:"again,omitzero"`
 }
 
 // CaseFinding is a finding within a case.

@@ -5,10 +5,12 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ingest/sample"
 	"github.com/tingjian/tingjian/ledger"
@@ -107,5 +109,56 @@ func checkTenContacts(t *testing.T, c *tingjian.Case) {
 	}
 	if !c.Resolved || c.Took == nil || time.Duration(*c.Took)*time.Second < 9*24*time.Hour {
 		t.Errorf("resolved %v, took %v: the manager settled it on the tenth day", c.Resolved, c.Took)
+	}
+}
+
+// TestWholeCaseCountsTheSameForEverybody: where all conversations of a case are a shop's own, the shop sees the numbers that a reviewer
+// sees, although it gets them counted anew from what it may see.
+func TestWholeCaseCountsTheSameForEverybody(t *testing.T) {
+	config, err := configs.Load("", nil, nil)
+	check(t, err)
+	judge, err := service.NewJudge(config.Judge)
+	check(t, err)
+	cases, err := service.NewCases(config)
+	check(t, err)
+	conversations, err := sample.Conversations()
+	check(t, err)
+	l, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
+	check(t, err)
+	defer l.Close()
+	offset := int64(0)
+	for _, c := range conversations {
+		if strings.HasPrefix(c.ID, "exchange-") || strings.HasPrefix(c.ID, "router-") {
+			c.Meta.Merchant = "m-1"
+			keep(t, l, judge, offset, &c)
+			offset++
+		}
+	}
+	catchUp(t, service.NewCaseFollower(l, cases, slog.New(slog.DiscardHandler)))
+	guarded, told, bounced := access.Guard(l), 0, 0
+	for c, err := range l.Cases(t.Context(), time.Time{}) {
+		check(t, err)
+		var seen []string
+		for _, v := range []access.Viewer{{Name: "lin", Role: access.Reviewer}, {Name: "shop", Role: access.Merchant, Scope: "m-1"}} {
+			c, err := guarded.Case(access.With(t.Context(), v), c.ID)
+			check(t, err)
+			text, err := wire.Marshal(c)
+			check(t, err)
+			seen = append(seen, string(text))
+		}
+		if seen[0] != seen[1] {
+			t.Errorf("a reviewer sees\n%s\nthe shop\n%s", seen[0], seen[1])
+		}
+		told, bounced = told+c.Retold, bounced+c.Bounces
+	}
+	if told < 4 || bounced < 3 {
+		t.Errorf("told again %d times, sent elsewhere %d times: the test needs cases with numbers", told, bounced)
+	}
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -20,7 +20,7 @@ func (j *Inspector) finding(v *visit, code tingjian.Code, message string) tingji
 
 // cameAgain reports that the customer had to come again about what an earlier contact left unsettled: the conversations
 // speak of the same things, or the customer says so. Another question about the same order is none.
-func (j *Inspector) cameAgain(g *group, i int, v *visit) (tingjian.CaseFinding, bool) {
+func (j *Inspector) cameAgain(c *tingjian.Case, g *group, i int, v *visit) (tingjian.CaseFinding, bool) {
 	if !v.came() || onlyThanks(v.Inspection) {
 		return tingjian.CaseFinding{}, false
 	}
@@ -32,7 +32,7 @@ func (j *Inspector) cameAgain(g *group, i int, v *visit) (tingjian.CaseFinding, 
 		return tingjian.CaseFinding{}, false
 	}
 	before := g.visits[i-1]
-	f := j.finding(v, tingjian.RepeatContact, fmt.Sprintf("客户为同一件事第 %d 次进线", contacts(g.visits[:i+1])))
+	f := j.finding(v, tingjian.RepeatContact, fmt.Sprintf("客户为同一件事第 %d 次进线", contacts(c.Journey)))
 	f.ClearedBy = "前一次进线已把事情办结"
 	if i := before.lastAnswer(); i >= 0 {
 		f.From = []tingjian.CaseSpan{before.span(i)}
@@ -40,11 +40,11 @@ func (j *Inspector) cameAgain(g *group, i int, v *visit) (tingjian.CaseFinding, 
 	return f, true
 }
 
-// contacts counts the visits in which the customer came or was called.
-func contacts(visits []*visit) int {
+// contacts counts those in which the customer came or was called.
+func contacts(all []tingjian.Contact) int {
 	n := 0
-	for _, v := range visits {
-		if v.first >= 0 || v.Transcript.Channel == tingjian.Call {
+	for i := range all {
+		if all[i].Counts() {
 			n++
 		}
 	}
@@ -102,9 +102,8 @@ func short(text string) string {
 	return text
 }
 
-// retold counts how often the story was told again in a conversation: once for each of those who served to whom the
-// customer said that it was again, or who asked for it again, and once where a later conversation begins with it.
-func (j *Inspector) retold(g *group, i int, v *visit) int {
+// retoldTo counts those who served to whom the customer said that it was told again, or who asked for it again.
+func retoldTo(v *visit) int {
 	var to []string
 	for _, f := range v.Inspection.Findings {
 		if !f.Counts() || f.Code != tingjian.CustomerRepeat && f.Code != tingjian.AsksAgain {
@@ -113,12 +112,6 @@ func (j *Inspector) retold(g *group, i int, v *visit) int {
 		if p := servedAt(v.Transcript, f.Turn); !slices.Contains(to, p) {
 			to = append(to, p)
 		}
-	}
-	if len(to) == 0 && i > 0 && v.came() && alike(g.visits[0], v) {
-		return 1
-	}
-	if i == 0 { // the first contact's own repeats were to the same ears, unless it was passed on
-		return max(0, len(to)-1)
 	}
 	return len(to)
 }
