@@ -10,6 +10,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/ledger/follow"
 )
 
 // Source is what a follower reads of the ledger.
@@ -30,10 +31,9 @@ type Progress struct {
 // only when the index has what came before on disk; so after a crash it goes on where it was, and a new index is filled
 // from the start.
 type Follower struct {
+	*follow.Loop
 	source Source
 	index  Index
-	log    *slog.Logger
-	nudge  chan struct{}
 
 	stepping sync.Mutex // one step or rebuild at a time
 	state    sync.Mutex // guards progress and err
@@ -42,27 +42,19 @@ type Follower struct {
 }
 
 const (
-	poll      = time.Second            // between looks at the ledger while nobody nudges
 	pause     = 100 * time.Millisecond // between steps that found little, so that the index is not written in crumbs
 	changes   = 500                    // changes a step
 	flushDocs = 1000                   // turns after which a step writes
-	maxWait   = 30 * time.Second       // between tries while something fails
 )
 
 // NewFollower makes a follower. A nil log is silent.
 func NewFollower(source Source, index Index, log *slog.Logger) *Follower {
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
-	return &Follower{source: source, index: index, log: log, nudge: make(chan struct{}, 1)}
-}
-
-// Nudge has a running follower look at the ledger at once. It never blocks.
-func (f *Follower) Nudge() {
-	select {
-	case f.nudge <- struct{}{}:
-	default:
-	}
+	f := &Follower{source: source, index: index}
+	f.Loop = follow.New(follow.Options{Name: "search index", Pause: pause, Log: log}, func(ctx context.Context) (bool, error) {
+		n, err := f.Step(ctx)
+		return n == changes, err
+	})
+	return f
 }
 
 // Status tells how far the follower has come, and what the last step failed with; nil: it did not fail.
@@ -70,47 +62,6 @@ func (f *Follower) Status() (Progress, error) {
 	f.state.Lock()
 	defer f.state.Unlock()
 	return f.progress, f.err
-}
-
-// Run follows the ledger until ctx ends, and returns nil then. Failures are logged, kept for Status and tried again.
-func (f *Follower) Run(ctx context.Context) error {
-	wait := pause
-	for {
-		n, err := f.Step(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil:
-			wait = min(2*wait, maxWait)
-			f.log.Error("search index does not follow the ledger", "error", err, "again_in", wait)
-			if !sleep(ctx, wait) {
-				return nil
-			}
-			continue
-		case n == changes: // there is more
-			wait = pause
-			continue
-		}
-		wait = pause
-		if n > 0 && !sleep(ctx, pause) {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-f.nudge:
-		case <-time.After(poll):
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(d):
-		return true
-	}
 }
 
 // CatchUp takes over everything that is in the ledger now. After each step it calls report, which may be nil.

@@ -247,7 +247,7 @@ func TestReindex(t *testing.T) {
 	}
 }
 
-// Run looks at once when nudged, each second otherwise, goes on after failures, and ends with its context.
+// Run looks soon when nudged, each second otherwise, goes on after failures, and ends with its context.
 func TestRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, s := newBook(), newShelf()
@@ -258,6 +258,7 @@ func TestRun(t *testing.T) {
 		synctest.Wait()
 		b.write(talk("a", "您好"), nil)
 		f.Nudge()
+		time.Sleep(2 * pause)
 		synctest.Wait()
 		if s.ids() != "a/000000=您好" {
 			t.Errorf("after a nudge: %q", s.ids())

@@ -14,6 +14,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/segment"
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/ledger/follow"
 )
 
 // NewCases loads what puts cases together: the lists in journey/ of the judge's folder, or the shipped ones.
@@ -39,7 +40,7 @@ func NewCases(c *configs.Config) (*journey.Inspector, error) {
 // CaseFollower puts the cases of customers together whenever a conversation of theirs closes. Its position is kept in the
 // ledger under a name that holds the version of what puts cases together: another version makes all cases anew.
 type CaseFollower struct {
-	*follower
+	*follow.Loop
 	ledger ledger.Ledger
 	cases  *journey.Inspector
 }
@@ -52,7 +53,10 @@ const (
 // NewCaseFollower makes a follower.
 func NewCaseFollower(l ledger.Ledger, cases *journey.Inspector, log *slog.Logger) *CaseFollower {
 	f := &CaseFollower{ledger: l, cases: cases}
-	f.follower = newFollower("cases", casePause, log, f.Step)
+	f.Loop = follow.New(follow.Options{Name: "cases", Pause: casePause, Yield: true, Log: log}, func(ctx context.Context) (bool, error) {
+		n, err := f.Step(ctx)
+		return n == ripeAtOnce, err
+	})
 	return f
 }
 

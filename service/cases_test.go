@@ -162,3 +162,39 @@ func check(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// TestOtherProcessesAreFollowed: what another process commits, which can nudge nobody here, reaches the cases all the same.
+func TestOtherProcessesAreFollowed(t *testing.T) {
+	config, err := configs.Load("", nil, nil)
+	check(t, err)
+	judge, err := service.NewJudge(config.Judge)
+	check(t, err)
+	cases, err := service.NewCases(config)
+	check(t, err)
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	here, err := sqlite.Open(path)
+	check(t, err)
+	defer here.Close()
+	other, err := sqlite.Open(path)
+	check(t, err)
+	defer other.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- service.NewCaseFollower(here, cases, slog.New(slog.DiscardHandler)).Run(ctx) }()
+	time.Sleep(100 * time.Millisecond) // it has looked, and found nothing
+	conversations, err := sample.Conversations()
+	check(t, err)
+	c := conversations[slices.IndexFunc(conversations, func(f tingjian.Fragment) bool { return f.ID == "exchange-01" })]
+	keep(t, other, judge, 0, &c)
+	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		_, err := here.CaseOf(t.Context(), c.ID)
+		if err == nil {
+			break
+		}
+		if time.Since(began) > 10*time.Second {
+			t.Fatalf("after ten seconds: %v", err)
+		}
+	}
+	cancel()
+	check(t, <-ended)
+}

@@ -9,12 +9,13 @@ import (
 
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/ledger/follow"
 	"github.com/tingjian/tingjian/verdicts"
 )
 
 // DrawFollower draws conversations for review as they close (抽检). Its position is kept in the ledger.
 type DrawFollower struct {
-	*follower
+	*follow.Loop
 	ledger ledger.Ledger
 	plan   verdicts.Plan
 }
@@ -29,7 +30,10 @@ const (
 func NewDrawFollower(l ledger.Ledger, c configs.Review, salt string, log *slog.Logger) *DrawFollower {
 	plan := verdicts.Plan{Uniform: c.Uniform, Tier: [verdicts.Tiers]float64{0, 0, c.Risky, c.Riskiest}, Blind: c.Blind, Salt: salt}
 	f := &DrawFollower{ledger: l, plan: plan}
-	f.follower = newFollower("draws", drawPause, log, f.Step)
+	f.Loop = follow.New(follow.Options{Name: "draws", Pause: drawPause, Yield: true, Log: log}, func(ctx context.Context) (bool, error) {
+		n, err := f.Step(ctx)
+		return n == drawAtOnce, err
+	})
 	return f
 }
 

@@ -14,16 +14,17 @@ import (
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ingest/kafkasrc"
 	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/ledger/follow"
 	"github.com/tingjian/tingjian/wire"
 )
 
 // publisher follows the ledger's feed and sends what is new to the topics out. Everything carries a deterministic key,
 // so that a message sent twice, as after a crash, changes nothing for those who read by key.
 type publisher struct {
+	*follow.Loop
 	ledger ledger.Ledger
 	writer *kafkasrc.Writer
 	topics configs.Kafka
-	nudge  chan struct{}
 	sent   *lru.Cache[string, map[string]uint64] // by transcript: hash of each finding as sent last
 }
 
@@ -37,38 +38,9 @@ const publishBatch = 200
 
 func newPublisher(l ledger.Ledger, w *kafkasrc.Writer, k configs.Kafka) *publisher {
 	sent, _ := lru.New[string, map[string]uint64](20_000) // fails for sizes below 1 only
-	return &publisher{ledger: l, writer: w, topics: k, nudge: make(chan struct{}, 1), sent: sent}
-}
-
-// Nudge says that there is something new.
-func (p *publisher) Nudge() {
-	select {
-	case p.nudge <- struct{}{}:
-	default:
-	}
-}
-
-// Run publishes until ctx ends. What cannot be sent is tried again; nothing is skipped.
-func (p *publisher) Run(ctx context.Context) error {
-	for wait := time.Duration(0); ; {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-p.nudge:
-		case <-time.After(max(wait, time.Second)):
-		}
-		wait = 0
-		for more := true; more && ctx.Err() == nil; {
-			var err error
-			if more, err = p.step(ctx); err != nil {
-				if ctx.Err() == nil {
-					slog.Warn("topics out: will try again", "error", err)
-				}
-				wait = 5 * time.Second
-				break
-			}
-		}
-	}
+	p := &publisher{ledger: l, writer: w, topics: k, sent: sent}
+	p.Loop = follow.New(follow.Options{Name: "topics out", Log: slog.Default()}, p.step)
+	return p
 }
 
 // step sends the next changes and dead letters; more: there may be others.
