@@ -99,6 +99,9 @@ type Turn struct {
 	Extra map[string]json.RawMessage `json:",inline"` // fields that this version does not know
 }
 
+// Says reports whether the turn carries anything that was said or shown, rather than an event alone.
+func (t *Turn) Says() bool { return t.Text != "" || len(t.Media) > 0 }
+
 // Media is a picture, voice message, card or file shown in a turn.
 type Media struct {
 	Type  string                     `json:"type"`

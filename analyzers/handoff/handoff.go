@@ -139,23 +139,21 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			q.ask(i)
 		case q.req.open && t.Speaker == tingjian.Customer && q.has(i, withdrawn):
 			q.withdraw(i)
-		case q.req.open && t.Speaker == tingjian.Customer && says(t):
+		case q.req.open && t.Speaker == tingjian.Customer && t.Says():
 			q.goesOn(i)
 		case !q.req.open:
 			q.person = q.person || t.Speaker == tingjian.Agent
 		case t.Event != nil && t.Event.Type == tingjian.EventTransfer, t.Speaker == tingjian.System && q.has(i, transfer):
 			q.met(s, "其后转接了")
-		case t.Speaker == tingjian.Agent && i == s.First && says(t):
+		case t.Speaker == tingjian.Agent && i == s.First && t.Says():
 			q.agent(s)
-		case t.Speaker == tingjian.Bot && i == s.First && says(t):
+		case t.Speaker == tingjian.Bot && i == s.First && t.Says():
 			q.bot(s)
 		}
 	}
 	q.end()
 	return nil, nil
 }
-
-func says(t *tingjian.Turn) bool { return t.Text != "" || len(t.Media) > 0 }
 
 func (q *inquiry) hits(turn int) *lexicon.Hits {
 	return analyzers.TurnResult[*lexicon.Hits](q.pass, q.words, turn)
@@ -329,7 +327,7 @@ func (q *inquiry) end() {
 func (q *inquiry) left() bool {
 	s := &q.pass.Statements[q.pass.StatementOf[q.req.ignored]]
 	for i := s.Last + 1; i < len(q.pass.Transcript.Turns); i++ {
-		if says(&q.pass.Transcript.Turns[i]) && q.pass.Transcript.Turns[i].Speaker != tingjian.System {
+		if q.pass.Transcript.Turns[i].Says() && q.pass.Transcript.Turns[i].Speaker != tingjian.System {
 			return false
 		}
 	}

@@ -144,7 +144,7 @@ func (q *inquiry) unhelped() bool {
 	turns := q.pass.Transcript.Turns
 	for i := q.req.ignored; i < len(turns); i++ {
 		switch t := &turns[i]; {
-		case t.Speaker == tingjian.Customer && says(t):
+		case t.Speaker == tingjian.Customer && t.Says():
 			if q.has(i, thanks) || q.has(i, assent) {
 				return false
 			}

@@ -88,7 +88,7 @@ func (e *evaluation) turn(t int) *tingjian.Turn { return &e.pass.Transcript.Turn
 // counts reports whether t counts as a turn of one of speakers: somebody said or showed something.
 func (e *evaluation) counts(t int, speakers []tingjian.Speaker) bool {
 	turn := e.turn(t)
-	return (turn.Text != "" || len(turn.Media) > 0) && slices.Contains(speakers, turn.Speaker)
+	return turn.Says() && slices.Contains(speakers, turn.Speaker)
 }
 
 // first gives the earliest hit of any of lists in the unit, the longest of several at one place.

@@ -21,9 +21,6 @@ func (j *judge) hits(p *analyzers.Pass, turn int) *lexicon.Hits {
 	return analyzers.TurnResult[*lexicon.Hits](p, j.words, turn)
 }
 
-// says reports whether a turn carries anything that was said or shown.
-func says(t *tingjian.Turn) bool { return t.Text != "" || len(t.Media) > 0 }
-
 // shows reports whether the turn shows something that wants an answer. Stickers (表情) do not.
 func shows(t *tingjian.Turn) bool {
 	return slices.ContainsFunc(t.Media, func(m tingjian.Media) bool { return m.Type != "sticker" && m.Type != "emoji" })

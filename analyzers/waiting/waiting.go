@@ -88,7 +88,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	open, d := wait{turn: -1}, desk{}
 	for i := range p.Transcript.Turns {
 		t := &p.Transcript.Turns[i]
-		if !says(t) {
+		if !t.Says() {
 			continue
 		}
 		hits := j.hits(p, i)

@@ -62,7 +62,7 @@ func (m *meter) turn(t *tingjian.Turn) {
 	if t.Event != nil && t.Event.Type == tingjian.EventTransfer && !m.peopleServe() {
 		m.handOver(t.At)
 	}
-	if t.Text == "" && len(t.Media) == 0 {
+	if !t.Says() {
 		return
 	}
 	switch {
@@ -160,7 +160,7 @@ func (m *meter) end(turns []tingjian.Turn) {
 func courteous(turns []tingjian.Turn, n int) bool {
 	for i := len(turns) - 1; i >= 0 && n > 0; i-- {
 		t := &turns[i]
-		if t.Speaker != tingjian.Customer || t.At.IsZero() || t.Text == "" && len(t.Media) == 0 {
+		if t.Speaker != tingjian.Customer || t.At.IsZero() || !t.Says() {
 			continue
 		}
 		if len(t.Media) > 0 || !courtesy(t.Text) {
