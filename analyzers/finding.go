@@ -82,9 +82,9 @@ func onRune(text string, i int) bool {
 
 var rank = map[tingjian.Status]int{tingjian.Stable: 0, tingjian.Unsure: 1, tingjian.Shadow: 2, tingjian.Experimental: 3}
 
-// settle orders findings and keeps one per code, turn and status: a finding is the one mark that a reviewer would put there, so
+// onePerMark orders findings and keeps one per code, turn and status: a finding is the one mark that a reviewer would put there, so
 // two rules that see the same fault do not count twice. The more trusted, then decided, then surer, then earlier wins.
-func settle(passes []Pass) []tingjian.Finding {
+func onePerMark(passes []Pass) []tingjian.Finding {
 	var all []*tingjian.Finding // findings are large, so what is sorted are pointers
 	for i := range passes {
 		for k := range passes[i].findings {

@@ -75,7 +75,7 @@ func (s *Session) Inspect(t *tingjian.Transcript, asOf time.Time) Outcome {
 	if !slices.Contains(r.failed[:s.driver.perTurn], true) {
 		s.learn()
 	}
-	r.out.Findings, r.out.Unsure = parted(settle(r.passes))
+	r.out.Findings, r.out.Unsure = parted(onePerMark(r.passes))
 	r.out.Cleared = clearings(r.passes, r.out.Findings)
 	for i := s.driver.reviews; i < len(s.driver.order); i++ {
 		r.review(i)

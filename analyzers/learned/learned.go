@@ -62,7 +62,7 @@ type judge struct {
 func (j *judge) review(p *analyzers.Pass, found []tingjian.Finding) (analyzers.Reviewed, error) {
 	turns := j.extract.Turns(p, found)
 	c := &conversation{judge: j, pass: p, turns: turns, found: found, full: newWork(j.model.Full, turns)}
-	reviewed := c.settle(c.probabilities())
+	reviewed := c.withRules(c.probabilities())
 	return reviewed, c.failed
 }
 

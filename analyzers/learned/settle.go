@@ -8,9 +8,9 @@ import (
 	"github.com/tingjian/tingjian/analyzers"
 )
 
-// settle makes the conversation's findings of what rules found and the probabilities. A code that is left to rules keeps their certainty:
+// withRules makes the conversation's findings of what rules found and the probabilities. A code that is left to rules keeps their certainty:
 // what the clock has shown is not doubtful because the words do not show it.
-func (c *conversation) settle(probabilities [][]float64) analyzers.Reviewed {
+func (c *conversation) withRules(probabilities [][]float64) analyzers.Reviewed {
 	var out analyzers.Reviewed
 	marked := map[[2]int]bool{} // turn and code
 	cleared := c.cleared()
