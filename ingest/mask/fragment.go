@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/tingjian/tingjian"
 )
 
@@ -50,20 +52,38 @@ func (m *Masker) fields(fields map[string]json.RawMessage) []string {
 		return nil
 	}
 	var keys []string
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		shown, _ := m.mask(name, false)
-		w := walker{m: m, raw: fields[name], field: shown, valid: true} // the name as it will be, so that masking again changes nothing
+	var used usedNames                     // nil: no name has changed yet, as nearly always
+	var renamed map[string]json.RawMessage // put back in the end, when no name that is still to come can be overwritten
+	names := slices.Sorted(maps.Keys(fields))
+	for i, name := range names {
+		announcing, _ := m.mask(name, false) // the name as it will be, so that masking again changes nothing
+		w := walker{m: m, raw: fields[name], field: announcing, valid: true}
 		masked, changed := w.walk()
+		masked = m.sound(masked, changed, strict)
+		keys = merge(keys, w.keys)
+		if used == nil && announcing != name {
+			used, renamed = usedNames{}, map[string]json.RawMessage{}
+			for _, same := range names[:i] {
+				used[same] = same
+			}
+		}
+		shown := name
+		if used != nil {
+			shown = used.claim(m, name, announcing)
+		}
 		if shown != name {
 			delete(fields, name)
+			renamed[shown] = masked
+		} else if changed {
+			fields[name] = masked
 		}
-		if changed || shown != name {
-			fields[shown] = masked
-		}
-		keys = merge(keys, w.keys)
 	}
+	maps.Copy(fields, renamed)
 	return keys
 }
+
+// strict: what package wire writes, in which no object has a name twice.
+func strict(raw []byte) bool { return jsontext.Value(raw).IsValid() }
 
 // Pseudonym stands in for an identifier that is or holds personal data, such as a phone number used as the customer's id:
 // "p-" and 16 letters, always the same for the same person under the same key. Other identifiers come back as they are.
@@ -80,10 +100,15 @@ func (m *Masker) Pseudonym(id string) string {
 		m.plain.add(id)
 		return id
 	}
+	return m.pseudonym("id", person(id))
+}
+
+// pseudonym is what stands in for s, which nobody can tell from it without the key.
+func (m *Masker) pseudonym(domain, s string) string {
 	const letters = "abcdefghijklmnop" // no digits, so that no pseudonym looks like a number
 	var b strings.Builder
 	b.WriteString("p-")
-	for _, c := range m.sum("id", person(id)) {
+	for _, c := range m.sum(domain, s) {
 		b.WriteByte(letters[c>>4])
 		b.WriteByte(letters[c&15])
 	}

@@ -210,6 +210,20 @@ func TestBytes(t *testing.T) {
 	}
 }
 
+// TestSound hands it what the walk must never give.
+func TestSound(t *testing.T) {
+	m := testMasker(t)
+	for masked, want := range map[string]string{
+		`{"a":1}`:                   `{"a":1}`,
+		`{"a":-"138****5678"}`:      `"{\"a\":-\"138****5678\"}"`,
+		`{"a":1,"a":"13812345678"}`: `"{\"a\":1,\"a\":\"138****5678\"}"`,
+	} {
+		if got := string(m.sound([]byte(masked), true, strict)); got != want {
+			t.Errorf("%s: got %s, want %s", masked, got, want)
+		}
+	}
+}
+
 func TestBytesProperties(t *testing.T) {
 	m := testMasker(t)
 	rapid.Check(t, func(t *rapid.T) {

@@ -17,13 +17,23 @@ func (m *Masker) Bytes(raw []byte) []byte {
 	clean := bytes.ReplaceAll(bytes.ToValidUTF8(raw, []byte("\uFFFD")), []byte{0}, []byte("\uFFFD"))
 	valid := json.Valid(clean)
 	w := walker{m: m, raw: clean, valid: valid, ids: true}
-	masked, _ := w.walk()
-	if !valid {
-		// Announcing words may stand outside of the quotes that hold what they announce.
-		text, _ := m.Text(string(masked))
-		return []byte(text)
+	masked, changed := w.walk()
+	if valid {
+		return m.sound(masked, changed, json.Valid)
 	}
-	return masked
+	// Announcing words may stand outside of the quotes that hold what they announce.
+	text, _ := m.Text(string(masked))
+	return []byte(text)
+}
+
+// sound is masked where it still is JSON, and a JSON string of it, masked once more, where it is not. A mistake in the walk must cost
+// one field its form: what cannot be written would hold up every message behind it.
+func (m *Masker) sound(masked []byte, changed bool, valid func([]byte) bool) []byte {
+	if !changed || valid(masked) {
+		return masked
+	}
+	text, _ := m.Text(string(masked))
+	return appendQuoted(nil, text)
 }
 
 // walker goes through JSON string by string and copies everything else, so that what holds nothing personal comes
@@ -35,6 +45,7 @@ type walker struct {
 	valid bool   // raw is JSON and must stay so
 	ids   bool   // fields with identifiers get pseudonyms
 	keys  []string
+	open  []usedNames // of the objects around the place at hand, where raw is valid
 	out   []byte
 }
 
@@ -86,11 +97,9 @@ func (w *walker) plain(part []byte) {
 		return
 	}
 	for len(part) > 0 {
-		n := 0
-		for n < len(part) && (part[n] >= '0' && part[n] <= '9' || n > 0 && bytes.IndexByte([]byte("+-.eE"), part[n]) >= 0) {
-			n++
-		}
+		n := numberLen(part)
 		if n == 0 {
+			w.bracket(part[0])
 			w.out = append(w.out, part[0])
 			part = part[1:]
 			continue
@@ -107,22 +116,54 @@ func (w *walker) plain(part []byte) {
 	}
 }
 
-// number masks a JSON number: as what its field's name says, else only where its form leaves no doubt.
-func (w *walker) number(number string) string {
-	if w.ids && identifier(w.field) {
-		return w.m.Pseudonym(number)
+// numberLen is the length of the JSON number at the start of part, its sign included: a sign left standing before the string that a
+// hidden number becomes would be no JSON.
+func numberLen(part []byte) int {
+	n := 0
+	if part[0] == '-' {
+		n = 1
 	}
-	if len(number) < 7 {
+	for n < len(part) && (part[n] >= '0' && part[n] <= '9' || n > 0 && bytes.IndexByte([]byte("+-.eE"), part[n]) >= 0) {
+		n++
+	}
+	return n
+}
+
+// bracket notes where objects begin and end, since names must differ within each of them only.
+func (w *walker) bracket(c byte) {
+	switch {
+	case c == '{':
+		w.open = append(w.open, usedNames{})
+	case c == '}' && len(w.open) > 0:
+		w.open = w.open[:len(w.open)-1]
+	}
+}
+
+// number masks a JSON number: as what its field's name says, else only where its form leaves no doubt. Its sign hides nothing, and
+// what is negative is looked at as if it were not.
+func (w *walker) number(number string) string {
+	digits := strings.TrimPrefix(number, "-")
+	if w.ids && identifier(w.field) {
+		if pseudonym := w.m.Pseudonym(digits); pseudonym != digits {
+			return pseudonym
+		}
 		return number
 	}
-	masked, _ := w.announced(number)
-	return masked
+	if len(digits) < 7 {
+		return number
+	}
+	masked, _ := w.announced(digits)
+	return number[:len(number)-len(digits)] + masked
 }
 
 // name copies a field's name, masked if it holds anything itself.
 func (w *walker) name(quoted []byte) {
 	masked, _ := w.m.mask(w.field, false)
-	w.put(quoted, w.field, masked)
+	shown := masked
+	if n := len(w.open); w.valid && n > 0 {
+		shown = w.open[n-1].claim(w.m, w.field, masked)
+	}
+	w.put(quoted, w.field, shown)
 	w.field = masked // so that masking again sees the same announcement
 }
 
