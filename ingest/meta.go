@@ -7,6 +7,7 @@ import (
 	"maps"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/wire"
 )
 
 // mergeMeta fills in what is known of the conversation. Who it belongs to is settled by the first fragment that says
@@ -20,7 +21,7 @@ func (a *Assembly) mergeMeta(f *tingjian.Fragment, m *Merged) (told bool) {
 		case *have == "":
 			*have, m.Changed = said, true
 		default:
-			m.Conflicts = append(m.Conflicts, fmt.Sprintf("%s %q, but an earlier fragment said %q, which is kept", name, said, *have))
+			m.Conflicts = append(m.Conflicts, fmt.Sprintf("%s %s, but an earlier fragment said %s, which is kept", name, wire.Quoted(said), wire.Quoted(*have)))
 		}
 	}
 	channel := string(t.Channel)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -148,15 +149,42 @@ func explain(data []byte, err error) *Error {
 	var syntactic *jsontext.SyntacticError
 	if errors.As(err, &syntactic) {
 		if errors.Is(err, jsontext.ErrDuplicateName) {
-			return refuseAt(data, int(syntactic.ByteOffset), string(syntactic.JSONPointer), "this key stands twice in one object: keep one")
+			return refuseAt(data, int(syntactic.ByteOffset), place(syntactic.JSONPointer), "this key stands twice in one object: keep one")
 		}
-		return refuseAt(data, int(syntactic.ByteOffset), string(syntactic.JSONPointer), "not JSON: %v", reason(syntactic.Err))
+		return refuseAt(data, int(syntactic.ByteOffset), place(syntactic.JSONPointer), "not JSON: %v", reason(syntactic.Err))
 	}
 	var semantic *json.SemanticError
 	if errors.As(err, &semantic) {
-		return refuseAt(data, int(semantic.ByteOffset), string(semantic.JSONPointer), "%s", wrongType(semantic))
+		return refuseAt(data, int(semantic.ByteOffset), place(semantic.JSONPointer), "%s", wrongType(semantic))
 	}
 	return refuse("not JSON: %v", err)
+}
+
+// maxEcho is how many characters of a name or value are repeated where it is wrong: enough to know which one is meant. Sources
+// put whole messages in the wrong field, and reasons are kept and read where messages are not.
+const maxEcho = 40
+
+// Quoted is s in quotation marks, for saying what is wrong with it: its beginning where it is long.
+func Quoted(s string) string { return strconv.Quote(beginning(s)) }
+
+// beginning never ends within a number: half a telephone number is none that masking knows.
+func beginning(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > maxEcho {
+			return strings.TrimRight(s[:i], "0123456789 -") + "…"
+		}
+	}
+	return s
+}
+
+// place is a pointer with the beginnings of its names.
+func place(p jsontext.Pointer) string {
+	names := strings.Split(string(p), "/")
+	for i, name := range names {
+		names[i] = beginning(name)
+	}
+	return strings.Join(names, "/")
 }
 
 func reason(err error) string {

@@ -29,7 +29,7 @@ func validate(f *tingjian.Fragment, data []byte, limits Limits) []Problem {
 		bad("/id", "contains a control character: leave it out")
 	}
 	if !f.Channel.Valid() {
-		bad("/channel", "unknown channel %q: want chat, call, store, email or ticket", f.Channel)
+		bad("/channel", "unknown channel %s: want chat, call, store, email or ticket", Quoted(string(f.Channel)))
 	}
 	if r := f.Rating; r != nil && (r.Scale <= 0 || r.Score < 0 || r.Score > r.Scale) {
 		bad("/rating", "score %v of %v: want a scale above 0 and a score from 0 to the scale", r.Score, r.Scale)
@@ -65,7 +65,7 @@ func validateTurn(t *tingjian.Turn, i int, report func(string, string, ...any)) 
 	if t.Speaker == "" {
 		bad("/speaker", "no speaker: want customer, agent, bot or system")
 	} else if !t.Speaker.Valid() {
-		bad("/speaker", "unknown speaker %q: want customer, agent, bot or system", t.Speaker)
+		bad("/speaker", "unknown speaker %s: want customer, agent, bot or system", Quoted(string(t.Speaker)))
 	}
 	if t.Event != nil && t.Event.Type == "" {
 		bad("/event/type", "no type: say what happened, for example transfer or close")

@@ -108,6 +108,24 @@ func TestDecodeTellsAllProblemsAtOnce(t *testing.T) {
 	}
 }
 
+// TestReasonsRepeatLittle: sources put whole messages in the wrong field.
+func TestReasonsRepeatLittle(t *testing.T) {
+	long := strings.Repeat("我要退货", 500)
+	for in, want := range map[string]string{
+		`{"id":"a","channel":"` + long + `"}`:                                                    "unknown channel \"我要退货",
+		`{"id":"a","turns":[{"speaker":"` + long + `","text":"x"}]}`:                             "/turns/0/speaker: unknown speaker \"我要退货",
+		`{"id":"a","` + long + `":{"b":1,"b":2}}`:                                                "…/b: this key",
+		`{"id":"a","channel":"` + strings.Repeat("货", 33) + `13812345678"}`:                      "货…\"",
+		`{"id":"a","channel":"fax","turns":[{"speaker":"` + strings.Repeat("x", 40) + `"}]}`:     strings.Repeat("x", 40) + `"`,
+		`{"id":"a","` + long + `":1,"turns":[{"speaker":"bot","` + long + `":1,"text":` + `5}]}`: "/turns/0/text: want",
+	} {
+		_, _, err := wire.Decode([]byte(in), wire.DefaultLimits())
+		if err == nil || len(err.Error()) > 400 || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.60q: got %v, want something short with %q", in, err, want)
+		}
+	}
+}
+
 func TestDecodeRepairsByRule(t *testing.T) {
 	cases := []struct {
 		name, in string
