@@ -16,6 +16,7 @@ import (
 type Assembly struct {
 	Transcript tingjian.Transcript
 	state      assemblyState
+	seen       map[uint64]struct{} // state.Seen to look up in; nil: not made yet
 }
 
 // assemblyState is what must be remembered beside the transcript; it is stored with it.
@@ -86,15 +87,15 @@ func (a *Assembly) CloseIdle() {
 	}
 }
 
-// Merge adds a fragment of this conversation.
-func (a *Assembly) Merge(f *tingjian.Fragment) Merged {
+// Merge adds a fragment of this conversation. An error says that the fragment cannot be written down; nothing has changed then.
+func (a *Assembly) Merge(f *tingjian.Fragment) (Merged, error) {
 	m := Merged{FirstChanged: len(a.Transcript.Turns)}
 	unnumbered := slices.ContainsFunc(f.Turns, func(t tingjian.Turn) bool { return t.Seq == nil })
 	var hash uint64
 	if unnumbered || f.Facts != nil || f.Rating != nil {
-		hash = fragmentHash(f)
-		if slices.Contains(a.state.Seen, hash) {
-			return m
+		var err error
+		if hash, err = fragmentHash(f); err != nil || a.hasSeen(hash) {
+			return m, err
 		}
 	}
 	told := a.mergeMeta(f, &m)
@@ -102,21 +103,21 @@ func (a *Assembly) Merge(f *tingjian.Fragment) Merged {
 		a.mergeTurn(&f.Turns[i], &m)
 	}
 	if unnumbered || told {
-		a.state.Seen = append(a.state.Seen, hash)
+		a.see(hash)
 	}
 	a.settleClosed(f, &m)
-	return m
+	return m, nil
 }
 
 // fragmentHash identifies a fragment by its content.
-func fragmentHash(f *tingjian.Fragment) uint64 {
-	h := fnv.New64a()
+func fragmentHash(f *tingjian.Fragment) (uint64, error) {
 	b, err := wire.Marshal(f)
 	if err != nil {
-		panic(err) // it was decoded from JSON
+		return 0, fmt.Errorf("a field is no JSON any more after masking: please report this record: %w", err)
 	}
+	h := fnv.New64a()
 	h.Write(b)
-	return h.Sum64()
+	return h.Sum64(), nil
 }
 
 // mergeTurn puts one turn in its place.

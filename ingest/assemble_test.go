@@ -28,6 +28,16 @@ func fragment(turns ...tingjian.Turn) *tingjian.Fragment {
 	return &tingjian.Fragment{ID: "c-1", Turns: turns}
 }
 
+// merge merges what cannot fail.
+func merge(t *testing.T, a *ingest.Assembly, f *tingjian.Fragment) ingest.Merged {
+	t.Helper()
+	m, err := a.Merge(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 func texts(a *ingest.Assembly) []string {
 	var all []string
 	for _, t := range a.Transcript.Turns {
@@ -39,16 +49,16 @@ func texts(a *ingest.Assembly) []string {
 func TestRepeatedAndLateFragments(t *testing.T) {
 	a := ingest.NewAssembly("c-1")
 	a.Merge(fragment(said(1, "customer", "一"), said(3, "customer", "三")))
-	if m := a.Merge(fragment(said(3, "customer", "三"))); m.Changed || len(m.Conflicts) > 0 {
+	if m := merge(t, a, fragment(said(3, "customer", "三"))); m.Changed || len(m.Conflicts) > 0 {
 		t.Errorf("a repeated fragment: %+v", m)
 	}
-	if m := a.Merge(fragment(said(2, "agent", "二"))); !m.Changed || m.FirstChanged != 1 {
+	if m := merge(t, a, fragment(said(2, "agent", "二"))); !m.Changed || m.FirstChanged != 1 {
 		t.Errorf("a late fragment: %+v", m)
 	}
 	if got := texts(a); !slices.Equal(got, []string{"一", "二", "三"}) {
 		t.Errorf("order %v", got)
 	}
-	if m := a.Merge(fragment(said(2, "agent", "另一句"))); m.Changed || len(m.Conflicts) != 1 {
+	if m := merge(t, a, fragment(said(2, "agent", "另一句"))); m.Changed || len(m.Conflicts) != 1 {
 		t.Errorf("another text under a known number: %+v", m)
 	}
 }
@@ -58,7 +68,7 @@ func TestUnnumberedTurnsKeepTheOrderOfArrivalAndRepeatHarmlessly(t *testing.T) {
 	first := fragment(tingjian.Turn{Speaker: "customer", Text: "在吗"}, tingjian.Turn{Speaker: "agent", Text: "在"})
 	a.Merge(first)
 	a.Merge(fragment(tingjian.Turn{Speaker: "customer", Text: "退货"}))
-	if m := a.Merge(first); m.Changed {
+	if m := merge(t, a, first); m.Changed {
 		t.Errorf("repeated: %+v", m)
 	}
 	if got := texts(a); !slices.Equal(got, []string{"在吗", "在", "退货"}) {
@@ -74,27 +84,27 @@ func TestClosing(t *testing.T) {
 	if !a.Transcript.Closed || a.CloseReason() != "said" {
 		t.Fatal("not closed")
 	}
-	if m := a.Merge(fragment(said(1, "customer", "迟到的"))); m.Reopened || !a.Transcript.Closed {
+	if m := merge(t, a, fragment(said(1, "customer", "迟到的"))); m.Reopened || !a.Transcript.Closed {
 		t.Error("a turn that had been on its way reopened the conversation")
 	}
-	if m := a.Merge(fragment(tingjian.Turn{Seq: seq(3), Speaker: "system", Text: "请评价"})); m.Reopened {
+	if m := merge(t, a, fragment(tingjian.Turn{Seq: seq(3), Speaker: "system", Text: "请评价"})); m.Reopened {
 		t.Error("a system note reopened the conversation")
 	}
-	if m := a.Merge(fragment(said(4, "customer", "还有个事"))); !m.Reopened || a.Transcript.Closed {
+	if m := merge(t, a, fragment(said(4, "customer", "还有个事"))); !m.Reopened || a.Transcript.Closed {
 		t.Error("a new word did not reopen the conversation")
 	}
 	a.CloseIdle()
 	if a.CloseReason() != "idle" {
 		t.Errorf("close reason %q", a.CloseReason())
 	}
-	if m := a.Merge(fragment(said(5, "customer", "人呢"))); !m.Reopened || a.CloseReason() != "" {
+	if m := merge(t, a, fragment(said(5, "customer", "人呢"))); !m.Reopened || a.CloseReason() != "" {
 		t.Error("an idle conversation was not reopened")
 	}
 	a.Merge(fragment(tingjian.Turn{Seq: seq(6), Speaker: "system", Event: &tingjian.Event{Type: tingjian.EventClose}}))
 	if !a.Transcript.Closed || a.CloseReason() != "said" {
 		t.Error("a close event did not close the conversation")
 	}
-	if m := a.Merge(&tingjian.Fragment{ID: "c-1", Closed: yes()}); m.Changed {
+	if m := merge(t, a, &tingjian.Fragment{ID: "c-1", Closed: yes()}); m.Changed {
 		t.Error("closing twice changed something")
 	}
 }
@@ -102,7 +112,7 @@ func TestClosing(t *testing.T) {
 func TestWhoItBelongsToIsSettledByTheFirst(t *testing.T) {
 	a := ingest.NewAssembly("c-1")
 	a.Merge(&tingjian.Fragment{ID: "c-1", Meta: tingjian.Meta{Customer: "u-1", Facts: map[string]json.RawMessage{"a": json.RawMessage("1")}}})
-	m := a.Merge(&tingjian.Fragment{ID: "c-1", Meta: tingjian.Meta{Customer: "u-2", Merchant: "m-1", Facts: map[string]json.RawMessage{"a": json.RawMessage("2")}}})
+	m := merge(t, a, &tingjian.Fragment{ID: "c-1", Meta: tingjian.Meta{Customer: "u-2", Merchant: "m-1", Facts: map[string]json.RawMessage{"a": json.RawMessage("2")}}})
 	if a.Transcript.Customer != "u-1" || a.Transcript.Merchant != "m-1" || len(m.Conflicts) != 1 || string(a.Transcript.Facts["a"]) != "2" {
 		t.Errorf("%+v, %+v", a.Transcript.Meta, m)
 	}

@@ -2,8 +2,10 @@ package ingest
 
 import (
 	"container/list"
+	"fmt"
 	"time"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
 )
 
@@ -56,6 +58,20 @@ func (c *conversation) record(topic string, partition int) *ledger.Record {
 	}
 }
 
+// merge is Merge for a fragment that nothing is known of. A panic, which only a mistake of ours can cause, fails like an error:
+// the conversation is as it was before.
+func (c *conversation) merge(f *tingjian.Fragment) (merged Merged, err error) {
+	before := *c.Assembly
+	before.seen = nil // made again when it is needed
+	defer func() {
+		if p := recover(); p != nil {
+			*c.Assembly = before
+			merged, err = Merged{}, fmt.Errorf("panic while merging: %v: please report this record", p)
+		}
+	}()
+	return c.Merge(f)
+}
+
 // handedOver notes that the conversation, as it is now, is on its way to the ledger.
 func (c *conversation) handedOver() {
 	c.revision++
@@ -89,13 +105,21 @@ func (k *cache) put(c *conversation) {
 }
 
 // trim brings the count up to date for the conversations just worked on and lets go of those that are closed, which
-// rarely get anything more, and of those unused for longest. It says which of the conversations just worked on it let go.
+// rarely get anything more, then of giants, and of those unused for longest. It says which it let go of.
 func (k *cache) trim(worked []*conversation) (gone map[string]bool) {
 	gone = map[string]bool{}
 	for _, c := range worked {
 		k.turns += len(c.Transcript.Turns) + 1 - c.cost
 		c.cost = len(c.Transcript.Turns) + 1
 		if c.Transcript.Closed {
+			k.drop(c)
+			gone[c.Transcript.ID] = true
+		}
+	}
+	// One conversation with more than half of the turns goes before all others: it would push them out one by one and
+	// then, if it alone is too much, go all the same.
+	for _, c := range worked {
+		if k.turns > k.limit && c.cost > k.limit/2 && !gone[c.Transcript.ID] {
 			k.drop(c)
 			gone[c.Transcript.ID] = true
 		}

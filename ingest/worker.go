@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/tingjian/tingjian"
@@ -67,11 +66,12 @@ func (w *worker) Handle(ctx context.Context, batch []Message, _ int64) error {
 	return w.commit(ctx, b, touched, Commit{Messages: len(batch)}, start, batch[0].Time)
 }
 
-// take merges one message into its conversation, or makes a dead letter of it.
+// take merges one message into its conversation, or makes a dead letter of it. Only the ledger can make it fail: a message that
+// did would be read again for ever, and nothing behind it ever.
 func (w *worker) take(ctx context.Context, m *Message, b *ledger.Batch) (*conversation, error) {
 	f, repairs, err := w.read(m.Value)
 	if err != nil {
-		b.DeadLetters = append(b.DeadLetters, w.deadLetter(m, w.o.Masker.Bytes(m.Value), err.Error()))
+		b.DeadLetters = append(b.DeadLetters, w.refused(m, err))
 		return nil, nil
 	}
 	for _, r := range repairs {
@@ -81,13 +81,13 @@ func (w *worker) take(ctx context.Context, m *Message, b *ledger.Batch) (*conver
 	if err != nil {
 		return nil, err
 	}
-	merged := c.Merge(f)
+	merged, err := c.merge(f)
+	if err != nil {
+		b.DeadLetters = append(b.DeadLetters, w.refused(m, err))
+		return nil, nil
+	}
 	if len(merged.Conflicts) > 0 {
-		record, err := wire.Marshal(f)
-		if err != nil {
-			return nil, fmt.Errorf("fragment of %q: %w", f.ID, err)
-		}
-		b.DeadLetters = append(b.DeadLetters, w.deadLetter(m, record, strings.Join(merged.Conflicts, "; ")))
+		b.DeadLetters = append(b.DeadLetters, w.conflicting(m, f, merged.Conflicts))
 	}
 	if !merged.Changed {
 		return nil, nil
@@ -112,11 +112,6 @@ func (w *worker) read(value []byte) (f *tingjian.Fragment, repairs []wire.Repair
 		w.o.Masker.Fragment(f)
 	}
 	return f, repairs, err
-}
-
-func (w *worker) deadLetter(m *Message, record []byte, reason string) ledger.DeadLetter {
-	return ledger.DeadLetter{Topic: m.Topic, Partition: m.Partition, Offset: m.Offset, Key: string(w.o.Masker.Bytes(m.Key)),
-		Record: record, Reason: reason, Arrived: m.Time}
 }
 
 // conversation finds one in memory or in the ledger, or starts it.

@@ -110,23 +110,30 @@ func NewCollection(m *mask.Masker) *Collection {
 	return &Collection{masker: m, byID: map[string]*ingest.Assembly{}, open: map[string]bool{}}
 }
 
-// Add masks a fragment and merges it into its conversation. It returns what of it contradicts what was there, in words.
+// Add masks a fragment and merges it into its conversation. It returns, in words, what of it contradicts what was there or why
+// nothing of it could be taken.
 func (c *Collection) Add(f *tingjian.Fragment) []string {
 	c.masker.Fragment(f)
-	a := c.byID[f.ID]
-	if a == nil {
+	a, begun := c.byID[f.ID]
+	if !begun {
 		a = ingest.NewAssembly(f.ID)
+	}
+	merged, err := a.Merge(f)
+	if err != nil {
+		reason, _ := c.masker.Text(err.Error())
+		return []string{reason}
+	}
+	if !begun {
 		c.byID[f.ID] = a
 		c.order = append(c.order, a)
 	}
-	conflicts := a.Merge(f).Conflicts
 	if f.Closed != nil {
 		c.open[f.ID] = !*f.Closed
 	}
 	if t := a.Transcript.Latest(); t.After(c.latest) {
 		c.latest = t
 	}
-	return conflicts
+	return merged.Conflicts
 }
 
 // Latest is the latest time of all conversations, or the zero time.
