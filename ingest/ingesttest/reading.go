@@ -194,3 +194,28 @@ func testWorkerFails(t *testing.T, b Backend) {
 		t.Error("no failure was counted")
 	}
 }
+
+// testFailsAlone has one partition fail at every batch while another one's messages keep coming: what the other handles must not
+// make the failing one try again and again at once.
+func testFailsAlone(t *testing.T, b Backend) {
+	r := newRig(t, b, "fails-alone", twoPartitions)
+	l := NewLedger()
+	l.BeforeCommit = func(_ context.Context, partition int, _ []ingest.Message) error {
+		if partition == 0 {
+			return errors.New("this partition has no luck, the test says")
+		}
+		return nil
+	}
+	m := r.join(t, l)
+	stopSending := r.keepSending(t)
+	await(t, "the first failure", func() bool { return m.source.Stats().WorkerFailures > 0 })
+	before := l.Count()
+	time.Sleep(3 * time.Second) // long enough for 6 tries, each after twice the wait, and for 40 after the shortest
+	if n := m.source.Stats().WorkerFailures; n > 10 {
+		t.Errorf("%d failures in three seconds: want tries ever further apart", n)
+	}
+	stopSending()
+	if l.Count() == before {
+		t.Error("the other partition stood still")
+	}
+}

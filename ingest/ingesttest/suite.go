@@ -19,6 +19,7 @@ func Run(t *testing.T, b Backend) {
 		{"the ledger's offset beats the group's", testLedgerWins},
 		{"a batch under way may finish", testFinishes},
 		{"a failed batch is read again", testWorkerFails},
+		{"a partition that fails waits ever longer", testFailsAlone},
 		{"members join and leave", testMembers},
 		{"a zombie is fenced", testZombie},
 		{"the broker restarts in mid-stream", testBrokerRestart},

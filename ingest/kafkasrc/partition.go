@@ -21,19 +21,17 @@ type partition struct {
 	newWorker newWorkerFunc
 	progress  *progress
 	log       *slog.Logger
+	began     int64 // where the ledger had the last worker begin; -1: there was none
+	retry     backoff
 }
 
 // run delivers until ctx ends. It must not return before that, or it would end the generation for all partitions.
 func (p *partition) run(ctx context.Context) {
-	retry := backoff{first: 50 * time.Millisecond, most: 5 * time.Second}
+	p.began, p.retry = -1, backoff{first: 50 * time.Millisecond, most: 5 * time.Second}
 	for ctx.Err() == nil {
-		handled := p.source.counters.messages.Load()
 		err := p.serve(ctx)
 		if ctx.Err() != nil {
 			return
-		}
-		if p.source.counters.messages.Load() > handled {
-			retry.reset()
 		}
 		p.source.counters.workerFailures.Add(1)
 		level := slog.LevelError
@@ -41,7 +39,7 @@ func (p *partition) run(ctx context.Context) {
 			level = slog.LevelWarn
 		}
 		p.log.Log(ctx, level, "kafka: the worker failed, reading again from the ledger's offset", "error", err)
-		retry.wait(ctx)
+		p.retry.wait(ctx)
 	}
 }
 
@@ -63,6 +61,10 @@ func (p *partition) serve(ctx context.Context) error {
 		return fmt.Errorf("reading the offset from the ledger: %w", err)
 	}
 	p.progress.offset.Store(offset)
+	if offset != p.began { // this partition got on since; what the worker took and could not commit is no progress
+		p.retry.reset()
+		p.began = offset
+	}
 
 	readCtx, stopReading := context.WithCancel(ctx)
 	r := newReader(p, readCtx)
