@@ -161,7 +161,7 @@ func (p *publisher) deadLetters(ctx context.Context) (more bool, err error) {
 	}
 	var out []kafkasrc.OutMessage
 	for _, d := range letters {
-		l := publishedDeadLetter{ID: d.ID, Topic: d.Topic, Partition: d.Partition, Offset: d.Offset, Key: d.Key, Reason: d.Reason, Arrived: d.Arrived, Record: string(d.Record)}
+		l := publishedDeadLetter{ID: d.ID, Topic: d.Topic, Partition: d.Partition, Offset: d.Offset, Key: d.Key, Reason: d.Reason, Arrived: d.Arrived.In(tingjian.Zone), Record: string(d.Record)}
 		if len(l.Record) > publishedRecordBytes {
 			l.Record, l.Cut = l.Record[:publishedRecordBytes], true
 		}

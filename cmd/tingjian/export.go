@@ -202,9 +202,10 @@ func (e *exporter) inspection(in *tingjian.Inspection) error {
 	return e.row(in, append(fields, strconv.Itoa(len(in.Findings)))...)
 }
 
+// timeText is t as it is shown; the ledger keeps times that are its own in UTC.
 func timeText(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Format(time.RFC3339Nano)
+	return t.In(tingjian.Zone).Format(time.RFC3339Nano)
 }

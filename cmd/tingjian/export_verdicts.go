@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/verdicts"
 )
@@ -16,6 +17,7 @@ func (e *exporter) verdicts(ctx context.Context, l ledger.Ledger, since time.Tim
 		if err != nil {
 			return err
 		}
+		v.At = v.At.In(tingjian.Zone)
 		appeal := ""
 		if v.Appeal != 0 {
 			appeal = strconv.FormatInt(v.Appeal, 10)

@@ -135,7 +135,7 @@ func (a *app) collectMasked(ctx context.Context, config *configs.Config, masker 
 			switch {
 			case errors.As(err, &lineError):
 				bad++
-				fmt.Fprintln(a.err, lineError)
+				a.refused(masker, lineError)
 			case err != nil:
 				return err
 			default:
@@ -151,6 +151,13 @@ func (a *app) collectMasked(ctx context.Context, config *configs.Config, masker 
 		return nil
 	})
 	return all, bad, err
+}
+
+// refused reports a line that cannot be used, masked: standard error is kept in logs, and the reason repeats the line's own words.
+func (a *app) refused(masker *mask.Masker, e *filesrc.LineError) {
+	shown := *e
+	shown.Reason, _ = masker.Text(e.Reason)
+	fmt.Fprintln(a.err, &shown)
 }
 
 // eachInput opens the named files one after the other; "-" and no name at all mean standard input.

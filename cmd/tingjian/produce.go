@@ -118,12 +118,17 @@ func (a *app) fromFiles(config *configs.Config, files []string, open bool, failu
 	errDone := errors.New("the reader has had enough")
 	closed := true
 	return func(yield func(tingjian.Fragment) bool) {
-		err := a.eachInput(files, func(name string, r io.Reader) error {
+		masker, err := service.NewMasker(config, false)
+		if err != nil {
+			*failure = exitError{exitUsage, err}
+			return
+		}
+		err = a.eachInput(files, func(name string, r io.Reader) error {
 			for line, err := range filesrc.Lines(name, r, limits) {
 				var lineError *filesrc.LineError
 				switch {
 				case errors.As(err, &lineError):
-					fmt.Fprintln(a.err, lineError)
+					a.refused(masker, lineError)
 					*failure = errBadInput
 				case err != nil:
 					return err

@@ -96,7 +96,15 @@ func TestBadMessagesStopNothingAndAreKept(t *testing.T) {
 	if strings.Contains(all, "13800138000") || !strings.Contains(all, "138****8000") {
 		t.Error("a dead letter was not masked")
 	}
+	if n := strings.Count(list, "+08:00"); n != len(bad) {
+		t.Errorf("%d of %d times are shown at +08:00:\n%s", n, len(bad), list)
+	}
 	s.await("the topic dead-letters", 10*time.Second, func() bool { return len(s.topic("dead-letters", 8)) == len(bad) })
+	for key, letter := range s.topic("dead-letters", 8) {
+		if !strings.Contains(letter, `+08:00","record"`) {
+			t.Errorf("%s: the time is not at +08:00: %s", key, letter)
+		}
+	}
 
 	s.run("dlq", "replay", "1")
 	s.await("the replayed record to come back", 10*time.Second, func() bool { return strings.Count(s.run("dlq", "list"), "transcripts/") == len(bad)+1 })

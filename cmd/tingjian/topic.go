@@ -38,7 +38,8 @@ func (a *app) collectTopic(ctx context.Context, config *configs.Config, topic st
 		fragment, _, err := wire.Decode(m.Value, limits)
 		if err != nil {
 			bad++
-			fmt.Fprintf(a.err, "%s/%d/%d: %v\n", topic, m.Partition, m.Offset, err)
+			reason, _ := masker.Text(err.Error())
+			fmt.Fprintf(a.err, "%s/%d/%d: %s\n", topic, m.Partition, m.Offset, reason)
 			continue
 		}
 		for _, conflict := range all.Add(fragment) {

@@ -1,10 +1,12 @@
 package filesrc_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
 
+	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ingest/filesrc"
 	"github.com/tingjian/tingjian/ingest/mask"
 	"github.com/tingjian/tingjian/wire"
@@ -83,5 +85,21 @@ func TestConversationsInFilesAreClosedUnlessTheySayOtherwise(t *testing.T) {
 	}
 	if c.Latest().Day() != 7 {
 		t.Errorf("latest %v", c.Latest())
+	}
+}
+
+// TestWhatCannotBeWrittenIsReported hands in what no decoder would let through.
+func TestWhatCannotBeWrittenIsReported(t *testing.T) {
+	m, err := mask.New([]byte("0123456789abcdef"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := filesrc.NewCollection(m)
+	bad := tingjian.Fragment{ID: "a", Turns: []tingjian.Turn{{Speaker: tingjian.Customer, Text: "在吗"}}, Extra: map[string]json.RawMessage{"x": json.RawMessage(`{"a":-"1"}`)}}
+	if said := c.Add(&bad); len(said) != 1 || !strings.Contains(said[0], "no JSON") {
+		t.Errorf("got %q", said)
+	}
+	for tr := range c.Transcripts() {
+		t.Errorf("a conversation of nothing: %+v", tr)
 	}
 }

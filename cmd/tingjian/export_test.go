@@ -1,0 +1,35 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/ledger/sqlite"
+)
+
+// TestVerdictsAreExportedInTheZone: the ledger keeps their times in UTC.
+func TestVerdictsAreExportedInTheZone(t *testing.T) {
+	l, err := sqlite.Open(filepath.Join(t.TempDir(), "l.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	in := tingjian.Inspection{ID: "c"}
+	r := ledger.Record{Transcript: tingjian.Transcript{ID: "c"}, Topic: "t"}
+	if err := l.Commit(t.Context(), &ledger.Batch{Topic: "t", To: 1, Transcripts: []ledger.Update{{Record: &r, Inspection: &in}}}); err != nil {
+		t.Fatal(err)
+	}
+	v := tingjian.Verdict{Transcript: "c", Finding: "f", Decision: tingjian.Confirm, By: "li", At: time.Date(2026, 5, 4, 23, 30, 0, 0, time.UTC), Mark: tingjian.Mark{Code: tingjian.Rude}}
+	if err := l.Judge(t.Context(), &v); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := (&exporter{out: &out}).run(t.Context(), l, "verdicts", time.Time{}); err != nil || !strings.Contains(out.String(), `"at":"2026-05-05T07:30:00+08:00"`) {
+		t.Errorf("%v: %s", err, out.String())
+	}
+}
