@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -77,22 +78,23 @@ func (c *floorCollector) Collect(ch chan<- prometheus.Metric) {
 	send(c.deadLetters, f.DeadLetters)
 }
 
-// byLabel adds up the vendors that share a label.
+// byLabel adds up the vendors that share a label. It leaves f as it is, which the next scrape and one beside this one read too.
 func (c *floorCollector) byLabel(f *ledger.Floor) map[string]*ledger.VendorFloor {
 	all := map[string]*ledger.VendorFloor{}
 	for _, v := range f.Vendors {
 		label := c.vendors.label(v.Vendor)
 		sum := all[label]
 		if sum == nil {
+			v.Findings = maps.Clone(v.Findings)
 			all[label] = &v
 			continue
 		}
 		sum.Open, sum.Waiting, sum.Late = sum.Open+v.Open, sum.Waiting+v.Waiting, sum.Late+v.Late
+		if sum.Findings == nil {
+			sum.Findings = maps.Clone(v.Findings)
+			continue
+		}
 		for code, n := range v.Findings {
-			if sum.Findings == nil {
-				sum.Findings = v.Findings
-				break
-			}
 			sum.Findings[code] += n
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -146,4 +147,39 @@ func TestFloorThatCannotBeReadShowsNothing(t *testing.T) {
 	if err := testutil.GatherAndCompare(r, strings.NewReader(want)); err != nil {
 		t.Error(err)
 	}
+}
+
+// crowded is a ledger in which two vendors share a label: no vendor at all, and one that is called as that is shown.
+type crowded struct{}
+
+func (crowded) Floor(context.Context, time.Time) (*ledger.Floor, error) {
+	return &ledger.Floor{Vendors: []ledger.VendorFloor{
+		{Open: 1, Findings: map[tingjian.Code]int64{tingjian.Rude: 2}}, {Vendor: metrics.Own, Open: 2, Findings: map[tingjian.Code]int64{tingjian.Rude: 3, tingjian.Waiting: 1}},
+	}}, nil
+}
+
+// TestVendorsUnderOneLabelAreAddedUpOnce: whoever scrapes again, or at the same time, sees the same figures.
+func TestVendorsUnderOneLabelAreAddedUpOnce(t *testing.T) {
+	r := prometheus.NewRegistry()
+	metrics.New(prometheus.NewRegistry()).WatchFloor(r, crowded{})
+	want := `
+# HELP tingjian_open_conversations Conversations in progress.
+# TYPE tingjian_open_conversations gauge
+tingjian_open_conversations{vendor="own"} 3
+# HELP tingjian_open_findings Stable, decided findings in conversations in progress.
+# TYPE tingjian_open_findings gauge
+tingjian_open_findings{code="rude",vendor="own"} 5
+tingjian_open_findings{code="waiting",vendor="own"} 1
+`
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 3 {
+				if err := testutil.GatherAndCompare(r, strings.NewReader(want), "tingjian_open_conversations", "tingjian_open_findings"); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
