@@ -33,7 +33,23 @@ func (h *Hits) Once(key any, make func(*Hits) any) any {
 	if value, ok := h.kept(key); ok {
 		return value
 	}
-	value := make(h) // not under the lock, because it may ask for what others keep
+	return h.keep(key, make(h)) // made without the lock, because it may ask for what others keep
+}
+
+// OnceDone is Once for what may fail: with an error nothing is kept, and the next call tries again.
+func (h *Hits) OnceDone(key any, make func(*Hits) (any, error)) (any, error) {
+	if value, ok := h.kept(key); ok {
+		return value, nil
+	}
+	value, err := make(h)
+	if err != nil {
+		return nil, err
+	}
+	return h.keep(key, value), nil
+}
+
+// keep keeps the value, unless somebody else was quicker: then it gives theirs.
+func (h *Hits) keep(key, value any) any {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, d := range h.more {

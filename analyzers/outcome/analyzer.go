@@ -42,11 +42,13 @@ func New(words *analyzers.Analyzer, at model.Vectors) *analyzers.Analyzer {
 			}
 			c, err := gather(p.Transcript, func(i int, side Side) (*Turn, error) {
 				hits := analyzers.TurnResult[*lexicon.Hits](p, words, i)
-				kept := hits.Once(turnOf(side), func(h *lexicon.Hits) any {
-					turn, err := m.read(encoder, side, h.Text.Given(), h.Text.String())
-					return reading{turn, err}
-				}).(reading)
-				return kept.turn, kept.err
+				turn, err := hits.OnceDone(turnOf(side), func(h *lexicon.Hits) (any, error) {
+					return m.read(encoder, side, h.Text.Given(), h.Text.String())
+				})
+				if err != nil {
+					return nil, err
+				}
+				return turn.(*Turn), nil
 			})
 			if c == nil || err != nil {
 				return nil, err
@@ -58,12 +60,6 @@ func New(words *analyzers.Analyzer, at model.Vectors) *analyzers.Analyzer {
 
 // turnOf is the key under which a turn of the side is kept with its text's hits, for everybody who says the same.
 type turnOf Side
-
-// reading is what came of reading a turn.
-type reading struct {
-	turn *Turn
-	err  error
-}
 
 // vectors is the encoder that the model goes with.
 func (m *Model) vectors(at model.Vectors) (model.Vectors, error) {
