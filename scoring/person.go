@@ -38,7 +38,7 @@ func Review(t *tingjian.Transcript, in *tingjian.Inspection, verdicts []tingjian
 // Parties are the scores of a conversation's parties after people's verdicts: as inspected where these changed nothing, else
 // scored anew. The inspection itself stays as it is.
 func (r *Rubric) Parties(v *Reviewed) []tingjian.Party {
-	if slices.EqualFunc(v.Findings, v.Inspection.Findings, same) {
+	if slices.EqualFunc(v.Findings, v.Inspection.Marks(), same) {
 		return v.Inspection.Parties
 	}
 	_, parties := r.Score(v.Transcript, v.Findings)

@@ -1,10 +1,13 @@
 package scoring_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/scoring"
+	"github.com/tingjian/tingjian/scoring/scoringtest"
 )
 
 // People have the last word, the machine's inspection stays as it was, and the scorecard reckons as the pages do.
@@ -38,5 +41,47 @@ func TestPeopleHaveTheLastWord(t *testing.T) {
 		if got := *parties[0].Scores.Of(tingjian.Warmth).Value; got != want || got <= *in.Parties[0].Scores.Of(tingjian.Warmth).Value {
 			t.Errorf("%s: warmth %v, want %v, more than with what was overturned", name, got, want)
 		}
+	}
+}
+
+// A conversation that nobody judged keeps the score that it was given under the rubric of its day, also where the machine left
+// something in it to people.
+func TestNobodyJudgedNothingMoves(t *testing.T) {
+	then := shipped(t)
+	const was, is = "warmth: {each: -10, cap: -20}", "warmth: {each: -20, cap: -40}"
+	if strings.Count(string(configs.Rubric), was) != 1 {
+		t.Fatalf("configs/rubric.yaml has no longer one %q to change", was)
+	}
+	now, err := scoring.ParseRubric("rubric.yaml", []byte(strings.Replace(string(configs.Rubric), was, is, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &tingjian.Transcript{ID: "c", Closed: true, Turns: []tingjian.Turn{
+		{Speaker: tingjian.Customer, Text: "能退吗"}, {Speaker: tingjian.Agent, Agent: "a-1", Text: "没有办法"}, {Speaker: tingjian.Agent, Agent: "a-1", Text: "爱退不退"},
+	}}
+	stonewall := tingjian.Finding{ID: "f-1", Code: tingjian.Stonewall, Status: tingjian.Stable, Speaker: tingjian.Agent, Agent: "a-1", Span: tingjian.Span{Turn: 1, End: 12}}
+	rude := tingjian.Finding{ID: "f-2", Code: tingjian.Rude, Status: tingjian.Unsure, Speaker: tingjian.Agent, Agent: "a-1", Span: tingjian.Span{Turn: 2, End: 12}}
+	in := &tingjian.Inspection{ID: "c", Closed: true, Complete: true, Findings: []tingjian.Finding{stonewall}, Unsure: []tingjian.Finding{rude}}
+	in.Scores, in.Parties = then.Score(c, in.Findings)
+
+	points := func(said ...tingjian.Verdict) float64 {
+		v := scoring.Review(c, in, said)
+		week := card(t, now, &scoring.CardInput{Merchant: "m", Week: week32, Conversations: scoringtest.Each([]scoring.Reviewed{v})})
+		return week.Costs[0].Points
+	}
+	_, anew := now.Score(c, in.Findings)
+	kept := points()
+	if same := points(tingjian.Verdict{ID: 1, Transcript: "c", Finding: "f-1", Decision: tingjian.Confirm, By: "lin"}); same != kept {
+		t.Errorf("a verdict that moves nothing changes what the refusal cost from %v to %v", kept, same)
+	}
+	if moved := points(tingjian.Verdict{ID: 1, Transcript: "c", Finding: "f-2", Decision: tingjian.Overturn, By: "lin"}); moved >= kept {
+		t.Errorf("once something was decided the refusal costs %v under the rubric in force, and %v before, which is no more", moved, kept)
+	}
+	if w, old := *anew[0].Scores.Of(tingjian.Warmth).Value, *in.Parties[0].Scores.Of(tingjian.Warmth).Value; w >= old {
+		t.Fatalf("warmth %v under the changed rubric, %v under the one of the day: it changes nothing", w, old)
+	}
+	v := scoring.Review(c, in, nil)
+	if got, want := *now.Parties(&v)[0].Scores.Of(tingjian.Warmth).Value, *in.Parties[0].Scores.Of(tingjian.Warmth).Value; got != want {
+		t.Errorf("warmth on the card %v, want %v as inspected", got, want)
 	}
 }
