@@ -66,8 +66,9 @@ func unit(b []byte) float64 { return float64(binary.BigEndian.Uint64(b)>>11) / (
 func RiskOf(in *tingjian.Inspection) float64 {
 	calm := 1.0
 	risk := func(p float64) { calm *= 1 - min(max(p, 0), 1) }
-	for i := range in.Findings {
-		f := &in.Findings[i]
+	marks := in.Marks()
+	for i := range marks {
+		f := &marks[i]
 		switch {
 		case f.Pending || f.Status != tingjian.Stable && f.Status != tingjian.Unsure:
 		case f.Status == tingjian.Unsure:
