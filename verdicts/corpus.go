@@ -2,12 +2,14 @@ package verdicts
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/ledger"
 )
 
 // Labelled is a conversation with people's labels, in the form of corpus/README.md, so that what people decided can train and
@@ -19,7 +21,7 @@ type Labelled struct {
 	Turns   []tingjian.Turn  `json:"turns"`
 	Labels  []Label          `json:"labels"`
 	Absent  []Label          `json:"absent"` // the machine found it, and people say that it is not there
-	May     []Label          `json:"may"`    // people differ, or nobody dared to say
+	May     []Label          `json:"may"`    // people differ, or the machine left it to them and nobody said
 	Why     string           `json:"why,omitzero"`
 	Judged  []string         `json:"judged"` // ["*"]: every turn was looked at for every code
 }
@@ -60,10 +62,23 @@ func (d *Desk) labelled(ctx context.Context, id string) (*Labelled, error) {
 	if err != nil {
 		return nil, err
 	}
+	in, err := d.Ledger.Inspection(ctx, id)
+	if errors.Is(err, ledger.ErrNotFound) {
+		in, err = &tingjian.Inspection{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
 	t := &record.Transcript
 	l := &Labelled{ID: id, Kind: "reviewed", Channel: t.Channel, Turns: t.Turns, Labels: []Label{}, Absent: []Label{}, May: []Label{}, Judged: []string{"*"}}
 	var why []string
-	for _, s := range tingjian.Standings(said) {
+	standings := tingjian.Standings(said)
+	for i := range in.Unsure {
+		if f := &in.Unsure[i]; standings[f.ID] == nil { // who is through confirms what was found, not what is in doubt
+			l.May = append(l.May, Label{f.Turn, f.Code})
+		}
+	}
+	for _, s := range standings {
 		mark := &s.Verdicts[0].Mark
 		at := Label{mark.Turn, mark.Code}
 		switch {

@@ -20,8 +20,9 @@ import (
 
 var noon = time.Date(2024, 8, 6, 12, 0, 0, 0, tingjian.Zone)
 
-// desk is a desk over a ledger with one closed conversation and its two findings, at a clock that moves a minute a call.
-func desk(t *testing.T) (*verdicts.Desk, *tingjian.Inspection) {
+// desk is a desk over a ledger with one closed conversation, its two findings and what the machine leaves to people, at a clock that
+// moves a minute a call.
+func desk(t *testing.T, unsure ...tingjian.Finding) (*verdicts.Desk, *tingjian.Inspection) {
 	t.Helper()
 	l, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
 	check(t, err)
@@ -41,6 +42,7 @@ func desk(t *testing.T) (*verdicts.Desk, *tingjian.Inspection) {
 		})
 	}
 	slices.SortFunc(in.Findings, func(a, b tingjian.Finding) int { return a.Turn - b.Turn })
+	in.Unsure = unsure
 	in.Scores, in.Parties = rubric.Score(&talk, in.Findings)
 	check(t, l.Commit(t.Context(), &ledger.Batch{Topic: "t", To: 1, Transcripts: []ledger.Update{{Record: &ledger.Record{Transcript: talk, Topic: "t", Arrived: noon}, Inspection: in}}}))
 	now := noon
@@ -238,5 +240,35 @@ func TestHealthAndCorpus(t *testing.T) {
 	check(t, labels.Read("corpus.jsonl", strings.NewReader(lines[0])))
 	if strings.Contains(lines[0], "lin") {
 		t.Error("the corpus names the reviewer")
+	}
+}
+
+// TestUndecidedIsNoAbsence: what the machine left to people, and nobody spoke of, is neither there nor absent in what people's
+// verdicts teach. What somebody decided is.
+func TestUndecidedIsNoAbsence(t *testing.T) {
+	doubtful := func(code tingjian.Code) tingjian.Finding {
+		return tingjian.Finding{
+			ID: tingjian.FindingID("c-1", code, "learned/"+string(code), 3, 0, 6), Code: code, Rule: "learned/" + string(code), Status: tingjian.Unsure,
+			Span: tingjian.Span{Turn: 3, End: 6, Quote: "自己"}, Speaker: tingjian.Agent, Agent: "a-17", Confidence: .4, Clock: tingjian.Close,
+		}
+	}
+	deferral, buckpass, canned := doubtful(tingjian.Deferral), doubtful(tingjian.BuckPass), doubtful(tingjian.Canned)
+	d, _ := desk(t, deferral, buckpass, canned)
+	ctx := t.Context()
+	check(t, d.Ledger.PutDraws(ctx, []ledger.Draw{{Transcript: "c-1", Kind: verdicts.Random, Chance: .1, Uniform: .1, At: noon, Wanted: 1}}))
+	check(t, second(d.Judge(ctx, buckpass.ID, "lin", tingjian.Confirm, "")))
+	check(t, second(d.Judge(ctx, canned.ID, "lin", tingjian.Overturn, "是自己的话")))
+	check(t, d.Finish(ctx, "c-1", "lin"))
+	for l, err := range d.Corpus(ctx, time.Time{}) {
+		check(t, err)
+		if want := []verdicts.Label{{Turn: 3, Code: tingjian.Deferral}}; !slices.Equal(l.May, want) {
+			t.Errorf("may be there: %v, want %v", l.May, want)
+		}
+		if want := []verdicts.Label{{Turn: 3, Code: tingjian.Canned}}; !slices.Equal(l.Absent, want) {
+			t.Errorf("absent: %v, want %v", l.Absent, want)
+		}
+		if !slices.Contains(l.Labels, verdicts.Label{Turn: 3, Code: tingjian.BuckPass}) {
+			t.Errorf("there: %v, want buckpass among it", l.Labels)
+		}
 	}
 }
