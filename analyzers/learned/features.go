@@ -11,6 +11,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
+	"github.com/tingjian/tingjian/analyzers/model"
 )
 
 // The slots of a turn's surroundings (上下文位置).
@@ -245,8 +246,12 @@ func flag(b bool) float32 {
 	return 0
 }
 
-// scan finds the phrases of a text that is no turn's: mostly one without a clause, which comes again as the text does.
+// scan finds the phrases of a text that is no turn's: mostly one without a clause, which comes again as the text does, unless it is
+// long.
 func (x *Extractor) scan(text string) *lexicon.Hits {
+	if len(text) > model.LongestKept {
+		return x.lex.Scan(text)
+	}
 	if h, known := x.parts.Get(text); known {
 		return h
 	}

@@ -61,7 +61,7 @@ type judge struct {
 
 func (j *judge) review(p *analyzers.Pass, found []tingjian.Finding) (analyzers.Reviewed, error) {
 	turns := j.extract.Turns(p, found)
-	c := &conversation{judge: j, pass: p, turns: turns, found: found, full: newWork(j.model.Full, turns)}
+	c := &conversation{judge: j, pass: p, turns: turns, found: found, full: newWork(j.model.Full, turns), tried: map[int][]trial{}}
 	reviewed := c.withRules(c.probabilities())
 	return reviewed, c.failed
 }
@@ -79,7 +79,9 @@ func (c *conversation) say(w *work, text string) *spoken {
 		return nil
 	}
 	s := w.of(c.model.Full, v[:])
-	c.known.Add(text, s)
+	if len(text) <= model.LongestKept {
+		c.known.Add(text, s)
+	}
 	return s
 }
 
@@ -90,6 +92,7 @@ type conversation struct {
 	turns []Turn
 	found []tingjian.Finding
 	full  *work
+	tried map[int][]trial // by turn; none: not asked for yet
 	// failed is why a text had no vector: the review is none then.
 	failed error
 }

@@ -26,7 +26,7 @@ func (c *conversation) withRules(probabilities [][]float64) analyzers.Reviewed {
 		switch {
 		case d.Way != Decides || p >= d.Keep:
 			out.Findings = append(out.Findings, f)
-		case !c.final(f.Turn):
+		case !c.final():
 			f.Pending, f.DecidesAt = true, tingjian.Deadline{Pending: true}
 			out.Findings = append(out.Findings, f)
 		default:
@@ -43,7 +43,7 @@ func (c *conversation) withRules(probabilities [][]float64) analyzers.Reviewed {
 			switch {
 			case p >= d.Report:
 				out.Findings = append(out.Findings, c.finding(i, k, p))
-			case c.final(i) && c.model.Status == tingjian.Stable && d.Code.Fault(): // a doubtful credit is worth nobody's time
+			case c.final() && c.model.Status == tingjian.Stable && d.Code.Fault(): // a doubtful credit is worth nobody's time
 				f := c.finding(i, k, p)
 				f.Status = tingjian.Unsure
 				out.Unsure = append(out.Unsure, f)
@@ -90,8 +90,8 @@ func oneCredit(all []tingjian.Finding) []tingjian.Finding {
 // learnt reports whether a finding is the network's own.
 func learnt(f *tingjian.Finding) bool { return f.Branch == "model" }
 
-// final reports whether nothing that may still come changes what is said of turn i: the conversation has closed.
-func (c *conversation) final(int) bool { return c.pass.Transcript.Closed }
+// final reports whether nothing that may still come changes what is said: the conversation has closed.
+func (c *conversation) final() bool { return c.pass.Transcript.Closed }
 
 // fits reports whether a code is one for the speaker.
 func fits(code tingjian.Code, s tingjian.Speaker) bool {
@@ -107,7 +107,7 @@ func (c *conversation) finding(i, k int, p float64) tingjian.Finding {
 		Code: d.Code, Rule: Name + "/" + string(d.Code), Branch: "model", Span: c.pass.Span(i, start, end), Confidence: p, Status: c.model.Status,
 		Message: fmt.Sprintf(w.message, c.pass.Transcript.Turns[i].Text[start:end]), ClearedBy: w.clearedBy, Clock: tingjian.Close,
 	}
-	if !c.final(i) {
+	if !c.final() {
 		f.Pending, f.Clock = true, tingjian.Stream
 	}
 	if other, found := c.counterpart(i, k); found {
@@ -124,38 +124,4 @@ func (c *conversation) finding(i, k int, p float64) tingjian.Finding {
 // whole is all that is said on a turn.
 func (c *conversation) whole(turn int) tingjian.Span {
 	return c.pass.Span(turn, 0, len(c.pass.Transcript.Turns[turn].Text))
-}
-
-// quote finds the clause of turn i whose removal lowers the logit of code k most: the network's own evidence.
-func (c *conversation) quote(i, k int) (start, end int) {
-	text := c.pass.Transcript.Turns[i].Text
-	clauses := clausesOf(text)
-	if len(clauses) < 2 {
-		return trimmed(text, 0, len(text))
-	}
-	lowest, best := float32(0), clauses[0]
-	for n, q := range clauses {
-		if logit := c.without(i, k, text[:q[0]]+text[q[1]:]); n == 0 || logit < lowest {
-			lowest, best = logit, q
-		}
-	}
-	return trimmed(text, best[0], best[1])
-}
-
-// without is the logit of code k on turn i if its text were another. Only the slot of the turn itself and its pairs change with that.
-func (c *conversation) without(i, k int, text string) float32 {
-	w := c.full
-	features, was, hidden, sides, around := c.turns[i].Features, w.spoken[i], w.hidden[i], w.sides[i], slices.Clone(w.around[i])
-	defer func() {
-		c.turns[i].Features, w.spoken[i], w.hidden[i], w.sides[i], w.around[i] = features, was, hidden, sides, around
-	}()
-	hits := c.extract.scan(text)
-	c.turns[i].Features = slices.Concat(c.extract.phrases(hits), c.extract.marksOf(features), c.extract.characters(hits))
-	w.spoken[i] = c.say(w, text)
-	w.hide(i)
-	w.gather(i, self)
-	w.relate(i)
-	logits := make([]float32, w.Codes)
-	w.logits(logits, i)
-	return logits[k]
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -68,14 +69,45 @@ func kindOf(r rune) kind {
 	return single
 }
 
-// ids appends the tokens of text to dst: at least one, at most longest.
+// beginning is how many bytes of a long text are looked at first: longest characters take less than half of it.
+const beginning = 1024
+
+// ids appends the tokens of text to dst: at least one, at most longest. A long text is brought into its form no further than they
+// reach, which is the same: a character's form hangs on those before it and after it only up to the next boundary.
 func (t *tokenizer) ids(dst []int32, text string) []int32 {
+	first := len(dst)
+	for n := beginning; ; n *= 4 {
+		part := upTo(text, n)
+		ids, enough := t.cut(dst, part)
+		if !enough && len(part) < len(text) {
+			continue
+		}
+		if len(ids) == first {
+			ids = append(ids, t.other)
+		}
+		return ids
+	}
+}
+
+// upTo is the text up to the first place from byte n on at which it may be parted before it is normalised.
+func upTo(text string, n int) string {
+	for i := n; i < len(text); i++ {
+		if utf8.RuneStart(text[i]) && norm.NFKC.PropertiesString(text[i:]).BoundaryBefore() {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+// cut appends the tokens of text to dst, at most longest, and reports whether it found so many that nothing that follows the text
+// could change them.
+func (t *tokenizer) cut(dst []int32, text string) (ids []int32, enough bool) {
 	if !norm.NFKC.IsNormalString(text) {
 		text = norm.NFKC.String(text)
 	}
 	text = strings.ToLower(text)
-	first := len(dst)
-	for i := 0; i < len(text) && len(dst)-first < longest; {
+	first, i := len(dst), 0
+	for i < len(text) && len(dst)-first < longest {
 		r, size := rune(text[i]), 1
 		if r >= 0x80 {
 			r, size = decode(text[i:])
@@ -92,10 +124,7 @@ func (t *tokenizer) ids(dst []int32, text string) []int32 {
 		}
 		i = end
 	}
-	if len(dst) == first {
-		dst = append(dst, t.other)
-	}
-	return dst
+	return dst, len(dst)-first == longest && i < len(text)
 }
 
 func (t *tokenizer) id(k kind, r rune, piece string) int32 {

@@ -14,6 +14,10 @@ type Vectors interface {
 // else is known of a turn, where they would stay as long as the conversation runs.
 const remembered = 1024
 
+// LongestKept is the longest text, in bytes, that is a key of what is remembered of texts: a bound on their number bounds nothing
+// where one may have a megabyte. Longer ones hardly ever come again.
+const LongestKept = 1024
+
 // Remember is v with the vectors that it gave last: when a conversation closes, several judgements ask for those of the same texts.
 func Remember(v Vectors) Vectors {
 	known, _ := lru.New[string, *[Size]float32](remembered) // the error is about a number below 1
@@ -26,6 +30,9 @@ type memory struct {
 }
 
 func (m *memory) Encode(dst []float32, text string) error {
+	if len(text) > LongestKept {
+		return m.Vectors.Encode(dst, text)
+	}
 	if v, ok := m.known.Get(text); ok {
 		copy(dst[:Size], v[:])
 		return nil
