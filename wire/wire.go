@@ -17,18 +17,9 @@ import (
 //go:embed fragment.schema.json
 var Schema []byte
 
-// SchemaVersion is the version of the wire format, raised when a field changes its meaning.
-const SchemaVersion = 1
-
 // Marshal writes v as one line of JSON, the same bytes for equal values: map keys sorted, no HTML escapes.
 func Marshal(v any) ([]byte, error) {
 	return json.Marshal(v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
-}
-
-// Append appends v's JSON to dst, see Marshal.
-func Append(dst []byte, v any) ([]byte, error) {
-	b, err := Marshal(v)
-	return append(dst, b...), err
 }
 
 // MarshalIndent writes v as JSON for people, two spaces a level.

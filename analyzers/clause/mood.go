@@ -21,9 +21,6 @@ const (
 	Past                            // what was so once (过去): 之前退不了
 )
 
-// Unreal are the moods in which the speaker does not state the thing as so, here and for himself.
-const Unreal = Question | Condition | Consequence | Negation | Quotation | Report
-
 // names are the moods' names in the rule language, in the order of the flags.
 func names() []string {
 	return []string{"question", "condition", "consequence", "negation", "double_negation", "quotation", "report", "general", "past"}

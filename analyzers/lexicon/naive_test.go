@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -101,7 +102,7 @@ func naiveChain(x *normalize.Text, v variant, at int) int {
 	s, literal := x.String(), v.literals[0]
 	end := at + len(literal)
 	if !strings.HasPrefix(s[at:], literal) || sameKind(s, at) || sameKind(s, end) ||
-		utf8.RuneCountInString(literal) < 4 && x.Paused(at, end) {
+		utf8.RuneCountInString(literal) < 4 && slices.ContainsFunc(x.Pauses(), func(p uint32) bool { return at < int(p) && int(p) < end }) {
 		return -1
 	}
 	if len(v.literals) == 1 {

@@ -87,21 +87,8 @@ func (t *Text) Span(start, end int) (int, int) {
 	return from, int(p.given) + end - int(p.normal)
 }
 
-// Paused reports whether a pause (a space, dots, a dash, an emoji) was dropped strictly between start and end of the
-// normal form, at a place where it may well have separated two clauses. 没 有 办 法 has no such pause, 没有 办法 has one.
-func (t *Text) Paused(start, end int) bool {
-	from, to := 0, len(t.pauses)
-	for from < to {
-		if middle := int(uint(from+to) / 2); int(t.pauses[middle]) > start {
-			to = middle
-		} else {
-			from = middle + 1
-		}
-	}
-	return from < len(t.pauses) && int(t.pauses[from]) < end
-}
-
-// Pauses are the places for which Paused asks, as offsets in the normal form, ascending. Do not change them.
+// Pauses are the places of the normal form, as offsets, ascending, at which a pause (a space, dots, a dash, an emoji) was dropped that may
+// well have separated two clauses: 没 有 办 法 has none, 没有 办法 has one. Do not change them.
 func (t *Text) Pauses() []uint32 { return t.pauses }
 
 // Places maps all characters of the normal form at once: character i of it, which takes its bytes at[i] to at[i+1], stands for
