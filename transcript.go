@@ -172,3 +172,9 @@ func (t *Transcript) Earliest() time.Time {
 // Zone is the time zone in which times are kept, shown and reckoned: Asia/Shanghai, which has had no summer time
 // since 1991. Readers convert what they take in, so that equal instants are printed alike.
 var Zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// Midnight is the beginning of the day of t in Zone.
+func Midnight(t time.Time) time.Time {
+	y, m, d := t.In(Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, Zone)
+}

@@ -194,7 +194,7 @@ func (s *pass) days(i int) (days int, evidence []tingjian.Span, known bool) {
 	for _, fact := range [...]string{"signed_at", "delivered_at", "received_at", "bought_at", "paid_at"} {
 		var when time.Time
 		if wire.Unmarshal(s.Transcript.Facts[fact], &when) == nil && !when.IsZero() && !at.IsZero() {
-			return int(at.In(tingjian.Zone).Sub(midnight(when)) / (24 * time.Hour)), nil, true
+			return int(at.In(tingjian.Zone).Sub(tingjian.Midnight(when)) / (24 * time.Hour)), nil, true
 		}
 	}
 	for t := range i {
@@ -211,11 +211,6 @@ func (s *pass) days(i int) (days int, evidence []tingjian.Span, known bool) {
 		}
 	}
 	return 0, nil, false
-}
-
-func midnight(t time.Time) time.Time {
-	y, m, d := t.In(tingjian.Zone).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, tingjian.Zone)
 }
 
 // named are words for how long ago something was, in days.

@@ -3,7 +3,6 @@ package promise
 import (
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
@@ -106,8 +105,7 @@ func (b *book) toldInTime(p *promise) bool {
 	default:
 		return false
 	}
-	y, m, d := t.At.In(tingjian.Zone).AddDate(0, 0, -back).Date()
-	if time.Date(y, m, d, 0, 0, 0, 0, tingjian.Zone).After(p.limit()) || b.has(i, owns) || b.has(i, admit) || strings.ContainsAny(t.Text, "没未") {
+	if tingjian.Midnight(t.At).AddDate(0, 0, -back).After(p.limit()) || b.has(i, owns) || b.has(i, admit) || strings.ContainsAny(t.Text, "没未") {
 		return false
 	}
 	return !slices.ContainsFunc(b.customerSince(p), func(k int) bool {

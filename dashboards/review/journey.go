@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
@@ -36,15 +35,9 @@ func (p *Pages) journey(ctx context.Context, transcript string) (*journeyView, e
 	for i, contact := range c.Journey {
 		step := journeyStep{Contact: contact, Path: transcriptPath(contact.Transcript), Here: contact.Transcript == transcript}
 		if i > 0 && !contact.At.IsZero() && !c.Journey[i-1].At.IsZero() {
-			step.Days = int(midnight(contact.At).Sub(midnight(c.Journey[i-1].At)).Hours() / 24)
+			step.Days = int(tingjian.Midnight(contact.At).Sub(tingjian.Midnight(c.Journey[i-1].At)).Hours() / 24)
 		}
 		v.Steps = append(v.Steps, step)
 	}
 	return v, nil
-}
-
-// midnight is the beginning of a time's day in China.
-func midnight(t time.Time) time.Time {
-	t = t.In(tingjian.Zone)
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, tingjian.Zone)
 }

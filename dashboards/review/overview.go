@@ -83,7 +83,7 @@ func (p *Pages) overview(r *http.Request, weeks int) (*overviewView, error) {
 	if now := time.Now(); latest.IsZero() || latest.After(now) {
 		latest = now
 	}
-	v := &overviewView{Weeks: weeks, Last: startOfDay(latest), Periods: periods(latest, weeks)}
+	v := &overviewView{Weeks: weeks, Last: tingjian.Midnight(latest), Periods: periods(latest, weeks)}
 	o, err := p.options.Ledger.Overview(r.Context(), v.Periods[0].From, v.Periods[len(v.Periods)-1].To)
 	if err != nil {
 		return nil, err
@@ -95,17 +95,12 @@ func (p *Pages) overview(r *http.Request, weeks int) (*overviewView, error) {
 	return v, nil
 }
 
-func startOfDay(t time.Time) time.Time {
-	y, m, d := t.In(tingjian.Zone).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, tingjian.Zone)
-}
-
 // periods are the seven days, or the eight weeks, of which the last holds the time.
 func periods(last time.Time, weeks int) []period {
-	n, days, to := 7, 1, startOfDay(last).AddDate(0, 0, 1)
+	n, days, to := 7, 1, tingjian.Midnight(last).AddDate(0, 0, 1)
 	if weeks > 1 {
 		n, days = weeks, 7
-		to = startOfDay(last).AddDate(0, 0, 7-(int(startOfDay(last).Weekday())+6)%7)
+		to = tingjian.Midnight(last).AddDate(0, 0, 7-(int(tingjian.Midnight(last).Weekday())+6)%7)
 	}
 	all := make([]period, n)
 	for i := range all {

@@ -179,12 +179,8 @@ func stretchesOf(days []string, more ...[2]string) (driver.Value, error) {
 
 // wholeDays splits [from, to) into the whole days from first until before end, both empty where there are none, and the rest.
 func wholeDays(from, to time.Time) (first, end string, rest [][2]string) {
-	midnight := func(t time.Time) time.Time {
-		y, m, d := t.In(tingjian.Zone).Date()
-		return time.Date(y, m, d, 0, 0, 0, 0, tingjian.Zone)
-	}
 	from, to = inRange(from), inRange(to)
-	begin, stop := midnight(from), midnight(to)
+	begin, stop := tingjian.Midnight(from), tingjian.Midnight(to)
 	if begin.Before(from) {
 		begin = begin.AddDate(0, 0, 1)
 	}
