@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tingjian/tingjian/analyzers"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/numeral"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
@@ -154,7 +155,7 @@ func (s *pass) stated(t, turn int, words []string, name string, there, completed
 func asserted(head, tail string, there, completed bool) (start int, ok bool) {
 	near := head
 	if n := phrasing.Letters(head); n > reachOfStating {
-		near = lastRunes(head, reachOfStating)
+		near = hanzi.Last(head, reachOfStating)
 	}
 	if strings.ContainsAny(harmless.Replace(near), "不没无未免非别") || strings.HasPrefix(tail, "不") || strings.HasPrefix(tail, "没") || strings.HasPrefix(tail, "吗") {
 		return 0, false
@@ -204,11 +205,6 @@ var harmless = strings.NewReplacer("无限", "", "无忧", "", "无理由", "", 
 
 // reachOfStating is how many characters before a word may hold what states or denies it.
 const reachOfStating = 8
-
-func lastRunes(text string, n int) string {
-	r := []rune(text)
-	return string(r[max(0, len(r)-n):])
-}
 
 // opposes reports the pair, unless subject, object or an excuse keeps them apart.
 func (s *pass) opposes(early, late *claim) bool {

@@ -222,7 +222,7 @@ func negated(text string, at, size int) bool {
 	if at < 0 {
 		return false
 	}
-	return strings.ContainsAny(lastRunes(polite.Replace(text[:at]), reachOfNegation), "不没无未免非") || strings.HasPrefix(text[at+size:], "不")
+	return strings.ContainsAny(hanzi.Last(polite.Replace(text[:at]), reachOfNegation), "不没无未免非") || strings.HasPrefix(text[at+size:], "不")
 }
 
 // reachOfNegation is how many characters before a word negate it: 没有任何事故.

@@ -122,7 +122,7 @@ func (s *pass) otherKind(early *claim, now string) bool {
 		}
 	}
 	for _, m := range ifThere.FindAllStringSubmatch(then, -1) {
-		if _, rest, ok := strings.Cut(now, m[1]); ok && strings.ContainsAny(lastRunes(now[:len(now)-len(rest)-len(m[1])], 2)+cut(rest, 2), "没无满缺") {
+		if _, rest, ok := strings.Cut(now, m[1]); ok && strings.ContainsAny(hanzi.Last(now[:len(now)-len(rest)-len(m[1])], 2)+cut(rest, 2), "没无满缺") {
 			return true
 		}
 	}
@@ -133,7 +133,7 @@ func (s *pass) otherKind(early *claim, now string) bool {
 	}
 	for _, c := range s.besides(early) {
 		for _, m := range needed.FindAllStringSubmatch(c.text, -1) {
-			if k := strings.Index(now, m[2]); k >= 0 && strings.ContainsAny(lastRunes(now[:k], 2), "没未") {
+			if k := strings.Index(now, m[2]); k >= 0 && strings.ContainsAny(hanzi.Last(now[:k], 2), "没未") {
 				return true
 			}
 		}

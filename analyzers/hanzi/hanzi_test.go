@@ -24,6 +24,14 @@ func TestPairs(t *testing.T) {
 	}
 }
 
+func TestLast(t *testing.T) {
+	for n, want := range map[int]string{0: "", 1: "😀", 2: "a😀", 3: "款a😀", 4: "退款a😀", 9: "退款a😀"} {
+		if got := Last("退款a😀", n); got != want {
+			t.Errorf("last %d: %q, want %q", n, got, want)
+		}
+	}
+}
+
 func TestSharePair(t *testing.T) {
 	for _, c := range []struct {
 		text, other string

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
 
@@ -36,7 +37,7 @@ func (q *inquiry) otherOption(e *exchange) bool {
 	if at < 0 || q.mask(turn)&choice == 0 || phrasing.Letters(text) > shortQuestion || q.letters(e.reply) < sameText {
 		return false
 	}
-	this, that := lastRunes(text[:at], 2), firstTwo(text[at+len("还是"):])
+	this, that := hanzi.Last(text[:at], 2), firstTwo(text[at+len("还是"):])
 	options := strings.Map(func(r rune) rune { // 偏黄还是偏灰: 黄灰
 		if strings.ContainsRune(this, r) && strings.ContainsRune(that, r) {
 			return -1
@@ -60,15 +61,6 @@ func (q *inquiry) question(said []int) int {
 		}
 	}
 	return said[len(said)-1]
-}
-
-func lastRunes(s string, n int) string {
-	i := len(s)
-	for ; n > 0 && i > 0; n-- {
-		_, size := utf8.DecodeLastRuneInString(s[:i])
-		i -= size
-	}
-	return s[i:]
 }
 
 // firstTwo are the first two characters of s.

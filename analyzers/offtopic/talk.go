@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tingjian/tingjian/analyzers/hanzi"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 )
 
@@ -87,7 +88,7 @@ func took(text, step string) bool {
 	if at < 0 {
 		return false
 	}
-	before, after := lastRunes(text[:at], 4), firstTwo(text[at+len(step):])
+	before, after := hanzi.Last(text[:at], 4), firstTwo(text[at+len(step):])
 	return strings.ContainsAny(after, "过了過") || strings.ContainsAny(before, "了过過") && !strings.ContainsAny(before, "，,。！? 没")
 }
 
