@@ -12,7 +12,7 @@ type Inspection struct {
 	ID       string    `json:"id"` // the transcript's
 	AsOf     time.Time `json:"as_of,omitzero"`
 	Closed   bool      `json:"closed"`
-	Complete bool      `json:"complete"` // false: an analyzer failed and Skipped says which
+	Complete bool      `json:"complete"` // false: an analyzer failed; Failures says which
 	Ruleset  string    `json:"ruleset"`  // content hash of everything that judged
 	Findings []Finding `json:"findings"`
 	// Unsure are what a person should look at (存疑,待人工): a judgement gives them some probability, and not enough. They are

@@ -87,7 +87,7 @@ func New(list ...*Analyzer) (*Driver, error) {
 	return d, nil
 }
 
-// arrange puts the per-turn analyzers first, which require no others, and reviews last, and notes who requires whom by place.
+// arrange puts the per-turn analyzers first, which require none but their kind, and reviews last, and notes who requires whom by place.
 func (d *Driver) arrange() {
 	stage := func(a *Analyzer) int { return 1 - btoi(a.perTurn()) + btoi(a.Review != nil) }
 	slices.SortStableFunc(d.order, func(a, b *Analyzer) int { return stage(a) - stage(b) })

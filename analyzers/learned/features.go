@@ -92,7 +92,8 @@ type Extractor struct {
 	parts     *lru.Cache[string, *lexicon.Hits] // see scan; an answer from it is the one that would be computed
 }
 
-// parts is how many texts without a clause are kept with what was found in them: 1.5 KiB each.
+// parts is how many texts without a clause are kept with what was found in them: 1.5 KiB each as messages go, a few times that for those
+// of model.LongestKept.
 const parts = 2048
 
 // NewExtractor makes one for the features of v. Lists that the lexicon does not have are never there.

@@ -23,7 +23,8 @@ rules stand by themselves, or the network may add, or it decides. Where another 
 (洗清), the network adds nothing. While a conversation is open, what later messages may still
 change is pending.`
 
-// texts is how many texts are kept with what their vectors come to, as agents repeat themselves: 1.6 KiB each.
+// texts is how many texts are kept with what their vectors come to, as agents repeat themselves: 1.6 KiB each, beside the text,
+// which is no longer than model.LongestKept.
 const texts = 8192
 
 // New makes the review. It runs after all other analyzers. It refuses a model that was trained on the vectors of another encoder.
