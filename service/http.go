@@ -206,17 +206,33 @@ func (s *Service) newPages() (err error) {
 	return err
 }
 
-// serveHTTP serves until ctx ends, then lets requests under way finish.
-func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+// stopGrace is how long requests under way may take when the service stops.
+const stopGrace = 5 * time.Second
+
+// serveHTTP serves until ctx ends. Requests under way may then finish: streams, which would not by themselves, are ended by
+// endStreams, and what is not through after the grace is cut off, which is no failure, since somebody asked to stop.
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler, endStreams func(), grace time.Duration) error {
+	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		BaseContext: func(net.Listener) context.Context { return requests },
+	}
+	server.RegisterOnShutdown(endStreams)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	select {
 	case err := <-ended:
 		return err
 	case <-ctx.Done():
-		grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		return server.Shutdown(grace)
 	}
+	until, cancel := context.WithTimeout(requests, grace)
+	defer cancel()
+	err := server.Shutdown(until)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	slog.Warn("http: requests that took longer than the time to stop were cut off", "time", grace)
+	cut()
+	return server.Close()
 }

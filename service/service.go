@@ -251,7 +251,7 @@ func (s *Service) Run(ctx context.Context) error {
 	group.Go(func() error { return s.draws.Run(ctx) })
 	group.Go(func() error { return s.sender.Run(ctx) })
 	group.Go(func() error { return s.watchRules(ctx) })
-	group.Go(func() error { return serveHTTP(ctx, s.listener, s.handler()) })
+	group.Go(func() error { return serveHTTP(ctx, s.listener, s.handler(), s.pages.EndStreams, stopGrace) })
 	slog.Info("serving", "url", s.URL(), "brokers", Connection(s.Config).Brokers, "data", s.Config.DataDir, "ruleset", s.Rulesets.Current().Ruleset())
 	err := group.Wait()
 	if errors.Is(err, context.Canceled) {

@@ -164,7 +164,8 @@ func (p *Pages) liveEvents(w http.ResponseWriter, r *http.Request) {
 	p.follow(r, first, send)
 }
 
-// follow sends what changes until the browser has gone, the stream has lasted its time or the ledger cannot be read.
+// follow sends what changes until the browser has gone, the process stops, the stream has lasted its time or the ledger cannot be
+// read.
 func (p *Pages) follow(r *http.Request, last string, send func(string) bool) {
 	tick := time.NewTicker(liveEvery)
 	defer tick.Stop()
@@ -172,6 +173,8 @@ func (p *Pages) follow(r *http.Request, last string, send func(string) bool) {
 	for time.Now().Before(until) {
 		select {
 		case <-r.Context().Done():
+			return
+		case <-p.stopping.Done():
 			return
 		case <-tick.C:
 		}

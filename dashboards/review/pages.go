@@ -64,6 +64,8 @@ type Pages struct {
 	attempts    *limiter
 	password    *passwords
 	board       *board
+	stopping    context.Context // ends when streams have to
+	endStreams  context.CancelFunc
 	assets      http.Handler
 	handler     chi.Router
 }
@@ -116,9 +118,14 @@ func New(o Options) (*Pages, error) {
 		assets:   http.StripPrefix("/assets/"+version+"/", http.FileServerFS(static)),
 	}
 	p.board = newBoard(p.options.Ledger)
+	p.stopping, p.endStreams = context.WithCancel(context.Background())
 	p.handler = p.routes()
 	return p, nil
 }
+
+// EndStreams ends the streams of the live board, those under way and those to come, because the process stops: a server waits for
+// requests that are under way, and a stream would go on for minutes. Browsers ask anew.
+func (p *Pages) EndStreams() { p.endStreams() }
 
 // Handler serves every page; its routes can be walked.
 func (p *Pages) Handler() chi.Router { return p.handler }
