@@ -59,6 +59,9 @@ type rated struct {
 // ratings of people and teams a week.
 const ratedKept = 4096
 
+// ratingTime is how long reading a week may take. It ends with none of those who wait for it, so it needs an end of its own.
+const ratingTime = 5 * time.Minute
+
 // NewScorecards makes a maker of scorecards. The rubric is asked for each time, since it may be reloaded.
 func NewScorecards(l ledger.Ledger, rubric func() *scoring.Rubric, c *configs.Scorecard) *Scorecards {
 	kept, _ := lru.New[ratedKey, rated](ratedKept) // fails for sizes below 1 only
@@ -149,7 +152,8 @@ func (s *Scorecards) lookBack(ctx context.Context, in *scoring.CardInput) error 
 }
 
 // rate rates those who served a merchant in a week, or everybody where it is empty. It reads all their conversations of the week, so
-// ratings are kept as long as nothing of the week is touched, and those who ask at the same time wait for one reading.
+// ratings are kept as long as nothing of the week is touched, and those who ask at the same time wait for one reading. It goes on when
+// whoever asked first leaves.
 func (s *Scorecards) rate(ctx context.Context, merchant string, w scoring.Week) ([]scoring.Rating, error) {
 	rubric := s.rubric()
 	key := ratedKey{merchant, w, rubric.Version()}
@@ -161,17 +165,24 @@ func (s *Scorecards) rate(ctx context.Context, merchant string, w scoring.Week) 
 	if known, ok := s.rated.Get(key); ok && known.touched == touched {
 		return known.ratings, nil
 	}
-	read, err, _ := s.flight.Do(fmt.Sprintf("%v %d", key, touched), func() (any, error) {
-		ratings, err := ratingsOf(ctx, s.ledger, rubric, merchant, w)
+	reading := s.flight.DoChan(fmt.Sprintf("%v %d", key, touched), func() (any, error) {
+		all, cancel := context.WithTimeout(context.WithoutCancel(ctx), ratingTime)
+		defer cancel()
+		ratings, err := ratingsOf(all, s.ledger, rubric, merchant, w)
 		if err == nil {
 			s.rated.Add(key, rated{touched, ratings})
 		}
 		return ratings, err
 	})
-	if err != nil {
-		return nil, err
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case read := <-reading:
+		if read.Err != nil {
+			return nil, read.Err
+		}
+		return read.Val.([]scoring.Rating), nil
 	}
-	return read.([]scoring.Rating), nil
 }
 
 // Options are how a merchant's scorecard is shown, as the configuration says.
