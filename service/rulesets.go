@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 
 	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/tingjian/tingjian/configs"
 	"github.com/tingjian/tingjian/ingest"
@@ -24,11 +24,13 @@ import (
 // It is safe for use by several goroutines.
 type Rulesets struct {
 	config  configs.Judge
-	dir     string // of the snapshots, <ruleset>.zip each; empty: they are not kept yet
 	prepare func(*Judge)
 	current atomic.Pointer[inForce]
-	mu      sync.Mutex                 // held while rulesets are loaded
-	older   *lru.Cache[string, *Judge] // nil for one that is gone
+	dir     atomic.Pointer[string]              // of the snapshots, <ruleset>.zip each; nil: they are not kept yet
+	loading sync.Mutex                          // held while the files are read anew and put in force
+	older   *lru.Cache[string, *Judge]          // nil for one that is gone
+	rubrics *lru.Cache[string, *scoring.Rubric] // by ruleset; nil for one that is gone
+	restore singleflight.Group                  // of older judges, by ruleset
 }
 
 // inForce is a judge with the files it was made from.
@@ -40,6 +42,10 @@ type inForce struct {
 // olderJudges is how many rulesets besides the one in force stay in memory; others are read from disk again.
 const olderJudges = 4
 
+// rubricsKept is how many rubrics of rulesets stay in memory. They are small, and pages ask for one for every conversation that
+// somebody judged, however old.
+const rubricsKept = 256
+
 // ErrUnchanged means that the files are those already in force.
 var ErrUnchanged = errors.New("the rules are those in force already")
 
@@ -47,19 +53,20 @@ var ErrUnchanged = errors.New("the rules are those in force already")
 // with every judge before it is used; nil: nothing to prepare.
 func LoadRulesets(c configs.Judge, prepare func(*Judge)) (*Rulesets, error) {
 	older, _ := lru.New[string, *Judge](olderJudges) // fails for sizes below 1 only
-	r := &Rulesets{config: c, prepare: prepare, older: older}
+	rubrics, _ := lru.New[string, *scoring.Rubric](rubricsKept)
+	r := &Rulesets{config: c, prepare: prepare, older: older, rubrics: rubrics}
 	return r, r.Reload()
 }
 
 // KeepIn has the files of the ruleset in force, and of those loaded from now on, kept in a folder, which is made where there
 // is none.
 func (r *Rulesets) KeepIn(dir string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.loading.Lock()
+	defer r.loading.Unlock()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("rulesets: %w", err)
 	}
-	r.dir = dir
+	r.dir.Store(&dir)
 	now := r.current.Load()
 	return r.keep(now.judge.Ruleset(), now.files)
 }
@@ -70,8 +77,8 @@ func (r *Rulesets) Current() *Judge { return r.current.Load().judge }
 // Reload reads the files anew and puts them in force for conversations that begin from now on. Where anything is wrong
 // with them it says what, all of it at once, and the rules in force stay. It gives ErrUnchanged where they are the same.
 func (r *Rulesets) Reload() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.loading.Lock()
+	defer r.loading.Unlock()
 	files, err := TakeSnapshot(r.config)
 	if err != nil {
 		return err
@@ -84,7 +91,7 @@ func (r *Rulesets) Reload() error {
 	if rubric == "" {
 		rubric = rubricName
 	}
-	judge, err := files.judge(false, true, rubric)
+	judge, err := files.judge(judging{rubricAs: rubric})
 	if err != nil {
 		return err
 	}
@@ -96,6 +103,7 @@ func (r *Rulesets) Reload() error {
 	}
 	if before != nil {
 		r.older.Add(before.judge.Ruleset(), before.judge)
+		r.rubrics.Add(before.judge.Ruleset(), before.judge.Rubric())
 	}
 	r.current.Store(&inForce{judge, files})
 	return nil
@@ -109,10 +117,11 @@ func (r *Rulesets) Changed() (now Snapshot, changed bool, err error) {
 
 // keep writes the snapshot under its hash, whole or not at all.
 func (r *Rulesets) keep(ruleset string, files Snapshot) error {
-	if r.dir == "" {
+	dir := r.dir.Load()
+	if dir == nil {
 		return nil
 	}
-	name := r.path(ruleset)
+	name := SnapshotPath(*dir, ruleset)
 	if _, err := os.Stat(name); err == nil {
 		return nil
 	}
@@ -126,58 +135,8 @@ func (r *Rulesets) keep(ruleset string, files Snapshot) error {
 	return nil
 }
 
-func (r *Rulesets) path(ruleset string) string { return SnapshotPath(r.dir, ruleset) }
-
 // SnapshotPath is where a folder of snapshots holds that of a ruleset.
 func SnapshotPath(dir, ruleset string) string { return filepath.Join(dir, ruleset+".zip") }
 
-// RubricOf is the rubric of a ruleset, and that in force where the ruleset is gone.
-func (r *Rulesets) RubricOf(ruleset string) *scoring.Rubric { return r.of(ruleset).Rubric() }
-
 // NewInspector starts on a new conversation, under the rules in force.
 func (r *Rulesets) NewInspector() ingest.Inspector { return r.Current().NewInspector() }
-
-// Resume goes on with a conversation under the ruleset of its last inspection. Where that is gone, because its files were
-// removed or this program judges by the same files otherwise than the one that wrote them, the rules in force take over,
-// which the inspection then says.
-func (r *Rulesets) Resume(ruleset string) ingest.Inspector { return r.of(ruleset).NewInspector() }
-
-func (r *Rulesets) of(ruleset string) *Judge {
-	current := r.Current()
-	if ruleset == "" || ruleset == current.Ruleset() {
-		return current
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	judge, known := r.older.Get(ruleset)
-	if !known {
-		var err error
-		if judge, err = r.restore(ruleset); err != nil {
-			slog.Warn("conversations that began under other rules go on under those in force", "began", ruleset, "in force", current.Ruleset(), "error", err)
-		}
-		r.older.Add(ruleset, judge)
-	}
-	if judge == nil {
-		return current
-	}
-	return judge
-}
-
-// restore makes the judge of a ruleset from its snapshot; nil with an error where that cannot be done.
-func (r *Rulesets) restore(ruleset string) (*Judge, error) {
-	files, err := ReadSnapshot(r.path(ruleset))
-	if err != nil {
-		return nil, err
-	}
-	judge, err := files.Judge()
-	if err != nil {
-		return nil, err
-	}
-	if judge.Ruleset() != ruleset {
-		return nil, fmt.Errorf("this program makes %s of the same files: it is not the one that wrote them", judge.Ruleset())
-	}
-	if r.prepare != nil {
-		r.prepare(judge)
-	}
-	return judge, nil
-}

@@ -15,6 +15,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/lexicon"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/configs"
+	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -100,13 +101,21 @@ func packFile(w *zip.Writer, name string, data []byte) error {
 }
 
 // Judge makes the judge that the snapshot holds. It reports every mistake in all of its files at once.
-func (s Snapshot) Judge() (*Judge, error) { return s.judge(false, true, rubricName) }
+func (s Snapshot) Judge() (*Judge, error) { return s.judge(judging{rubricAs: rubricName}) }
 
 // TrialJudge is Judge with the experimental rules as well, and with the learned model or without.
-func (s Snapshot) TrialJudge(learned bool) (*Judge, error) { return s.judge(true, learned, rubricName) }
+func (s Snapshot) TrialJudge(learned bool) (*Judge, error) {
+	return s.judge(judging{trial: true, rulesOnly: !learned, rubricAs: rubricName})
+}
 
-// judge names the rubric in messages as given.
-func (s Snapshot) judge(trial, learned bool, rubricAs string) (*Judge, error) {
+// judging says how a snapshot is to judge.
+type judging struct {
+	trial     bool   // with the experimental rules
+	rulesOnly bool   // without the learned model
+	rubricAs  string // the name of the rubric's file in messages
+}
+
+func (s Snapshot) judge(o judging) (*Judge, error) {
 	files, err := zip.NewReader(bytes.NewReader(s), int64(len(s)))
 	if err != nil {
 		return nil, fmt.Errorf("snapshot of rules: %w", err)
@@ -119,10 +128,10 @@ func (s Snapshot) judge(trial, learned bool, rubricAs string) (*Judge, error) {
 	if err != nil {
 		return nil, fmt.Errorf("snapshot of rules: %s: %w", settingsName, err)
 	}
-	if !learned {
+	if o.rulesOnly {
 		c.Model = WithoutModel
 	}
-	return makeJudge(files, rubricAs, rubric, c, trial, func(name string) ([]byte, error) { return fs.ReadFile(files, name) })
+	return makeJudge(files, o.rubricAs, rubric, c, o.trial, func(name string) ([]byte, error) { return fs.ReadFile(files, name) })
 }
 
 func readSettings(files fs.FS) (c configs.Judge, err error) {
@@ -147,6 +156,20 @@ func ReadSnapshot(name string) (Snapshot, error) {
 	}
 	defer f.Close()
 	return io.ReadAll(f)
+}
+
+// readRubric reads the rubric alone of a snapshot in a file: what judges takes seconds to make, and models may be large.
+func readRubric(name string) (*scoring.Rubric, error) {
+	files, err := zip.OpenReader(name)
+	if err != nil {
+		return nil, err
+	}
+	defer files.Close()
+	text, err := fs.ReadFile(files, rubricName)
+	if err != nil {
+		return nil, err
+	}
+	return scoring.ParseRubric(rubricName, text)
 }
 
 // RuleFiles are the files below dir, or the shipped ones where dir is empty.
