@@ -30,6 +30,13 @@ import (
 // filled is the interface over a ledger with one conversation.
 func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 	t.Helper()
+	h, submitted, _ := filledLedger(t)
+	return h, submitted
+}
+
+// filledLedger is filled with the ledger itself.
+func filledLedger(t *testing.T) (http.Handler, *[]*tingjian.Fragment, ledger.Ledger) {
+	t.Helper()
 	l, err := sqlite.Open(filepath.Join(t.TempDir(), "l.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +77,7 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 			}
 			return weekOf(t, w), nil
 		},
-		Ledger: l, Limits: wire.DefaultLimits(), Desk: &verdicts.Desk{Ledger: l, Codes: []tingjian.Code{tingjian.Deferral}},
+		Ledger: l, Limits: wire.DefaultLimits(), Desk: &verdicts.Desk{Ledger: l, Codes: func() []tingjian.Code { return []tingjian.Code{tingjian.Deferral} }},
 		Submit: func(_ context.Context, f []*tingjian.Fragment) error {
 			if f[0].ID == "unreachable" {
 				return errors.New("broker: connection refused")
@@ -92,7 +99,7 @@ func filled(t *testing.T) (http.Handler, *[]*tingjian.Fragment) {
 			who = access.Viewer{Name: "test", Role: access.Admin}
 		}
 		calls.ServeHTTP(w, r.WithContext(access.With(r.Context(), who)))
-	})), submitted
+	})), submitted, l
 }
 
 // madeUpOpinions are those of a model that takes its time for the first answer and loses its words before the next look.

@@ -24,8 +24,16 @@ import (
 type Parser struct {
 	// Location is where a date without a zone begins and ends its day; nil: tingjian.Zone.
 	Location *time.Location
-	// Codes are the codes that exist; empty: any is taken.
-	Codes []tingjian.Code
+	// Codes gives the codes that exist now, since rules are reloaded while the service runs; nil: any is taken.
+	Codes func() []tingjian.Code
+}
+
+// Known are the codes that exist now; none: any is taken.
+func (p Parser) Known() []tingjian.Code {
+	if p.Codes == nil {
+		return nil
+	}
+	return p.Codes()
 }
 
 // field is one name of the query language.
@@ -218,10 +226,11 @@ func oneOf[T ~string](v string, known []named[T]) (T, error) {
 
 func readCode(r *reading, v string) error {
 	var errs []error
+	known := r.Known()
 	for _, one := range values(v) {
 		code := tingjian.Code(one)
-		if len(r.Codes) > 0 && !slices.Contains(r.Codes, code) {
-			errs = append(errs, fmt.Errorf("unknown code %q: known are %s", one, list(r.Codes)))
+		if len(known) > 0 && !slices.Contains(known, code) {
+			errs = append(errs, fmt.Errorf("unknown code %q: known are %s", one, list(known)))
 			continue
 		}
 		r.query.Code = append(r.query.Code, code)

@@ -68,7 +68,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseMistakes(t *testing.T) {
-	parser := Parser{Codes: []tingjian.Code{"stonewall", "empathy"}}
+	parser := Parser{Codes: func() []tingjian.Code { return []tingjian.Code{"stonewall", "empathy"} }}
 	tests := []struct {
 		text string
 		want []string // parts of the message

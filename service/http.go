@@ -5,9 +5,11 @@ import (
 	"crypto/subtle"
 	"errors"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,14 +58,13 @@ func (s *Service) handler() http.Handler {
 	return r
 }
 
-// parser reads queries and knows the codes that exist.
-func (s *Service) parser() search.Parser {
-	var p search.Parser
-	for c := range s.Rulesets.Current().Codes() {
-		p.Codes = append(p.Codes, c)
-	}
-	return p
+// codes are those that the rules in force can report, in order. Ask each time: rules are reloaded.
+func (s *Service) codes() []tingjian.Code {
+	return slices.Sorted(maps.Keys(s.Rulesets.Current().Codes()))
 }
+
+// parser reads queries and knows the codes that exist.
+func (s *Service) parser() search.Parser { return search.Parser{Codes: s.codes} }
 
 // Search answers a query and counts it.
 func (s *Service) Search(ctx context.Context, q search.Query) (*search.Result, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -221,10 +222,18 @@ func (row roleRow) judge(t *testing.T, v access.Viewer, sees bool, code int, a r
 // others, and a case that both belong to.
 func openForRoles(t *testing.T) *Service {
 	t.Helper()
+	return openForRolesWith(t, nil)
+}
+
+// openForRolesWith is openForRoles with other settings than the usual ones.
+func openForRolesWith(t *testing.T, settings map[string]string) *Service {
+	t.Helper()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	fatal(t, err)
 	fatal(t, free.Close())
-	c, err := configs.Load("", nil, map[string]string{"data_dir": t.TempDir(), "listen": "127.0.0.1:0", "kafka.embedded_addr": free.Addr().String()})
+	given := map[string]string{"data_dir": t.TempDir(), "listen": "127.0.0.1:0", "kafka.embedded_addr": free.Addr().String()}
+	maps.Copy(given, settings)
+	c, err := configs.Load("", nil, given)
 	fatal(t, err)
 	s, err := Open(t.Context(), c)
 	fatal(t, err)

@@ -74,6 +74,7 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 			s = nil
 		}
 	}()
+	s.openMetrics()
 	if err = s.loadRulesets(); err != nil { // before anything is made or taken
 		return s, err
 	}
@@ -116,7 +117,7 @@ func Open(ctx context.Context, c *configs.Config) (s *Service, err error) {
 	if err = s.openPipeline(); err != nil {
 		return s, err
 	}
-	s.desk = &verdicts.Desk{Ledger: s.Ledger, Mask: s.maskText, Rubric: s.Rulesets.RubricOf, Codes: s.parser().Codes}
+	s.desk = &verdicts.Desk{Ledger: s.Ledger, Mask: s.maskText, Rubric: s.Rulesets.RubricOf, Codes: s.codes}
 	return s, s.newPages()
 }
 
@@ -184,11 +185,15 @@ func (s *Service) openKafka(ctx context.Context) (err error) {
 	return err
 }
 
-// loadRulesets loads the rules; the metrics that count their work are made first.
-func (s *Service) loadRulesets() (err error) {
+// openMetrics makes what everything else counts with, so it comes first.
+func (s *Service) openMetrics() {
 	s.registry = prometheus.NewRegistry()
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector())
 	s.Metrics = metrics.New(s.registry)
+}
+
+// loadRulesets loads the rules and has their work counted.
+func (s *Service) loadRulesets() (err error) {
 	s.Rulesets, err = LoadRulesets(s.Config.Judge, func(j *Judge) {
 		s.Metrics.Analyzers(j.Analyzers())
 		j.Observe(s.Metrics.Analyzer)

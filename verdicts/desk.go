@@ -43,10 +43,18 @@ type Desk struct {
 	Mask func(string) string
 	// Rubric gives the rubric of a ruleset.
 	Rubric func(ruleset string) *scoring.Rubric
-	// Codes are those that may be added.
-	Codes []tingjian.Code
+	// Codes gives those that may be added now, since rules are reloaded while the service runs; nil: none.
+	Codes func() []tingjian.Code
 	// Now is the clock; nil: time.Now.
 	Now func() time.Time
+}
+
+// Addable are the codes that may be added now.
+func (d *Desk) Addable() []tingjian.Code {
+	if d.Codes == nil {
+		return nil
+	}
+	return d.Codes()
 }
 
 func (d *Desk) now() time.Time {
@@ -184,7 +192,7 @@ func (d *Desk) place(t *tingjian.Transcript, m *Missed) (*tingjian.Mark, error) 
 	if start < 0 || end > len(turn.Text) || start > end || !utf8.ValidString(turn.Text[start:end]) {
 		return nil, fmt.Errorf("bytes %d to %d of %d: %w", m.Start, m.End, len(turn.Text), ErrPlace)
 	}
-	if !slices.Contains(d.Codes, m.Code) || strings.HasPrefix(string(m.Code), "customer.") != (turn.Speaker == tingjian.Customer) || turn.Speaker == tingjian.System {
+	if !slices.Contains(d.Addable(), m.Code) || m.Code.Signal() != (turn.Speaker == tingjian.Customer) || turn.Speaker == tingjian.System {
 		return nil, fmt.Errorf("code %q: %w", m.Code, ErrCode)
 	}
 	return &tingjian.Mark{

@@ -47,7 +47,7 @@ func desk(t *testing.T, unsure ...tingjian.Finding) (*verdicts.Desk, *tingjian.I
 	check(t, l.Commit(t.Context(), &ledger.Batch{Topic: "t", To: 1, Transcripts: []ledger.Update{{Record: &ledger.Record{Transcript: talk, Topic: "t", Arrived: noon}, Inspection: in}}}))
 	now := noon
 	return &verdicts.Desk{
-		Ledger: l, Rubric: func(string) *scoring.Rubric { return rubric }, Codes: scoring.Codes(),
+		Ledger: l, Rubric: func(string) *scoring.Rubric { return rubric }, Codes: scoring.Codes,
 		Mask: func(s string) string { return strings.ReplaceAll(s, "13800138000", "138****8000") },
 		Now:  func() time.Time { now = now.Add(time.Minute); return now },
 	}, in

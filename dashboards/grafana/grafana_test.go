@@ -249,7 +249,7 @@ func TestLinksResolve(t *testing.T) {
 			}
 			switch {
 			case strings.HasPrefix(raw, "${pages:raw}/?q="):
-				if _, err := (search.Parser{Codes: faultCodes()}).Parse(strings.ReplaceAll(u.Query().Get("q"), "code:x", "code:rude")); err != nil {
+				if _, err := (search.Parser{Codes: faultCodes}).Parse(strings.ReplaceAll(u.Query().Get("q"), "code:x", "code:rude")); err != nil {
 					t.Errorf("%s: %s: %v", f.Name, raw, err)
 				}
 			case strings.HasPrefix(raw, "${pages:raw}/transcripts/${__value.raw"):

@@ -79,8 +79,8 @@ func newSite(t testing.TB, conversations ...conversation) *site {
 	check(t, search.NewFollower(l, index, nil).CatchUp(t.Context(), nil))
 	s := &site{ledger: l, search: index.Search}
 	s.pages, err = New(Options{
-		Ledger: l, Parser: search.Parser{Codes: codes()},
-		Desk:       &verdicts.Desk{Ledger: l, Codes: codes(), Rubric: func(string) *scoring.Rubric { r, _ := rubric(); return r }},
+		Ledger: l, Parser: search.Parser{Codes: codes},
+		Desk:       &verdicts.Desk{Ledger: l, Codes: codes, Rubric: func(string) *scoring.Rubric { r, _ := rubric(); return r }},
 		Search:     func(ctx context.Context, q search.Query) (*search.Result, error) { return s.search(ctx, q) },
 		Scorecards: Scorecards{Card: madeUpCard, Options: shopOptions},
 		Opinions:   &s.opinions,

@@ -117,7 +117,7 @@ func (p *Pages) searchPage(w http.ResponseWriter, r *http.Request) {
 // refuse shows what is wrong with a query, and what is known.
 func (p *Pages) refuse(w http.ResponseWriter, r *http.Request, view searchView, err error) {
 	view.Problems = problems(view.Text, err)
-	view.Codes = slices.Sorted(slices.Values(p.options.Parser.Codes))
+	view.Codes = slices.Sorted(slices.Values(p.options.Parser.Known()))
 	p.show(w, r, http.StatusBadRequest, "search", view)
 }
 

@@ -142,7 +142,7 @@ func (p *Pages) complete(r *http.Request, v *transcriptView) error {
 	}
 	v.judge(file, p.options.Desk.Amended(v.Transcript, v.Inspection, file), who, nosurf.Token(r))
 	if v.MayReview {
-		v.Addable = addable(p.options.Desk.Codes)
+		v.Addable = addable(p.options.Desk.Addable())
 	}
 	p.secondOpinions(v)
 	p.replies(r.Context(), v)
