@@ -53,7 +53,7 @@ func checkRubric(in Input, given []ruleCode, reported []tingjian.Code, allRead b
 		}
 	}
 	for _, code := range reported {
-		if lines[code] || isSignal(code) {
+		if lines[code] || code.Signal() {
 			continue
 		}
 		at := place
@@ -64,9 +64,6 @@ func checkRubric(in Input, given []ruleCode, reported []tingjian.Code, allRead b
 	}
 	return problems
 }
-
-// isSignal reports whether a code is the customer's, which a rubric must not score.
-func isSignal(c tingjian.Code) bool { return strings.HasPrefix(string(c), "customer.") }
 
 // elsewhere reports whether findings of a code come from what goes over several conversations, not from a set of rules.
 func elsewhere(code string) bool { return strings.HasPrefix(code, "journey.") }

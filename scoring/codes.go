@@ -34,9 +34,6 @@ var codes = []struct {
 	{"journey.repeat_contact", fault}, {"journey.channel_bounce", fault},
 }
 
-// signals begins the codes that say what the customer expressed.
-const signals = "customer."
-
 // Codes lists the codes that a rubric may have a line for, in the order of docs/wire.md.
 func Codes() []tingjian.Code {
 	all := make([]tingjian.Code, len(codes))
@@ -62,5 +59,3 @@ func natureOf(code string) nature {
 	}
 	return 0
 }
-
-func isSignal(code string) bool { return strings.HasPrefix(code, signals) }

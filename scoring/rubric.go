@@ -120,7 +120,7 @@ func (r *Rubric) readCodes(v yamlfile.Value) {
 	for _, p := range v.Pairs() {
 		kind := natureOf(p.Name)
 		switch {
-		case isSignal(p.Name):
+		case tingjian.Code(p.Name).Signal():
 			p.Key.Fail("is a signal of the customer, which is never scored against anybody: remove the line")
 		case kind == 0:
 			p.Key.Fail("unknown code: %s", codeHint(p.Name))

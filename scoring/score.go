@@ -90,7 +90,7 @@ func (r *Rubric) marks(marks []mark, findings []tingjian.Finding, c *cast) []mar
 			continue
 		}
 		line, ok := r.lines[f.Code]
-		if !ok || isSignal(string(f.Code)) {
+		if !ok || f.Code.Signal() {
 			continue
 		}
 		party := nobody

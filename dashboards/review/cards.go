@@ -25,7 +25,7 @@ func kindOf(code tingjian.Code) string {
 	switch {
 	case slices.Contains(goodCodes(), code):
 		return kindGood
-	case strings.HasPrefix(string(code), "customer."):
+	case code.Signal():
 		return kindSignal
 	case strings.HasPrefix(string(code), "platform."), strings.HasPrefix(string(code), "journey."):
 		return kindNeutral

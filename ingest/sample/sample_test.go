@@ -149,7 +149,7 @@ func TestExpectations(t *testing.T) {
 		if !slices.Contains(contractCodes, e.Code) {
 			t.Errorf("%s turn %d: code %q is not in the contract", e.Conversation, e.Turn, e.Code)
 		}
-		customers := strings.HasPrefix(string(e.Code), "customer.")
+		customers := e.Code.Signal()
 		if customers != (turn.Speaker == tingjian.Customer) && e.Code != tingjian.Waiting && turn.Speaker != tingjian.System {
 			t.Errorf("%s turn %d: %s on a turn of the %s", e.Conversation, e.Turn, e.Code, turn.Speaker)
 		}
