@@ -5,11 +5,14 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/api"
+	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/verdicts"
 )
 
 // TestRefusalsAreDescribed makes every call that the document describes as somebody without a role. Who gets what is
@@ -70,5 +73,59 @@ func TestReviewersAreNotNamed(t *testing.T) {
 	}
 	if all := ask(wang, "GET", ""); !strings.Contains(all, `"by":"wang"`) {
 		t.Errorf("a reviewer reads %s", all)
+	}
+}
+
+// TestTwoReviewBlindByAPI has two reviewers judge a conversation that both were drawn for: neither is told what the other said
+// before both are through, nor is anybody who could tell them.
+func TestTwoReviewBlindByAPI(t *testing.T) {
+	h, _, l := filledLedger(t)
+	lin, wang := access.Viewer{Name: "lin", Role: access.Reviewer}, access.Viewer{Name: "wang", Role: access.Reviewer}
+	shop := access.Viewer{Name: "shop", Role: access.Merchant, Scope: "m-1"}
+	ask := func(who access.Viewer, method, path, body string, code int) string {
+		t.Helper()
+		r := httptest.NewRequest(method, "/api/v1"+path, strings.NewReader(body))
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r.WithContext(access.With(r.Context(), who)))
+		if w.Code != code {
+			t.Fatalf("%s %s as %s: %d, want %d: %s", method, path, who.Name, w.Code, code, w.Body)
+		}
+		return w.Body.String()
+	}
+	if err := l.PutDraws(t.Context(), []ledger.Draw{{Transcript: "c/1", Kind: verdicts.Random, Chance: 1, Uniform: 1, At: time.Now(), Wanted: 2}}); err != nil {
+		t.Fatal(err)
+	}
+	ask(lin, "POST", "/findings/f/verdicts", `{"decision":"overturn","reason":"秘密的理由"}`, 201)
+	var added struct{ Finding string }
+	if err := json.Unmarshal([]byte(ask(lin, "POST", "/transcripts/c%2F1/findings", `{"code":"deferral","turn":0,"reason":"没有下一步"}`, 201)), &added); err != nil {
+		t.Fatal(err)
+	}
+	desk := &verdicts.Desk{Ledger: l}
+	finish := func(who access.Viewer) {
+		t.Helper()
+		if err := desk.Finish(t.Context(), "c/1", who.Name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	finish(lin)
+	if text := ask(lin, "GET", "/findings/f/verdicts", "", 200); !strings.Contains(text, "秘密的理由") {
+		t.Errorf("the first reviewer reads %s", text)
+	}
+	for _, who := range []access.Viewer{wang, shop} {
+		if text := ask(who, "GET", "/findings/f/verdicts", "", 200); strings.Contains(text, "秘密的理由") || strings.Contains(text, "overturn") {
+			t.Errorf("%s reads %s", who.Name, text)
+		}
+		ask(who, "GET", "/findings/"+added.Finding+"/verdicts", "", 404)
+	}
+	ask(wang, "POST", "/findings/f/verdicts", `{"decision":"confirm"}`, 201)
+	if text := ask(wang, "GET", "/findings/f/verdicts", "", 200); !strings.Contains(text, `"by":"wang"`) || strings.Contains(text, "秘密的理由") || strings.Contains(text, `"divided":true`) {
+		t.Errorf("the second reviewer reads %s", text)
+	}
+	finish(wang)
+	for _, who := range []access.Viewer{lin, wang, shop} {
+		if text := ask(who, "GET", "/findings/f/verdicts", "", 200); !strings.Contains(text, "秘密的理由") || !strings.Contains(text, `"divided":true`) {
+			t.Errorf("when all are through %s reads %s", who.Name, text)
+		}
+		ask(who, "GET", "/findings/"+added.Finding+"/verdicts", "", 200)
 	}
 }

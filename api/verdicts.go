@@ -67,7 +67,8 @@ type findingAnswer struct {
 	Appeal     *ledger.Appeal     `json:"appeal,omitzero"`
 }
 
-// verdicts answers what people said of a finding.
+// verdicts answers what people said of a finding, as far as the caller may know it: of a conversation that two people review blind
+// each is told only what they said themselves.
 func (h *handler) verdicts(w http.ResponseWriter, r *http.Request) {
 	id := idOf(r)
 	subject, err := h.subject(r)
@@ -75,26 +76,26 @@ func (h *handler) verdicts(w http.ResponseWriter, r *http.Request) {
 		failWith(w, "finding", err)
 		return
 	}
-	said, err := h.options.Ledger.VerdictsOf(r.Context(), id)
+	who := access.From(r.Context())
+	file, err := h.options.Desk.File(r.Context(), subject.Transcript, who.Name)
 	if err != nil {
 		failWith(w, "verdicts", err)
 		return
 	}
-	appeals, err := h.options.Ledger.AppealsOn(r.Context(), subject.Transcript)
-	if err != nil {
-		failWith(w, "appeals", err)
-		return
-	}
-	out := &findingAnswer{Finding: id, Transcript: subject.Transcript, Verdicts: append([]tingjian.Verdict{}, said...)}
-	if s := tingjian.Standings(said)[id]; s != nil {
-		out.Decision, out.Divided = s.Decision, s.Divided
-	}
-	for i := range appeals {
-		if appeals[i].Finding == id {
-			out.Appeal = &appeals[i]
+	out := &findingAnswer{Finding: id, Transcript: subject.Transcript, Verdicts: []tingjian.Verdict{}, Appeal: file.Appeals[id]}
+	for i := range file.Verdicts {
+		if file.Verdicts[i].Finding == id {
+			out.Verdicts = append(out.Verdicts, file.Verdicts[i])
 		}
 	}
-	out.nameless(access.From(r.Context()))
+	if len(out.Verdicts) == 0 && subject.Mark.Rule == tingjian.PersonRule { // that somebody added it is kept from the caller too
+		failWith(w, "finding", ledger.ErrNotFound)
+		return
+	}
+	if s := file.Standings[id]; s != nil {
+		out.Decision, out.Divided = s.Decision, s.Divided
+	}
+	out.nameless(who)
 	answer(w, http.StatusOK, out)
 }
 

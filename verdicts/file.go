@@ -16,12 +16,12 @@ type File struct {
 	Appeals   map[string]*ledger.Appeal     // by finding
 	Draw      *ledger.Draw                  // nil: never drawn for review
 	// Blind means that others reviewed or will review the conversation too, and that their verdicts are kept from this person
-	// until this person is through with it.
+	// until this person is through with it, or all who were wanted are.
 	Blind bool
 }
 
 // File gathers what was said of a conversation, for one person. Where two people review it blind, each sees only what they
-// said themselves until they are done.
+// said themselves until they are done, and so does everybody else, since what they see they could pass on.
 func (d *Desk) File(ctx context.Context, transcript, person string) (*File, error) {
 	f := &File{Appeals: map[string]*ledger.Appeal{}}
 	var err error
@@ -38,7 +38,7 @@ func (d *Desk) File(ctx context.Context, transcript, person string) (*File, erro
 	if f.Draw, err = d.Ledger.Draw(ctx, transcript); err != nil && !errors.Is(err, ledger.ErrNotFound) {
 		return nil, err
 	}
-	if f.Draw != nil && f.Draw.Wanted > 1 && !f.Draw.DoneBy(person) && len(appeals) == 0 {
+	if f.Draw != nil && f.Draw.Wanted > 1 && len(f.Draw.Done) < f.Draw.Wanted && !f.Draw.DoneBy(person) && len(appeals) == 0 {
 		f.Blind = true
 		f.Verdicts = slices.DeleteFunc(f.Verdicts, func(v tingjian.Verdict) bool { return v.By != person })
 	}
