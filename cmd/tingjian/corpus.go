@@ -22,7 +22,7 @@ func (a *app) corpus() *cobra.Command {
 		Long: `Check labelled conversations and show how they stand: form, conversations that say much of what another one says, labels by
 code and conversations by trade in each part of the split, and how far a second labelling agrees (Cohen's kappa). With
 --against nothing may stand in the corpus that stands in those files.`,
-		Example: `  tingjian corpus corpus/part-*.jsonl --second corpus/second-pass/part-01.jsonl`,
+		Example: `  tingjian corpus corpus/part-*.jsonl --second corpus/second-pass/in-1.jsonl`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    func(_ *cobra.Command, files []string) error { return a.runCorpus(f, files) },
 	}
