@@ -28,11 +28,15 @@ func measureLedger(s sizes, dir string) ([]row, error) {
 		return nil, err
 	}
 	topic := defaults.Kafka.Topics.Transcripts
-	b, err := broker.Start(broker.Options{Addr: "127.0.0.1:0", Dir: filepath.Join(dir, "broker"), Topics: map[string]int{topic: defaults.Kafka.Partitions}})
+	b, err := broker.Start(broker.Options{Addr: "127.0.0.1:0", Dir: filepath.Join(dir, "broker")})
 	if err != nil {
 		return nil, err
 	}
 	defer b.Close()
+	connection := kafkasrc.Connection{Brokers: []string{b.Addr()}}
+	if err := kafkasrc.EnsureTopics(context.Background(), connection, map[string]kafkasrc.TopicSpec{topic: {Partitions: defaults.Kafka.Partitions}}); err != nil {
+		return nil, err
+	}
 	size, err := fill(b.Addr(), topic, turns)
 	if err != nil {
 		return nil, err

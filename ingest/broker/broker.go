@@ -2,7 +2,7 @@
 // folder, so that Tingjian needs nothing installed. It is reached over TCP by the same client code as Apache Kafka.
 //
 // It is one broker without replication: what a killed process had acknowledged is there again at the next start, what a
-// machine without power had acknowledged may not be, unless Options.Sync is set.
+// machine without power had acknowledged may not be.
 package broker
 
 import (
@@ -13,7 +13,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"sort"
 	"strconv"
 	"sync"
 	"syscall"
@@ -39,13 +38,8 @@ type Options struct {
 	Addr string
 	// Dir holds the log of every topic and what the consumer groups have committed. Empty: nothing outlives the process.
 	Dir string
-	// Topics are made at the start where they are missing: name to number of partitions. A topic that is there keeps its
-	// partitions, because changing their number would send a customer's later messages elsewhere than the earlier ones.
-	Topics map[string]int
 	// MaxMessageBytes is the largest batch of messages accepted. 0: DefaultMaxMessageBytes.
 	MaxMessageBytes int
-	// Sync makes every message durable on disk before it is acknowledged, at a cost in throughput.
-	Sync bool
 	// MinSessionTimeout is the shortest session timeout that a consumer group may ask for. 0: 6 s, as in Apache Kafka.
 	MinSessionTimeout time.Duration
 	// TLS makes clients connect by TLS with this configuration. Nil: plain text.
@@ -93,12 +87,7 @@ func Start(o Options) (*Broker, error) {
 		unlock(lock)
 		return nil, fmt.Errorf("embedded broker: cannot open the data in %q: %w", o.Dir, err)
 	}
-	b := &Broker{cluster: cluster, addr: listener.Addr().String(), lock: lock}
-	if err := b.makeTopics(o.Topics); err != nil {
-		b.Close()
-		return nil, fmt.Errorf("embedded broker: %w", err)
-	}
-	return b, nil
+	return &Broker{cluster: cluster, addr: listener.Addr().String(), lock: lock}, nil
 }
 
 // Addr is the host:port that the broker listens on.
@@ -127,11 +116,6 @@ func check(o Options) error {
 			errs = append(errs, fmt.Errorf("address %q: port %q is not a number from 0 to 65535", o.Addr, port))
 		}
 	}
-	for name, partitions := range o.Topics {
-		if partitions < 1 {
-			errs = append(errs, fmt.Errorf("topic %q: %d partitions: a topic needs at least 1", name, partitions))
-		}
-	}
 	for _, u := range o.Users {
 		switch u.Mechanism {
 		case "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512":
@@ -154,6 +138,8 @@ func listen(addr string) (net.Listener, error) {
 	return l, nil
 }
 
+// clusterOptions lets no client make a topic by asking for it (kfake.AllowAutoTopicCreation): such topics are not written down and
+// lose their messages at a restart. kafkasrc.EnsureTopics makes them by name.
 func clusterOptions(o Options, listener net.Listener) []kfake.Opt {
 	port := listener.Addr().(*net.TCPAddr).Port
 	opts := []kfake.Opt{
@@ -164,9 +150,6 @@ func clusterOptions(o Options, listener net.Listener) []kfake.Opt {
 	}
 	if o.Dir != "" {
 		opts = append(opts, kfake.DataDir(logFolder(o.Dir)))
-	}
-	if o.Sync {
-		opts = append(opts, kfake.SyncWrites())
 	}
 	if o.MinSessionTimeout > 0 {
 		opts = append(opts, kfake.GroupMinSessionTimeout(o.MinSessionTimeout))
@@ -184,25 +167,6 @@ func clusterOptions(o Options, listener net.Listener) []kfake.Opt {
 		opts = append(opts, kfake.WithLogger(clusterLog{o.Log}))
 	}
 	return opts
-}
-
-// makeTopics makes what is missing. Topics are always made by name: those that a client's metadata request would make are
-// not written down and lose their messages at a restart, so the broker makes none that way.
-func (b *Broker) makeTopics(topics map[string]int) error {
-	names := make([]string, 0, len(topics))
-	for name := range topics {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		if b.cluster.TopicInfo(name) != nil {
-			continue
-		}
-		if err := b.cluster.CreateTopic(name, int32(topics[name]), nil); err != nil {
-			return fmt.Errorf("topic %q: cannot create it: %w", name, err)
-		}
-	}
-	return nil
 }
 
 func logFolder(dir string) string { return filepath.Join(dir, "log") }

@@ -24,14 +24,17 @@ import (
 type Option func(*options)
 
 type options struct {
-	readers     int
-	busyTimeout time.Duration
-	cacheBytes  int
-	log         *slog.Logger
+	readers int
+	log     *slog.Logger
 }
 
+const (
+	busyTimeout = 10 * time.Second // how long to wait for another process that holds the file
+	cacheBytes  = 32 << 20         // that the writing connection may use for pages
+)
+
 func settings(opts []Option) options {
-	o := options{readers: 4, busyTimeout: 10 * time.Second, cacheBytes: 32 << 20, log: slog.New(slog.DiscardHandler)}
+	o := options{readers: 4, log: slog.New(slog.DiscardHandler)}
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -40,12 +43,6 @@ func settings(opts []Option) options {
 
 // WithReaders sets how many connections may read at the same time; 4 unless told, at least 1.
 func WithReaders(n int) Option { return func(o *options) { o.readers = max(1, n) } }
-
-// WithBusyTimeout sets how long to wait for another process that holds the file; 10 seconds unless told.
-func WithBusyTimeout(d time.Duration) Option { return func(o *options) { o.busyTimeout = d } }
-
-// WithCache sets the memory, in bytes, that the writing connection may use for pages; 32 MiB unless told.
-func WithCache(bytes int) Option { return func(o *options) { o.cacheBytes = max(1<<20, bytes) } }
 
 // WithLogger sets where to report what goes wrong behind the scenes; nowhere unless told.
 func WithLogger(log *slog.Logger) Option { return func(o *options) { o.log = log } }
@@ -137,7 +134,7 @@ func address(path string, o options, more url.Values) (string, error) {
 	v := url.Values{
 		// A connection is never used by two goroutines at a time, so it needs no lock of its own.
 		"_mutex":        {"no"},
-		"_busy_timeout": {strconv.FormatInt(o.busyTimeout.Milliseconds(), 10)},
+		"_busy_timeout": {strconv.FormatInt(busyTimeout.Milliseconds(), 10)},
 	}
 	for key, values := range more {
 		v[key] = values

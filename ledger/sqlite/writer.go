@@ -46,7 +46,7 @@ func newWriter(path string, o options) (*writer, error) {
 		"_synchronous": {"NORMAL"},
 		// Erased customers must not live on in the free parts of the file.
 		"_secure_delete": {"on"},
-		"_cache_size":    {strconv.Itoa(-o.cacheBytes / 1024)},
+		"_cache_size":    {strconv.Itoa(-cacheBytes / 1024)},
 	})
 	if err != nil {
 		return nil, err
