@@ -135,7 +135,7 @@ func TestOptionsStayOut(t *testing.T) {
 // TestToolsKnowNobody keeps what every part may use free of all parts.
 func TestToolsKnowNobody(t *testing.T) {
 	all := imports(t)
-	for _, dir := range []string{"nearest", "yamlfile"} {
+	for _, dir := range []string{"nearest", "plaintext", "yamlfile"} {
 		if len(all[dir]) == 0 {
 			t.Errorf("%s: no such package", dir)
 		}

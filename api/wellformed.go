@@ -3,8 +3,9 @@ package api
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"unicode/utf8"
+
+	"github.com/tingjian/tingjian/plaintext"
 )
 
 // wellFormed refuses addresses that cannot be read as they were meant; net/url would leave parts of them out.
@@ -14,19 +15,10 @@ func wellFormed(next http.Handler) http.Handler {
 		switch {
 		case err != nil:
 			fail(w, http.StatusBadRequest, "address: "+err.Error()+": escape what stands behind the question mark")
-		case !utf8.ValidString(r.URL.Path) || !validUTF8(values):
+		case !utf8.ValidString(r.URL.Path) || !plaintext.Valid(values):
 			fail(w, http.StatusBadRequest, "address: it is not UTF-8: escape the bytes of UTF-8 text")
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
-}
-
-func validUTF8(values url.Values) bool {
-	for name, all := range values {
-		if !utf8.ValidString(name) || slices.ContainsFunc(all, func(v string) bool { return !utf8.ValidString(v) }) {
-			return false
-		}
-	}
-	return true
 }

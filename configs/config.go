@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/knadh/koanf/v2"
+
+	"github.com/tingjian/tingjian/wire"
 )
 
 // Default is the configuration file that holds every setting with its default, commented.
@@ -46,6 +48,11 @@ type Config struct {
 	} `koanf:"metrics"`
 	Scorecard Scorecard `koanf:"scorecard"`
 	Opinion   Opinion   `koanf:"opinion"`
+}
+
+// Limits are those of one fragment: the configured ones, and the depth of the contract.
+func (c *Config) Limits() wire.Limits {
+	return wire.Limits{Bytes: c.Ingest.MaxBytes, Turns: c.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
 }
 
 // Review configures what people are given to review, see package verdicts.

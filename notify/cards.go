@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tingjian/tingjian/plaintext"
 )
 
 // sign is the signature of all robots that have one: HMAC-SHA-256 in Base64. What is the key and what is signed differs.
@@ -69,15 +71,15 @@ func weCom(m *Message) object {
 		return object{"msgtype": "markdown", "markdown": object{"content": shortenBytes("**"+markdown(m.Title)+"**\n"+markdownBody(m), weComMarkdown)}}
 	}
 	card := object{
-		"card_type": "text_notice", "main_title": object{"title": shorten(m.Title, weComTitle)}, "sub_title_text": shorten(m.Text, weComText),
-		"card_action": object{"type": 1, "url": m.Link}, "jump_list": []any{object{"type": 1, "url": m.Link, "title": shorten(m.Open, 13)}},
+		"card_type": "text_notice", "main_title": object{"title": plaintext.Shorten(m.Title, weComTitle)}, "sub_title_text": plaintext.Shorten(m.Text, weComText),
+		"card_action": object{"type": 1, "url": m.Link}, "jump_list": []any{object{"type": 1, "url": m.Link, "title": plaintext.Shorten(m.Open, 13)}},
 	}
 	if m.Figure != "" {
-		card["emphasis_content"] = object{"title": shorten(m.Figure, weComFigure), "desc": shorten(m.Caption, weComCaption)}
+		card["emphasis_content"] = object{"title": plaintext.Shorten(m.Figure, weComFigure), "desc": plaintext.Shorten(m.Caption, weComCaption)}
 	}
 	var facts []any
 	for _, f := range m.Facts[:min(len(m.Facts), weComFacts)] {
-		facts = append(facts, object{"keyname": shorten(f.Name, weComName), "value": shorten(f.Value, weComValue)})
+		facts = append(facts, object{"keyname": plaintext.Shorten(f.Name, weComName), "value": plaintext.Shorten(f.Value, weComValue)})
 	}
 	if len(facts) > 0 {
 		card["horizontal_content_list"] = facts

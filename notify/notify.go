@@ -46,11 +46,3 @@ type Channel interface {
 
 // unsure marks an error of a message that may have arrived.
 func unsure(err error) error { return fmt.Errorf("%w: %w", ErrUnsure, err) }
-
-// shorten cuts a text to so many characters.
-func shorten(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
-}

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"sync/atomic"
 	"time"
+
+	"github.com/tingjian/tingjian/plaintext"
 )
 
 // Kind is whose group robot it is.
@@ -111,10 +113,10 @@ func (r *Robot) taken(response *http.Response, answer []byte) error {
 		ErrMsg  string `json:"errmsg"`
 	}
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("robot %s at %s: HTTP %s: %s", r.kind, r.url.Host, response.Status, shorten(string(answer), 200))
+		return fmt.Errorf("robot %s at %s: HTTP %s: %s", r.kind, r.url.Host, response.Status, plaintext.Shorten(string(answer), 200))
 	}
 	if err := json.Unmarshal(answer, &said); err != nil {
-		return fmt.Errorf("robot %s at %s: its answer is no JSON, so it is some other server: check the address: %s", r.kind, r.url.Host, shorten(string(answer), 200))
+		return fmt.Errorf("robot %s at %s: its answer is no JSON, so it is some other server: check the address: %s", r.kind, r.url.Host, plaintext.Shorten(string(answer), 200))
 	}
 	code, reason := said.ErrCode, said.ErrMsg
 	if r.kind == Feishu {
@@ -122,7 +124,7 @@ func (r *Robot) taken(response *http.Response, answer []byte) error {
 	}
 	switch {
 	case code == nil:
-		return fmt.Errorf("robot %s at %s: its answer has no code: %s", r.kind, r.url.Host, shorten(string(answer), 200))
+		return fmt.Errorf("robot %s at %s: its answer has no code: %s", r.kind, r.url.Host, plaintext.Shorten(string(answer), 200))
 	case *code != 0:
 		return fmt.Errorf("robot %s at %s: refused with code %d: %s", r.kind, r.url.Host, *code, reason)
 	}

@@ -42,7 +42,7 @@ func (s *Service) handler() http.Handler {
 		_, _ = w.Write([]byte("ready\n"))
 	})
 	r.Method(http.MethodGet, "/metrics", s.scraped(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))
-	limits := wire.Limits{Bytes: s.Config.Ingest.MaxBytes, Turns: s.Config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
+	limits := s.Config.Limits()
 	o := api.Options{
 		Ledger: s.Ledger, Search: s.Search, Submit: s.Submit, Limits: limits, Parser: s.parser(), Desk: s.desk,
 		Scorecard: s.cards.Card,

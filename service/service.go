@@ -29,7 +29,6 @@ import (
 	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/search"
 	"github.com/tingjian/tingjian/verdicts"
-	"github.com/tingjian/tingjian/wire"
 )
 
 // Service is one running Tingjian: it reads the topic transcripts, inspects, keeps the ledger, and shows what it knows.
@@ -216,7 +215,7 @@ func (s *Service) openPipeline() (err error) {
 	})
 	s.pipeline, err = ingest.NewPipeline(ingest.Options{
 		Ledger: s.Ledger, Masker: s.Masker, NewInspector: s.Rulesets.NewInspector, Resume: s.Rulesets.Resume,
-		Limits:    wire.Limits{Bytes: s.Config.Ingest.MaxBytes, Turns: s.Config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth},
+		Limits:    s.Config.Limits(),
 		IdleClose: s.Config.Ingest.IdleClose, CachedTurns: s.Config.Ingest.CachedTurns,
 		Repaired: s.Metrics.Repaired,
 		Committed: func(c ingest.Commit) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/plaintext"
 )
 
 // finding makes a finding on the first words of the customer in v.
@@ -87,19 +88,12 @@ const longest = 60
 // words are what the customer first said and what the service side said last, cut to what a line can hold.
 func (v *visit) words() (opening, answer string) {
 	if v.first >= 0 {
-		opening = short(v.Transcript.Turns[v.first].Text)
+		opening = plaintext.Shorten(v.Transcript.Turns[v.first].Text, longest)
 	}
 	if i := v.lastAnswer(); i >= 0 {
-		answer = short(v.Transcript.Turns[i].Text)
+		answer = plaintext.Shorten(v.Transcript.Turns[i].Text, longest)
 	}
 	return opening, answer
-}
-
-func short(text string) string {
-	if r := []rune(text); len(r) > longest {
-		return string(r[:longest-1]) + "…"
-	}
-	return text
 }
 
 // retoldTo counts those who served to whom the customer said that it was told again, or who asked for it again.

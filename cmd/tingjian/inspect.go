@@ -128,7 +128,7 @@ func (a *app) collect(ctx context.Context, config *configs.Config, files []strin
 // collectMasked is collect with a masker of one's own.
 func (a *app) collectMasked(ctx context.Context, config *configs.Config, masker *mask.Masker, files []string) (*filesrc.Collection, int, error) {
 	all, bad := filesrc.NewCollection(masker), 0
-	limits := wire.Limits{Bytes: config.Ingest.MaxBytes, Turns: config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
+	limits := config.Limits()
 	err := a.eachInput(files, func(name string, r io.Reader) error {
 		for line, err := range filesrc.Lines(name, r, limits) {
 			var lineError *filesrc.LineError

@@ -114,7 +114,7 @@ func (a *app) fragments(config *configs.Config, f produceFlags, files []string) 
 
 // fromFiles reads fragments; what cannot be used is reported and left out.
 func (a *app) fromFiles(config *configs.Config, files []string, open bool, failure *error) iter.Seq[tingjian.Fragment] {
-	limits := wire.Limits{Bytes: config.Ingest.MaxBytes, Turns: config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
+	limits := config.Limits()
 	errDone := errors.New("the reader has had enough")
 	closed := true
 	return func(yield func(tingjian.Fragment) bool) {

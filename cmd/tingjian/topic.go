@@ -29,7 +29,7 @@ func (a *app) collectTopic(ctx context.Context, config *configs.Config, topic st
 	}
 	bar := a.bar(messages, topic, false)
 	all, bad := filesrc.NewCollection(masker), 0
-	limits := wire.Limits{Bytes: config.Ingest.MaxBytes, Turns: config.Ingest.MaxTurns, Depth: wire.DefaultLimits().Depth}
+	limits := config.Limits()
 	for m, err := range kafkasrc.History(ctx, connection, topic, held) {
 		if err != nil {
 			return nil, 0, err

@@ -5,12 +5,12 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/justinas/nosurf"
 
 	"github.com/tingjian/tingjian/access"
+	"github.com/tingjian/tingjian/plaintext"
 )
 
 // Limits of what a browser may send.
@@ -48,7 +48,7 @@ func (p *Pages) bounded(next http.Handler) http.Handler {
 			return
 		}
 		values, err := url.ParseQuery(r.URL.RawQuery)
-		if err != nil || !validUTF8(values) || !utf8.ValidString(r.URL.Path) {
+		if err != nil || !plaintext.Valid(values) || !utf8.ValidString(r.URL.Path) {
 			p.fail(w, r, http.StatusBadRequest, "address_malformed")
 			return
 		}
@@ -72,19 +72,10 @@ func readForm(w http.ResponseWriter, r *http.Request) (status int, reason string
 	switch err := r.ParseForm(); {
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge, "form_large"
-	case err != nil || !validUTF8(r.PostForm):
+	case err != nil || !plaintext.Valid(r.PostForm):
 		return http.StatusBadRequest, "form_malformed"
 	}
 	return 0, ""
-}
-
-func validUTF8(values url.Values) bool {
-	for name, all := range values {
-		if !utf8.ValidString(name) || slices.ContainsFunc(all, func(v string) bool { return !utf8.ValidString(v) }) {
-			return false
-		}
-	}
-	return true
 }
 
 // unforged refuses forms that another site sent (CSRF).

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/plaintext"
 )
 
 // Limits of saved searches.
@@ -41,7 +42,7 @@ func (p *Pages) saveSearch(w http.ResponseWriter, r *http.Request) {
 	owner, query := access.From(r.Context()).Name, strings.TrimSpace(r.PostForm.Get("q"))
 	name := strings.TrimSpace(r.PostForm.Get("name"))
 	if name == "" {
-		name = shorten(query, maxSearchName-1)
+		name = plaintext.Shorten(query, maxSearchName)
 	}
 	all, err := p.options.Searches.Searches(r.Context(), owner)
 	switch {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/plaintext"
 	"github.com/tingjian/tingjian/search"
 )
 
@@ -229,16 +230,7 @@ func (p *Pages) before(ctx context.Context, loaded map[string]*ledger.Record, id
 	if last.Text == "" {
 		return nil
 	}
-	return &turnLine{last.Speaker, shorten(last.Text, 80)}
-}
-
-// shorten cuts a text to so many characters.
-func shorten(text string, characters int) string {
-	runes := []rune(text)
-	if len(runes) <= characters {
-		return text
-	}
-	return string(runes[:characters]) + "…"
+	return &turnLine{last.Speaker, plaintext.Shorten(last.Text, 80)}
 }
 
 // searchPath is the path of a search.

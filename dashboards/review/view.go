@@ -19,6 +19,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/dashboards/ruletext"
+	"github.com/tingjian/tingjian/plaintext"
 )
 
 // views are the templates of all pages in all languages.
@@ -81,7 +82,7 @@ func functions(c catalogue, version string) template.FuncMap {
 		"gauge":     func(v *float64) string { return strconv.FormatFloat(min(max(*v, 0), 100), 'f', 2, 64) },
 		"count":     count,
 		"tenth":     func(v *float64) string { return strconv.FormatFloat(*v, 'f', 1, 64) },
-		"shorten":   func(s string) string { return shorten(s, 40) },
+		"shorten":   func(s string) string { return plaintext.Shorten(s, 40) },
 		"kind":      kindOf,
 		"download":  downloadPath,
 		"search":    func(field, value string) string { return searchPath(field+":"+value, "") },

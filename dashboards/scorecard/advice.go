@@ -1,6 +1,7 @@
 package scorecard
 
 import (
+	"github.com/tingjian/tingjian/plaintext"
 	"github.com/tingjian/tingjian/scoring"
 )
 
@@ -43,7 +44,7 @@ func (v *view) advice() {
 func (v *view) instruct(a *scoring.Advice) adviceView {
 	switch a.Kind {
 	case scoring.FillGap:
-		return adviceView{Title: v.t("advice.gap", "question", shorten(a.Question, 24)), How: v.t("advice.gap_how", "n", a.Findings)}
+		return adviceView{Title: v.t("advice.gap", "question", plaintext.Shorten(a.Question, 24)), How: v.t("advice.gap_how", "n", a.Findings)}
 	case scoring.FeelFirst:
 		return adviceView{Title: v.t("advice.empathy"), How: v.t("advice.empathy_how", "in", a.Conversations)}
 	case scoring.KeepItUp:

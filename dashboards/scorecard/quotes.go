@@ -4,10 +4,10 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/dashboards/ruletext"
+	"github.com/tingjian/tingjian/plaintext"
 	"github.com/tingjian/tingjian/scoring"
 )
 
@@ -44,7 +44,7 @@ type stepView struct {
 
 // place writes a quote with who said it and where it stands.
 func (v *view) place(q *scoring.Quote) placed {
-	p := placed{Before: q.Text, Asked: q.Asked, Who: q.Agent, Where: v.t("costs.receipt", "id", shorten(q.Transcript, 24), "turn", q.Turn+1)}
+	p := placed{Before: q.Text, Asked: q.Asked, Who: q.Agent, Where: v.t("costs.receipt", "id", plaintext.Shorten(q.Transcript, 24), "turn", q.Turn+1)}
 	if q.Start < q.End && q.End <= len(q.Text) && (q.Start > 0 || q.End < len(q.Text)) {
 		p.Before, p.Marked, p.After = q.Text[:q.Start], q.Text[q.Start:q.End], q.Text[q.End:]
 	}
@@ -61,14 +61,6 @@ func findingOf(e *scoring.Example) *tingjian.Finding {
 		f.Quote = e.Text[e.Start:e.End]
 	}
 	return f
-}
-
-// shorten cuts a text that is longer than so many characters.
-func shorten(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n-1]) + "…"
 }
 
 func (v *view) quotes() {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/dashboards/ruletext"
+	"github.com/tingjian/tingjian/plaintext"
 	"github.com/tingjian/tingjian/scoring"
 )
 
@@ -222,7 +223,7 @@ func (r *Renderer) workbook(w io.Writer, c *scoring.Scorecard, o Options) error 
 
 // sheetName is a title that may name a sheet: up to 31 characters, some signs left out.
 func sheetName(title string) string {
-	return shorten(strings.NewReplacer(":", " ", "\\", " ", "/", " ", "?", "", "*", "", "[", "(", "]", ")").Replace(title), 31)
+	return plaintext.Shorten(strings.NewReplacer(":", " ", "\\", " ", "/", " ", "?", "", "*", "", "[", "(", "]", ")").Replace(title), 31)
 }
 
 // book is a workbook under way with its styles.

@@ -107,8 +107,7 @@ func newGenerator(lib *library, o Options) *generator {
 	if o.PerDay <= 0 {
 		o.PerDay = min(max((o.N+6)/7, 20), 20000)
 	}
-	y, m, d := o.Start.In(tingjian.Zone).Date()
-	g := &generator{lib: lib, o: o, day: time.Date(y, m, d, 0, 0, 0, 0, tingjian.Zone), rng: rand.New(rand.NewPCG(o.Seed, 0x7469_6e67))}
+	g := &generator{lib: lib, o: o, day: tingjian.Midnight(o.Start), rng: rand.New(rand.NewPCG(o.Seed, 0x7469_6e67))}
 	journeys := map[string]*unit{}
 	for _, s := range lib.scripts {
 		if u := journeys[s.journey]; u != nil && s.journey != "" {
