@@ -96,7 +96,7 @@ func needs(next http.HandlerFunc, roles ...access.Role) http.HandlerFunc {
 
 // answer writes v as JSON.
 func answer(w http.ResponseWriter, code int, v any) {
-	body, err := wire.Marshal(v)
+	body, err := wire.MarshalShown(v)
 	if err != nil {
 		slog.Error("api: answer", "error", err)
 		fail(w, http.StatusInternalServerError, "the answer could not be written")

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -133,6 +134,9 @@ func weekOf(t *testing.T, w scoring.Week) *scoring.Scorecard {
 	return card
 }
 
+// inUTC matches a time that is not at +08:00, as all times are given.
+var inUTC = regexp.MustCompile(`T[0-9:.]+Z"`)
+
 // TestAnswersAreAsDescribed holds every route's answers, good and bad, to the OpenAPI document, and the document's routes
 // to those that there are.
 func TestAnswersAreAsDescribed(t *testing.T) {
@@ -193,6 +197,9 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		schema := doc.Paths.Find(route).GetOperation(c.method).Responses.Status(w.Code).Value.Content.Get("application/json").Schema.Value
 		if err := schema.VisitJSON(body); err != nil {
 			t.Errorf("%s %s: the answer is not as described: %v", c.method, c.path, err)
+		}
+		if utc := inUTC.FindString(w.Body.String()); utc != "" {
+			t.Errorf("%s %s: a time that is not at +08:00: %s", c.method, c.path, utc)
 		}
 	}
 	for path, item := range doc.Paths.Map() {

@@ -7,9 +7,12 @@ package wire
 
 import (
 	_ "embed"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/tingjian/tingjian"
 )
 
 // Schema is the JSON Schema (draft 2020-12) of a fragment.
@@ -20,6 +23,14 @@ var Schema []byte
 // Marshal writes v as one line of JSON, the same bytes for equal values: map keys sorted, no HTML escapes.
 func Marshal(v any) ([]byte, error) {
 	return json.Marshal(v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
+}
+
+// MarshalShown writes v as Marshal does, with every time at +08:00, wherever it was noted: answers to other programs.
+func MarshalShown(v any) ([]byte, error) {
+	return json.Marshal(v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true), json.WithMarshalers(json.MarshalToFunc(
+		func(e *jsontext.Encoder, t time.Time) error {
+			return e.WriteToken(jsontext.String(t.In(tingjian.Zone).Format(time.RFC3339Nano)))
+		})))
 }
 
 // MarshalIndent writes v as JSON for people, two spaces a level.
