@@ -3,7 +3,9 @@ package suite
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tingjian/tingjian"
@@ -50,6 +52,7 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	var errs []error
 	add := func(a *analyzers.Analyzer, err error) {
 		if errs = append(errs, err); err == nil {
+			errs = append(errs, taken(set, a.Name))
 			all = append(all, a)
 		}
 	}
@@ -82,6 +85,17 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 		add(learned.New(o.Learned, o.Encoder, lex, words))
 	}
 	return all, errors.Join(errs...)
+}
+
+// taken says of which rules the folder bears the name of a judgement in code; nil: of none.
+func taken(set *rules.Set, judgement string) error {
+	var errs []error
+	for _, r := range set.Rules() {
+		if strings.HasPrefix(r.ID, judgement+"/") {
+			errs = append(errs, fmt.Errorf("rules/%s.yaml:1:1: its folder has the name of a judgement in code: give the folder another name, and the rule \"code: %s\"", r.ID, r.Code))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // named is the analyzer of that name, nil where there is none.
