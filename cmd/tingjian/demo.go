@@ -32,8 +32,8 @@ func (a *app) demo() *cobra.Command {
 		Use:   "demo",
 		Short: "Everything in one process with sample traffic; prints the address to open",
 		Long: `Start the service with its embedded parts, send it last week as sample conversations, then go on with live ones, and print a
-link that signs in once. Unless --data-dir is given it keeps its data in a folder of its own, tingjian-demo below the
-system's temporary folder; the next demo goes on with it.`,
+link that signs in once. Unless --data-dir is given it keeps its data in a folder of its own, tingjian-demo-UID below
+the system's temporary folder, where UID is the user's number; the next demo goes on with it.`,
 		Example: "  tingjian demo\n  tingjian demo --conversations 5000",
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.runDemo(c, f) },
