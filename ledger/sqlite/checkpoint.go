@@ -27,7 +27,7 @@ type merger struct {
 }
 
 func startMerger(path string, o options, w *writer) (*merger, error) {
-	conn, err := dial(path, o, url.Values{"mode": {"rw"}, "_synchronous": {"NORMAL"}})
+	conn, err := dial(path, url.Values{"mode": {"rw"}, "_synchronous": {"NORMAL"}})
 	if err != nil {
 		return nil, err
 	}

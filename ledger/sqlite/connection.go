@@ -14,8 +14,8 @@ import (
 // connection talks to the driver directly, for the writer and for statements that are too rare to be kept.
 type connection struct{ *sqlite3.SQLiteConn }
 
-func dial(path string, o options, more url.Values) (connection, error) {
-	dsn, err := address(path, o, more)
+func dial(path string, more url.Values) (connection, error) {
+	dsn, err := address(path, more)
 	if err != nil {
 		return connection{}, err
 	}

@@ -18,8 +18,8 @@ import (
 var migrations embed.FS
 
 // migrate brings the file's schema up to date and puts it into write-ahead mode.
-func migrate(path string, o options) (err error) {
-	dsn, err := address(path, o, url.Values{"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}})
+func migrate(path string) (err error) {
+	dsn, err := address(path, url.Values{"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}})
 	if err != nil {
 		return err
 	}

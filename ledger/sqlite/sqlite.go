@@ -69,14 +69,14 @@ func Open(path string, opts ...Option) (ledger.Ledger, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}
-	if err := migrate(path, o); err != nil {
+	if err := migrate(path); err != nil {
 		return nil, fmt.Errorf("ledger %q: %w", path, err)
 	}
 	s, err := openReaders(path, o)
 	if err != nil {
 		return nil, err
 	}
-	if s.write, err = newWriter(path, o); err != nil {
+	if s.write, err = newWriter(path); err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger %q: %w", path, err), s.Close())
 	}
 	if s.merge, err = startMerger(path, o, s.write); err != nil {
@@ -106,7 +106,7 @@ func OpenReadOnly(path string, opts ...Option) (ledger.Ledger, error) {
 }
 
 func openReaders(path string, o options) (*store, error) {
-	dsn, err := address(path, o, url.Values{"mode": {"ro"}, "_query_only": {"1"}})
+	dsn, err := address(path, url.Values{"mode": {"ro"}, "_query_only": {"1"}})
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func openReaders(path string, o options) (*store, error) {
 }
 
 // address is the data source name of the file at path.
-func address(path string, o options, more url.Values) (string, error) {
+func address(path string, more url.Values) (string, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return "", fmt.Errorf("ledger: %w", err)

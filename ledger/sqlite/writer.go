@@ -40,8 +40,8 @@ type writer struct {
 	addTurns, addFindings, addInspections, addDetails, addParties, addReplies *bulk
 }
 
-func newWriter(path string, o options) (*writer, error) {
-	c, err := dial(path, o, url.Values{
+func newWriter(path string) (*writer, error) {
+	c, err := dial(path, url.Values{
 		"mode":         {"rw"},
 		"_synchronous": {"NORMAL"},
 		// Erased customers must not live on in the free parts of the file.
