@@ -75,17 +75,18 @@ func wilson(p, n float64) (low, high float64) {
 // ended. A conversation may be drawn for the uniform sample or for its risk. Within each of the two, and there within each tier
 // of risk, the queue is in an order of chance, so those reviewed are a random part of those drawn, and the part is known
 // (response homogeneity groups: Särndal, Swensson and Wretman, Model Assisted Survey Sampling, 1992, section 15.6). So the chance
-// is u·a + (c-u)·b with u the uniform chance, c the chance of the tier, a and b the reviewed parts of the two groups.
-// Draws that somebody asked for are left out.
+// is u·a + (c-u)·b with u the uniform chance, c the chance of the tier, a and b the parts reviewed in the tier of the two groups.
+// The uniform sample is parted by tiers too: its queue once began with the riskiest, and people who look for what to review by
+// themselves do so still. Draws that somebody asked for are left out.
 func Chances(draws []ledger.Draw) map[string]float64 {
 	type group struct{ drawn, done float64 }
-	var random group
-	var risky [Tiers]group
+	var random, risky [Tiers]group
+	tier := func(d *ledger.Draw) int { return min(max(d.Tier, 0), Tiers-1) }
 	of := func(d *ledger.Draw) *group {
 		if d.Kind == Random {
-			return &random
+			return &random[tier(d)]
 		}
-		return &risky[min(max(d.Tier, 0), Tiers-1)]
+		return &risky[tier(d)]
 	}
 	for i := range draws {
 		d := &draws[i]
@@ -110,7 +111,7 @@ func Chances(draws []ledger.Draw) map[string]float64 {
 		if d.Kind == Asked || len(d.Done) == 0 {
 			continue
 		}
-		all[d.Transcript] = d.Uniform*part(random) + (d.Chance-d.Uniform)*part(risky[min(max(d.Tier, 0), Tiers-1)])
+		all[d.Transcript] = d.Uniform*part(random[tier(d)]) + (d.Chance-d.Uniform)*part(risky[tier(d)])
 	}
 	return all
 }

@@ -49,9 +49,9 @@ func (w *world) review(plan Plan, parts map[string]float64) []Unit {
 	groups := map[string][]ledger.Draw{}
 	for _, in := range w.in {
 		if d, ok := plan.Draw(in, time.Time{}); ok {
-			g := d.Kind
-			if g == Risk {
-				g = fmt.Sprint(Risk, d.Tier)
+			g := fmt.Sprint(d.Kind, d.Tier)
+			if _, byTier := parts[g]; !byTier && d.Kind == Random {
+				g = Random
 			}
 			groups[g] = append(groups[g], d)
 		}
@@ -95,6 +95,7 @@ func TestEstimatesAreUnbiased(t *testing.T) {
 	for name, parts := range map[string]map[string]float64{
 		"all reviewed":      nil,
 		"a part is left":    {Random: 0.6, "risk1": 0.5, "risk2": 0.8},
+		"riskiest at first": {"random0": 0.2, "random1": 0.4, "random2": 0.9, "risk1": 0.5, "risk2": 0.8}, // as the queue once had it
 		"the rest is hasty": {Random: 0.9, "risk1": 0.3, "risk2": 0.5, "risk3": 0.7},
 	} {
 		var totals []float64

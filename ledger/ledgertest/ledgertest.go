@@ -49,6 +49,7 @@ func Run(t *testing.T, open Open) {
 		{"Verdicts", testVerdicts},
 		{"Appeals", testAppeals},
 		{"Reviews", testReviews},
+		{"Queue", testQueue},
 		{"SavedSearches", testSearches},
 		{"Accounts", testAccounts},
 		{"Sessions", testSessions},

@@ -244,6 +244,36 @@ func testReviews(t *testing.T, open Open) {
 	}
 }
 
+// testQueue: the uniform sample waits in the order of chance, whatever the risk, since estimates take those of it that were reviewed for
+// a random part of it. What somebody asks to have reviewed once more waits anew, however long ago it was drawn.
+func testQueue(t *testing.T, open Open) {
+	l, _, _ := judged(t, open)
+	ctx := t.Context()
+	draw := func(id, kind string, tier, wanted int, order int64, days int) ledger.Draw {
+		return ledger.Draw{Transcript: id, Kind: kind, Tier: tier, Chance: 0.25, Uniform: 0.02, Order: order, At: base.AddDate(0, 0, days).UTC(), Wanted: wanted}
+	}
+	if err := l.PutDraws(ctx, []ledger.Draw{draw("c-1", "random", 3, 1, 9, 0), draw("c-2", "random", 0, 1, 1, 0), draw("c-3", "random", 2, 1, 5, 0)}); err != nil {
+		t.Fatal(err)
+	}
+	waiting := func(what string, since time.Time, want ...string) {
+		t.Helper()
+		found, err := l.Waiting(ctx, "random", "lin", since, 10)
+		var ids []string
+		for _, d := range found {
+			ids = append(ids, d.Transcript)
+		}
+		if err != nil || !slices.Equal(ids, want) {
+			t.Errorf("%s: %v wait, %v; want %v", what, ids, err, want)
+		}
+	}
+	waiting("the uniform sample", base, "c-2", "c-3", "c-1")
+	later := base.AddDate(0, 0, 20)
+	if err := l.PutDraws(ctx, []ledger.Draw{draw("c-1", "random", 3, 1, 9, 30), draw("c-3", "asked", 0, 2, 0, 30)}); err != nil {
+		t.Fatal(err)
+	}
+	waiting("a second review was asked for after twenty days", later, "c-3")
+}
+
 func testSearches(t *testing.T, open Open) {
 	l, reopen := open(t)
 	ctx := t.Context()

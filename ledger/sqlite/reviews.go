@@ -22,12 +22,17 @@ const (
 
 	sqlDraws = `select ` + drawColumns + drawTables + `where d.at >= ? order by d.transcript`
 
-	sqlWaiting = `select ` + drawColumns + drawTables + `where d.kind = ? and d.done < d.wanted and d.at >= ?
-and not exists (select 1 from reviews r where r.transcript = d.transcript and r.by_person = ?) order by d.tier desc, d.queue_order limit ?`
+	sqlWaits = `select ` + drawColumns + drawTables + `where d.kind = ? and d.done < d.wanted and d.at >= ?
+and not exists (select 1 from reviews r where r.transcript = d.transcript and r.by_person = ?) `
+
+	sqlWaiting = sqlWaits + `order by d.tier desc, d.queue_order limit ?`
+
+	// The uniform sample is reviewed in the order of chance: what is estimated takes those reviewed for a random part of it.
+	sqlWaitingRandom = sqlWaits + `order by d.queue_order limit ?`
 
 	sqlPutDraw = `insert into draws (transcript, kind, tier, chance, uniform, queue_order, at, wanted, done)
 select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0 where exists (select 1 from transcripts where id = ?1)
-on conflict (transcript) do update set wanted = max(wanted, excluded.wanted)`
+on conflict (transcript) do update set wanted = max(wanted, excluded.wanted), at = case when excluded.wanted > wanted then excluded.at else at end`
 
 	sqlPutReview = `insert into reviews (transcript, by_person, at) values (?, ?, ?) on conflict do nothing`
 
@@ -78,7 +83,11 @@ func (s *store) Draws(ctx context.Context, since time.Time) ([]ledger.Draw, erro
 
 // Waiting implements ledger.Reviews.
 func (s *store) Waiting(ctx context.Context, kind, person string, since time.Time, limit int) ([]ledger.Draw, error) {
-	return all(scanDraw)(s.read.QueryContext(ctx, sqlWaiting, kind, from(since), person, limit))
+	query := sqlWaiting
+	if kind == "random" {
+		query = sqlWaitingRandom
+	}
+	return all(scanDraw)(s.read.QueryContext(ctx, query, kind, from(since), person, limit))
 }
 
 // Finish implements ledger.Reviews.
