@@ -105,7 +105,8 @@ func (d *Desk) Subject(ctx context.Context, finding string) (*Subject, error) {
 }
 
 // Judge gives a person's verdict on a finding: Confirm, Overturn with a reason, or Withdraw. Where the finding has an open
-// appeal the verdict decides it, which the ledger grants to nobody who made the appeal or judged the finding before.
+// appeal the verdict decides it, which the ledger grants to nobody who made the appeal or judged the finding before; nothing can be
+// withdrawn then, with ledger.ErrAppealed, since that decides nothing.
 func (d *Desk) Judge(ctx context.Context, finding, by string, decision tingjian.Decision, reason string) (*tingjian.Verdict, error) {
 	if decision != tingjian.Confirm && decision != tingjian.Overturn && decision != tingjian.Withdraw {
 		return nil, fmt.Errorf("decision %q: %w", decision, ErrDecision)
@@ -127,6 +128,9 @@ func (d *Desk) Judge(ctx context.Context, finding, by string, decision tingjian.
 		return nil, err
 	}
 	if i := slices.IndexFunc(appeals, func(a ledger.Appeal) bool { return a.Finding == finding && a.Open() }); i >= 0 {
+		if decision == tingjian.Withdraw {
+			return nil, fmt.Errorf("withdraw a verdict on finding %q: %w", finding, ledger.ErrAppealed)
+		}
 		return v, d.Ledger.DecideAppeal(ctx, appeals[i].ID, v)
 	}
 	return v, d.Ledger.Judge(ctx, v)

@@ -210,6 +210,38 @@ func TestTwoReviewBlind(t *testing.T) {
 	}
 }
 
+// TestSeeingIsNoAgreement: an appeal opens what the first reviewer said to the second, so what the second says then is no blind verdict.
+func TestSeeingIsNoAgreement(t *testing.T) {
+	d, in := desk(t)
+	ctx := t.Context()
+	check(t, d.Ledger.PutDraws(ctx, []ledger.Draw{{Transcript: "c-1", Kind: verdicts.Random, Chance: .1, Uniform: .1, At: noon, Wanted: 2}}))
+	check(t, d.Finish(ctx, "c-1", "lin"))
+	check(t, second(d.Appeal(ctx, in.Findings[1].ID, "a-17", "引用的是客户的话")))
+	f, err := d.File(ctx, "c-1", "wang")
+	check(t, err)
+	if f.Blind || len(f.Verdicts) == 0 {
+		t.Fatalf("wang sees %+v", f.Verdicts)
+	}
+	check(t, second(d.Judge(ctx, in.Findings[0].ID, "wang", tingjian.Confirm, "")))
+	check(t, d.Finish(ctx, "c-1", "wang"))
+	h, err := d.Health(ctx, noon.Add(-time.Hour))
+	check(t, err)
+	if h.Agreement.N != 0 {
+		t.Errorf("agreement %+v of what wang saw before", h.Agreement)
+	}
+}
+
+// TestAppealIsNotWithdrawn: an open appeal is decided one way or the other. Taking back a verdict decides nothing, and is refused as
+// every other verdict on the finding is.
+func TestAppealIsNotWithdrawn(t *testing.T) {
+	d, in := desk(t)
+	ctx := t.Context()
+	rude := in.Findings[1].ID
+	check(t, second(d.Judge(ctx, rude, "lin", tingjian.Confirm, "")))
+	check(t, second(d.Appeal(ctx, rude, "a-17", "引用的是客户的话")))
+	wantErr(t, "withdrawn under appeal", second(d.Judge(ctx, rude, "lin", tingjian.Withdraw, "")), ledger.ErrAppealed)
+}
+
 // TestHealthAndCorpus: what was judged comes back as figures by rule, and as labels that tingjian eval reads.
 func TestHealthAndCorpus(t *testing.T) {
 	d, in := desk(t)

@@ -72,7 +72,7 @@ func (d *Desk) Health(ctx context.Context, since time.Time) (*Health, error) {
 		}
 	}
 	h.Reviewed = len(chances)
-	h.Agreement = Agree(pairs(draws, said))
+	h.Agreement = Agree(pairs(draws, said, appeals))
 	return h, nil
 }
 
@@ -190,12 +190,23 @@ func sorted(units []Unit) []Unit {
 	return units
 }
 
-// pairs are the machine's findings that the first two reviewers of a conversation both judged blind.
-func pairs(draws []ledger.Draw, said map[string][]tingjian.Verdict) []Pair {
+// pairs are the machine's findings that the first two reviewers of a conversation both judged blind. Where an appeal came before the
+// second was through nothing was hidden any more, see File.
+func pairs(draws []ledger.Draw, said map[string][]tingjian.Verdict, appeals []ledger.Appeal) []Pair {
+	opened := map[string]time.Time{} // when the first appeal came, by conversation
+	for i := range appeals {
+		a := &appeals[i]
+		if at, known := opened[a.Transcript]; !known || a.At.Before(at) {
+			opened[a.Transcript] = a.At
+		}
+	}
 	var all []Pair
 	for i := range draws {
 		d := &draws[i]
 		if d.Wanted < 2 || len(d.Done) < 2 {
+			continue
+		}
+		if at, appealed := opened[d.Transcript]; appealed && !at.After(d.Done[1].At) {
 			continue
 		}
 		first, second := opinions(said[d.Transcript], &d.Done[0]), opinions(said[d.Transcript], &d.Done[1])
