@@ -26,6 +26,7 @@ type Cost struct {
 // Lesson is what one agent would gain most from practising (培训建议). It is for coaching; nothing is decided by it.
 type Lesson struct {
 	Agent         string        `json:"agent"`
+	Vendor        string        `json:"vendor,omitzero"` // that gave out the number; empty: the merchant's own people
 	Conversations int           `json:"conversations"`
 	Composite     Estimate      `json:"composite"`
 	Code          tingjian.Code `json:"code"`
@@ -58,7 +59,7 @@ type cardWork struct {
 	praise    best[Praise]
 	replies   replies
 	used      map[string]bool // replies that were taken as examples
-	agents    map[string]*agentWork
+	agents    map[colleague]*agentWork
 	questions []question
 	replied   *platforms.Tally
 
@@ -68,6 +69,13 @@ type cardWork struct {
 	late        [24]int // late replies by hour of the day
 	unfelt      int     // conversations with a complaint and no sympathy
 	unfeltAsked string  // the complaint of the first of them
+}
+
+// colleague is an agent by number and by who gave it out: two vendors of one shop may both have an a-1, as in Subject.
+type colleague struct{ vendor, agent string }
+
+func compareColleagues(a, b colleague) int {
+	return cmp.Or(cmp.Compare(a.agent, b.agent), cmp.Compare(a.vendor, b.vendor))
 }
 
 // agentWork is what was seen of one agent.
@@ -82,7 +90,7 @@ func newCardWork(r *Rubric, merchant string) *cardWork {
 	return &cardWork{
 		rubric: r, merchant: merchant, rated: tally{records: map[Subject]*record{}}, points: ledgerOfPoints{rubric: r, codes: map[tingjian.Code]*Effect{}},
 		examples: map[tingjian.Code]*best[Example]{}, praise: best[Praise]{n: keptPraise, compare: comparePraise},
-		replies: replies{}, used: map[string]bool{}, replied: platforms.NewTally(), agents: map[string]*agentWork{}, thankedFor: map[tingjian.Code]int{},
+		replies: replies{}, used: map[string]bool{}, replied: platforms.NewTally(), agents: map[colleague]*agentWork{}, thankedFor: map[tingjian.Code]int{},
 	}
 }
 
@@ -171,7 +179,7 @@ func (w *cardWork) example(in map[tingjian.Code]*best[Example], f *tingjian.Find
 // listen books what the customer let know.
 func (w *cardWork) listen(v *Reviewed, composite float64) {
 	var thanks, complaint *tingjian.Finding
-	felt := false
+	felt, complained := false, -1 // whether somebody felt with the customer; the turn of the last complaint
 	for i := range v.Findings {
 		f := &v.Findings[i]
 		if !f.Counts() {
@@ -186,6 +194,7 @@ func (w *cardWork) listen(v *Reviewed, composite float64) {
 			if complaint == nil {
 				complaint = f
 			}
+			complained = max(complained, f.Turn)
 		case tingjian.Empathy:
 			felt = true
 		}
@@ -204,7 +213,9 @@ func (w *cardWork) listen(v *Reviewed, composite float64) {
 	}
 	if thanks != nil {
 		w.voices.Thanked++
-		w.thank(v, thanks, complaint, composite)
+		if complained <= thanks.Turn {
+			w.thank(v, thanks, composite)
+		}
 	}
 }
 
@@ -216,11 +227,8 @@ func length(t *tingjian.Transcript, f *tingjian.Finding) int {
 	return utf8.RuneCountInString(t.Turns[f.Turn].Text)
 }
 
-// thank keeps thanks that may be shown: with the last good deed before them, and unless a complaint came after.
-func (w *cardWork) thank(v *Reviewed, thanks, complaint *tingjian.Finding, composite float64) {
-	if complaint != nil && complaint.Turn > thanks.Turn {
-		return
-	}
+// thank keeps thanks after which no complaint came: they may be shown, with the last good deed before them.
+func (w *cardWork) thank(v *Reviewed, thanks *tingjian.Finding, composite float64) {
 	p := Praise{Quote: quote(v.Transcript, thanks)}
 	p.Asked = ""
 	for i := range v.Findings {
@@ -257,10 +265,11 @@ func comparePraise(a, b *Praise) int {
 
 // agent books one agent's part of a conversation.
 func (w *cardWork) agent(p *tingjian.Party, v *Reviewed) {
-	a := w.agents[p.Agent]
+	who := colleague{v.Transcript.Vendor, p.Agent}
+	a := w.agents[who]
 	if a == nil {
 		a = &agentWork{codes: map[tingjian.Code]*Effect{}, examples: map[tingjian.Code]*best[Example]{}}
-		w.agents[p.Agent] = a
+		w.agents[who] = a
 	}
 	a.conversations++
 	s, ok := w.rubric.share(p)
@@ -362,8 +371,8 @@ func (w *cardWork) liked() []Praise {
 // lessons finds what each agent loses most by, those who lose most first.
 func (w *cardWork) lessons() []Lesson {
 	all := []Lesson{}
-	for _, name := range sortedKeys(w.agents) {
-		a := w.agents[name]
+	for _, who := range slices.SortedFunc(maps.Keys(w.agents), compareColleagues) {
+		a := w.agents[who]
 		if a.conversations < lessonFrom {
 			continue
 		}
@@ -377,7 +386,7 @@ func (w *cardWork) lessons() []Lesson {
 			continue
 		}
 		all = append(all, Lesson{
-			Agent: name, Conversations: a.conversations, Composite: w.rubric.prior.estimate(a.composite), Code: worst.Code,
+			Agent: who.agent, Vendor: who.vendor, Conversations: a.conversations, Composite: w.rubric.prior.estimate(a.composite), Code: worst.Code,
 			Findings: worst.Findings, In: worst.Conversations, Points: worst.Points / float64(a.composite.n), Example: a.examples[worst.Code].all[0],
 		})
 	}

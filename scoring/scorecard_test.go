@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -143,6 +144,72 @@ func TestNothingMakesAnEmptyCard(t *testing.T) {
 	c := card(t, r, &scoring.CardInput{Merchant: "m", Week: week32, Conversations: scoringtest.Each(nil)})
 	if c.Rating.Composite.Mean != nil || c.Weight.Weight != 1 || !slices.Contains(c.Notes, scoring.NobodyServed) || len(c.Advice) != 0 {
 		t.Errorf("%+v", c)
+	}
+}
+
+// TestVendorsGiveOutTheSameNumbers: an agent's number is unique only where it was given out, so a-1 of one vendor is not coached for
+// what a-1 of another did.
+func TestVendorsGiveOutTheSameNumbers(t *testing.T) {
+	r := shipped(t)
+	from, _ := week32.Bounds()
+	told := scoringtest.Conversations(r, "m", from)
+	var all []scoring.Reviewed
+	for i := range 6 {
+		v := told[3] // refused
+		vendor := "v-1"
+		if i%2 == 1 {
+			v, vendor = told[1], "v-2" // helped
+		}
+		talk, in := *v.Transcript, *v.Inspection
+		talk.ID, talk.Vendor = talk.ID+string(rune('a'+i)), vendor
+		talk.Turns, in.Findings = slices.Clone(talk.Turns), slices.Clone(in.Findings)
+		for k := range talk.Turns {
+			if talk.Turns[k].Speaker == tingjian.Agent {
+				talk.Turns[k].Agent = "a-1"
+			}
+		}
+		for k := range in.Findings {
+			if in.Findings[k].Speaker == tingjian.Agent {
+				in.Findings[k].Agent = "a-1"
+			}
+		}
+		in.Scores, in.Parties = r.Score(&talk, in.Findings)
+		all = append(all, scoring.Reviewed{Transcript: &talk, Inspection: &in, Findings: in.Findings})
+	}
+	c := card(t, r, &scoring.CardInput{Merchant: "m", Week: week32, Conversations: scoringtest.Each(all)})
+	if len(c.Training) != 1 {
+		t.Fatalf("training %+v, want one lesson", c.Training)
+	}
+	if l := c.Training[0]; l.Agent != "a-1" || l.Conversations != 3 || l.Composite.N != 3 || l.In != 3 || l.Vendor != "v-1" {
+		t.Errorf("lesson %+v, want a-1 of v-1 with three conversations", l)
+	}
+}
+
+// TestComplaintAfterThanksIsNoPraise: 谢谢 followed by a complaint is not what a customer liked, also where there was one before it.
+func TestComplaintAfterThanksIsNoPraise(t *testing.T) {
+	r := shipped(t)
+	from, _ := week32.Bounds()
+	v := scoringtest.Conversations(r, "m", from)[0]
+	talk, in := *v.Transcript, *v.Inspection
+	talk.Turns = append(slices.Clone(talk.Turns), tingjian.Turn{Speaker: tingjian.Customer, Text: "你们就这个态度吗", At: talk.Turns[2].At.Add(time.Minute)})
+	complaint := func(turn int) tingjian.Finding {
+		return tingjian.Finding{ID: "complaint" + string(rune('0'+turn)), Code: tingjian.CustomerComplaint, Status: tingjian.Stable, Speaker: tingjian.Customer, Span: tingjian.Span{Turn: turn}}
+	}
+	for what, c := range map[string]struct {
+		complaints []tingjian.Finding
+		want       int
+	}{
+		"before":           {[]tingjian.Finding{complaint(0)}, 1},
+		"after":            {[]tingjian.Finding{complaint(3)}, 0},
+		"before and after": {[]tingjian.Finding{complaint(0), complaint(3)}, 0},
+	} {
+		one := scoring.Reviewed{Transcript: &talk, Inspection: &in, Findings: append(slices.Clone(in.Findings), c.complaints...)}
+		in.Findings = one.Findings
+		got := card(t, r, &scoring.CardInput{Merchant: "m", Week: week32, Conversations: scoringtest.Each([]scoring.Reviewed{one})})
+		in.Findings = v.Inspection.Findings
+		if len(got.Liked) != c.want {
+			t.Errorf("complaint %s: %d praises, want %d", what, len(got.Liked), c.want)
+		}
 	}
 }
 

@@ -443,6 +443,18 @@ func BenchmarkHTML(b *testing.B) {
 	}
 }
 
+// TestLessonsNameTheVendor: a number alone does not say who is to be coached where a vendor gave it out.
+func TestLessonsNameTheVendor(t *testing.T) {
+	c, r := made(t)
+	c.Training[0].Agent, c.Training[0].Vendor = "a-1", "v-9"
+	if _, text := elements(t, write(t, r, c, scorecard.HTML, scorecard.Options{})); !strings.Contains(text, "a-1 · v-9") {
+		t.Error("the page does not name the vendor of a lesson")
+	}
+	if !bytes.Contains(write(t, r, c, scorecard.CSV, scorecard.Options{}), []byte("a-1 · v-9")) {
+		t.Error("the file does not name the vendor of a lesson")
+	}
+}
+
 // TestRulesSpeakTheReadersLanguage has what a judgement found, with its figures, in the language of the scorecard.
 func TestRulesSpeakTheReadersLanguage(t *testing.T) {
 	c, r := made(t)

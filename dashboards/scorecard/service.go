@@ -3,6 +3,7 @@ package scorecard
 import (
 	"strings"
 
+	"github.com/tingjian/tingjian/scoring"
 	"github.com/tingjian/tingjian/scoring/platforms"
 )
 
@@ -76,12 +77,20 @@ func (v *view) figure(f *platforms.Figure, x float64) string {
 	return v.t("service.seconds", "x", number(x, 0))
 }
 
+// learner names whom a lesson is for: the number, and the vendor that gave it out, since two may have given out the same.
+func learner(l *scoring.Lesson) string {
+	if l.Vendor == "" {
+		return l.Agent
+	}
+	return l.Agent + " · " + l.Vendor
+}
+
 func (v *view) people() {
 	for i := range v.Card.Training {
 		l := &v.Card.Training[i]
 		e := &l.Composite
 		x := lessonView{
-			Agent: l.Agent, Conversations: l.Conversations, Name: v.code(l.Code), Often: v.t("training.often", "in", l.Conversations, "n", l.Findings),
+			Agent: learner(l), Conversations: l.Conversations, Name: v.code(l.Code), Often: v.t("training.often", "in", l.Conversations, "n", l.Findings),
 			Rating: v.t("none"), Example: v.place(&l.Example.Quote),
 		}
 		if e.Mean != nil {

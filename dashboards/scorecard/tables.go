@@ -158,7 +158,7 @@ func (v *view) trainingSheet() *sheet {
 	for i := range v.Card.Training {
 		l := &v.Card.Training[i]
 		e := &l.Composite
-		s.add(l.Agent, l.Conversations, e.Mean, e.Low, e.High, v.code(l.Code), l.Findings, l.Points, l.Example.Text, l.Example.Transcript, l.Example.Turn+1)
+		s.add(learner(l), l.Conversations, e.Mean, e.Low, e.High, v.code(l.Code), l.Findings, l.Points, l.Example.Text, l.Example.Transcript, l.Example.Turn+1)
 	}
 	return s
 }
