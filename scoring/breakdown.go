@@ -57,7 +57,7 @@ func (r *Rubric) share(p *tingjian.Party) (shared, bool) {
 			shares += r.mix[d]
 		}
 	}
-	if shares < 50 {
+	if !enough(shares) {
 		return shared{}, false
 	}
 	s := shared{points: map[string]float64{}, codes: map[string]tingjian.Code{}}

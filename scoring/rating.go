@@ -125,7 +125,7 @@ func (r *Rubric) figuresOf(o *Observation) (all [figures]figure, err error) {
 		sum += r.mix[d] * *v
 		shares += r.mix[d]
 	}
-	if shares >= 50 {
+	if enough(shares) {
 		all[dims] = figure{sum / shares, true}
 	}
 	return all, nil

@@ -197,6 +197,12 @@ func readQuarters(v yamlfile.Value, low, high float64) (float64, bool) {
 	return x, ok
 }
 
+// hair is by how much sums of shares may differ for being binary: 32.1 + 25.6 + 31.1 + 11.2 is no 100 there.
+const hair = 1e-9
+
+// enough reports whether dimensions of so many shares make a composite: half of them.
+func enough(shares float64) bool { return shares >= 50-hair }
+
 func (r *Rubric) readRating(v yamlfile.Value) {
 	all := v.Record("prior_conversations", "prior_spread", "composite")
 	r.prior.conversations, _ = all.Need("prior_conversations", addIt).Decimal(1, 1000)
@@ -211,7 +217,7 @@ func (r *Rubric) readRating(v yamlfile.Value) {
 		r.mix[i] = x
 		sum += x
 	}
-	if read == dims && sum != 100 {
+	if read == dims && math.Abs(sum-100) > hair {
 		mix.Fail("the shares add up to %g: want 100", sum)
 	}
 }

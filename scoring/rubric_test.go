@@ -180,3 +180,34 @@ func TestOwnCodes(t *testing.T) {
 		t.Errorf("more codes than there is room for: %v", err)
 	}
 }
+
+// TestSharesWithDecimalsAddUp: shares that add up to 100 with a pencil do so here, though the nearest binary numbers do not; and half
+// of the shares is enough for a composite.
+func TestSharesWithDecimalsAddUp(t *testing.T) {
+	parse := func(shares string) (*Rubric, error) {
+		text := strings.Replace(minimal, "warmth: 30, resolution: 40, efficiency: 15, compliance: 15", shares, 1)
+		if text == minimal {
+			t.Fatal("the shares stand elsewhere")
+		}
+		return ParseRubric("r.yaml", []byte(text))
+	}
+	if _, err := parse("warmth: 32.1, resolution: 25.6, efficiency: 31.1, compliance: 11.2"); err != nil { // 100.00000000000001
+		t.Error(err)
+	}
+	if _, err := parse("warmth: 32.1, resolution: 25.6, efficiency: 31.1, compliance: 11.3"); err == nil {
+		t.Error("shares of 100.1 were taken")
+	}
+	r, err := parse("warmth: 0.3, resolution: 32.3, efficiency: 17.4, compliance: 50")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := 80.0
+	p := tingjian.Party{Speaker: tingjian.Agent}
+	p.Scores.Warmth.Value, p.Scores.Resolution.Value, p.Scores.Efficiency.Value = &x, &x, &x // 49.99999999999999
+	if all, err := r.figuresOf(&Observation{Party: p}); err != nil || !all[dims].has {
+		t.Errorf("half of the shares make no composite: %+v, %v", all, err)
+	}
+	if _, ok := r.share(&p); !ok {
+		t.Error("half of the shares make no sum of points")
+	}
+}
