@@ -29,6 +29,7 @@ type Sender struct {
 	outcome  func(ledger.SendingState) // counts what became of each attempt
 	log      *slog.Logger
 	now      func() time.Time
+	looked   time.Time // when others last looked; Run alone has it
 }
 
 const (
@@ -172,7 +173,7 @@ func (s *Sender) Step(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.others(ctx, now, week)
 }
 
 func (s *Sender) configured() bool {

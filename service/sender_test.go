@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/mail"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -231,6 +232,54 @@ func TestRecovers(t *testing.T) {
 	must(t, o.sender(t).Step(t.Context()))
 	if len(o.box.Mails()) != 2 {
 		t.Errorf("%d mails, want 2", len(o.box.Mails()))
+	}
+}
+
+// TestAnOlderWeekIsTriedAgain sends a week by hand that is not the last one: what the server refuses is tried again as any other.
+func TestAnOlderWeekIsTriedAgain(t *testing.T) {
+	withoutBrowser(t)
+	o := newOffice(t)
+	o.at = monday9.AddDate(0, 0, 9)
+	s := o.sender(t)
+	must(t, s.Step(t.Context()))
+	o.box.Answer(later)
+	sent, err := s.SendNow(t.Context(), "m-1", scoring.Week{Year: 2024, Number: 32}, false)
+	if err != nil || len(sent) != 1 || sent[0].State != ledger.SendingRetrying {
+		t.Fatalf("%+v, %v", sent, err)
+	}
+	o.box.Answer(nil)
+	o.at = o.at.Add(time.Hour)
+	must(t, s.Step(t.Context()))
+	if x := o.state(t, s); x.State != ledger.SendingDone || x.Attempts != 2 || len(o.box.Mails()) != 1 {
+		t.Errorf("%+v, %d mails", x, len(o.box.Mails()))
+	}
+}
+
+// TestRetriesEndAfterAStop stops the process between two attempts and starts it in the week after: what would come too late is given
+// up, which rings, rather than left as being tried again for ever. The same goes for what nobody is to get any more.
+func TestRetriesEndAfterAStop(t *testing.T) {
+	withoutBrowser(t)
+	for what, c := range map[string]struct {
+		after time.Duration
+		leave bool
+	}{"a week later": {8 * 24 * time.Hour, false}, "taken out of the configuration": {time.Hour, true}} {
+		o := newOffice(t)
+		o.at = monday9
+		o.box.Answer(later)
+		must(t, o.sender(t).Step(t.Context()))
+		o.box.Answer(nil)
+		o.at = o.at.Add(c.after)
+		if c.leave {
+			o.config.Merchants = o.config.Merchants[1:]
+		}
+		s := o.sender(t)
+		var told []ledger.SendingState
+		s.outcome = func(x ledger.SendingState) { told = append(told, x) }
+		must(t, s.Step(t.Context()))
+		if x := o.state(t, s); x.State != ledger.SendingGivenUp || !strings.Contains(x.Reason, "come back later") || !slices.Contains(told, ledger.SendingGivenUp) {
+			t.Errorf("%s: %+v, told %v", what, x, told)
+		}
+		must(t, s.Step(t.Context()))
 	}
 }
 
