@@ -225,7 +225,8 @@ func (s *Sender) Plan(ctx context.Context, merchant string, w scoring.Week, agai
 			p := Plan{SendingKey: ledger.SendingKey{Merchant: m, Week: w.String(), Target: t.name}}
 			if x, ok := known[p.SendingKey]; ok {
 				p.State = x.State
-				p.Skip = x.State == ledger.SendingNow || !again && x.State != ledger.SendingRetrying
+				waits := x.State == ledger.SendingRetrying && !x.Until.After(s.now()) // as ClaimSending has it
+				p.Skip = x.State == ledger.SendingNow || !again && !waits
 			}
 			all = append(all, p)
 		}

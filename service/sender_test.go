@@ -247,8 +247,19 @@ func TestAnOlderWeekIsTriedAgain(t *testing.T) {
 	if err != nil || len(sent) != 1 || sent[0].State != ledger.SendingRetrying {
 		t.Fatalf("%+v, %v", sent, err)
 	}
+	week := scoring.Week{Year: 2024, Number: 32} // before it is due again a plan promises no more than is done
+	plan, err := s.Plan(t.Context(), "m-1", week, false)
+	if err != nil || len(plan) != 1 || !plan[0].Skip {
+		t.Errorf("plan %+v, %v", plan, err)
+	}
+	if sent, err = s.SendNow(t.Context(), "m-1", week, false); err != nil || len(sent) != 0 {
+		t.Errorf("sent before it is due: %+v, %v", sent, err)
+	}
 	o.box.Answer(nil)
 	o.at = o.at.Add(time.Hour)
+	if plan, err = s.Plan(t.Context(), "m-1", week, false); err != nil || plan[0].Skip {
+		t.Errorf("plan when it is due: %+v, %v", plan, err)
+	}
 	must(t, s.Step(t.Context()))
 	if x := o.state(t, s); x.State != ledger.SendingDone || x.Attempts != 2 || len(o.box.Mails()) != 1 {
 		t.Errorf("%+v, %d mails", x, len(o.box.Mails()))
