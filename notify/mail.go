@@ -69,7 +69,11 @@ func (m *Mail) message(x *Message) (*mail.Msg, error) {
 	msg.SetMessageIDWithValue(x.ID + "@" + m.domain())
 	msg.SetDate()
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: absence notices do not answer it
-	msg.SetBodyString(mail.TypeTextPlain, x.Text)
+	text := x.Text
+	if x.Attached != "" {
+		text += "\n" + x.Attached + "\n"
+	}
+	msg.SetBodyString(mail.TypeTextPlain, text)
 	if x.HTML != "" {
 		msg.AddAlternativeString(mail.TypeTextHTML, x.HTML)
 	}

@@ -34,7 +34,7 @@ func way(t *testing.T, s *notifytest.Server) *notify.Mail {
 
 func letter() *notify.Message {
 	return &notify.Message{
-		ID: "scorecard-2024-W32-abc", Title: "远山旅行 服务周报 2024-W32:综合 78.4 分", Text: "本周 312 通会话。\n", HTML: "<p>本周 312 通会话</p>",
+		ID: "scorecard-2024-W32-abc", Title: "远山旅行 服务周报 2024-W32:综合 78.4 分", Text: "本周 312 通会话。\n", HTML: "<p>本周 312 通会话</p>", Attached: "见附件。",
 		Files: []notify.File{{Name: "周报.pdf", Type: "application/pdf", Data: []byte("%PDF-1.7")}},
 	}
 }
@@ -66,7 +66,7 @@ func TestMail(t *testing.T) {
 		t.Errorf("from %v, %v", from, err)
 	}
 	types := words.parts(t, got.Header.Get("Content-Type"), got.Body)
-	for kind, want := range map[string]string{"text/plain": "312 通会话", "text/html": "<p>本周", "application/pdf": "%PDF-1.7"} {
+	for kind, want := range map[string]string{"text/plain": "312 通会话。\r\n\r\n见附件。", "text/html": "<p>本周", "application/pdf": "%PDF-1.7"} {
 		if !bytes.Contains(types[kind], []byte(want)) {
 			t.Errorf("%s: %q, want %q in it", kind, types[kind], want)
 		}

@@ -27,6 +27,8 @@ type Message struct {
 	Link    string // where there is more; empty: nowhere
 	Open    string // what the link says
 	Files   []File // mail only
+	// Attached is what a mail says of its files after Text. No robot carries files, so none says it.
+	Attached string
 }
 
 // Fact is a name with a value, each short.

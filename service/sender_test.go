@@ -349,20 +349,23 @@ func TestPlanAndRobots(t *testing.T) {
 	robot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
 		said = append(said, string(b))
-		w.Write([]byte(`{"errcode":0}`))
+		w.Write([]byte(`{"code":0}`))
 	}))
 	defer robot.Close()
 	t.Setenv("SHOP_ROBOT", robot.URL+"/cgi-bin/webhook/send?key=k")
-	o.config.Merchants[0].Webhooks = []configs.Webhook{{Kind: "wecom", URL: "env:SHOP_ROBOT"}}
+	o.config.Merchants[0].Webhooks = []configs.Webhook{{Kind: "feishu", URL: "env:SHOP_ROBOT"}}
 	o.at = monday9.AddDate(0, 0, 3)
 	s := o.sender(t)
 	week := scoring.Week{Year: 2024, Number: 32}
 	plan, err := s.Plan(t.Context(), "", week, false)
-	if err != nil || len(plan) != 3 || plan[0].Target != "mail:owner@example.com" || plan[1].Target != "wecom:1" || plan[1].Skip || len(o.box.Mails())+len(said) != 0 {
+	if err != nil || len(plan) != 3 || plan[0].Target != "mail:owner@example.com" || plan[1].Target != "feishu:1" || plan[1].Skip || len(o.box.Mails())+len(said) != 0 {
 		t.Fatalf("plan %+v, %v", plan, err)
 	}
 	_, err = s.SendNow(t.Context(), "m-1", week, false)
 	must(t, err)
+	if len(said) == 1 && strings.Contains(said[0], "附件") {
+		t.Errorf("a robot, which carries no files, speaks of attachments: %s", said[0])
+	}
 	if len(o.box.Mails()) != 1 || len(said) != 1 || !strings.Contains(said[0], "https://qc.example.com/merchants/m-1/scorecards/2024-W32") || !strings.Contains(said[0], "远山") {
 		t.Errorf("%d mails, robot heard %v", len(o.box.Mails()), said)
 	}

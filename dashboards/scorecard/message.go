@@ -40,10 +40,9 @@ func (r *Renderer) Message(ctx context.Context, c *scoring.Scorecard, o Options,
 	if err != nil {
 		return nil, err
 	}
-	m.HTML = page.String()
-	m.Text += "\n" + attached + "\n"
+	m.HTML, m.Attached = page.String(), attached
 	if link != "" {
-		m.Text += m.Open + " " + link + "\n"
+		m.Text += "\n" + m.Open + " " + link + "\n"
 	}
 	return m, nil
 }
