@@ -13,7 +13,7 @@ type Reviewed struct {
 	Inspection *tingjian.Inspection // nil: none yet
 	// Findings are those of the inspection without what people overturned, and with what they added.
 	Findings []tingjian.Finding
-	// Overturned and Confirmed count the findings on which a verdict stands.
+	// Overturned and Confirmed count the findings on which a verdict stands. Those of rules on trial are left out: they never counted.
 	Overturned, Confirmed int
 }
 
@@ -24,7 +24,17 @@ func Review(t *tingjian.Transcript, in *tingjian.Inspection, verdicts []tingjian
 		return v
 	}
 	v.Findings = tingjian.Judged(in.ID, in.Marks(), verdicts)
-	for _, s := range tingjian.Standings(verdicts) {
+	if len(verdicts) == 0 {
+		return v
+	}
+	tried := map[string]bool{}
+	for _, f := range in.Marks() {
+		tried[f.ID] = onTrial(&f)
+	}
+	for finding, s := range tingjian.Standings(verdicts) {
+		if tried[finding] {
+			continue
+		}
 		switch s.Decision {
 		case tingjian.Overturn:
 			v.Overturned++
@@ -38,7 +48,7 @@ func Review(t *tingjian.Transcript, in *tingjian.Inspection, verdicts []tingjian
 // Parties are the scores of a conversation's parties after people's verdicts: as inspected where these changed nothing, else
 // scored anew. The inspection itself stays as it is.
 func (r *Rubric) Parties(v *Reviewed) []tingjian.Party {
-	if slices.EqualFunc(v.Findings, v.Inspection.Marks(), same) {
+	if !v.moved() {
 		return v.Inspection.Parties
 	}
 	_, parties := r.Score(v.Transcript, v.Findings)
@@ -52,6 +62,23 @@ func (r *Rubric) Parties(v *Reviewed) []tingjian.Party {
 	return parties
 }
 
+// moved reports whether verdicts changed anything that may count. What is only being tried does not, whatever was said of it.
+func (v *Reviewed) moved() bool {
+	before := v.Inspection.Marks()
+	if slices.EqualFunc(v.Findings, before, same) {
+		return false
+	}
+	serious := func(all []tingjian.Finding) []tingjian.Finding {
+		return slices.DeleteFunc(slices.Clone(all), func(f tingjian.Finding) bool { return onTrial(&f) })
+	}
+	return !slices.EqualFunc(serious(v.Findings), serious(before), same)
+}
+
+// onTrial reports whether a finding's rule is only being tried.
+func onTrial(f *tingjian.Finding) bool {
+	return f.Status == tingjian.Shadow || f.Status == tingjian.Experimental
+}
+
 // same reports whether two findings are one and count alike.
 func same(a, b tingjian.Finding) bool { return a.ID == b.ID && a.Status == b.Status }
 
@@ -62,7 +89,7 @@ func same(a, b tingjian.Finding) bool { return a.ID == b.ID && a.Status == b.Sta
 // incomplete inspection stays without scores, whatever was said of its findings.
 func (r *Rubric) Amended(t *tingjian.Transcript, in *tingjian.Inspection, verdicts []tingjian.Verdict) *tingjian.Inspection {
 	v := Review(t, in, verdicts)
-	if !in.Complete || slices.EqualFunc(v.Findings, in.Marks(), same) {
+	if !in.Complete || !v.moved() {
 		return in
 	}
 	out := *in

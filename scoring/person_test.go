@@ -85,3 +85,37 @@ func TestNobodyJudgedNothingMoves(t *testing.T) {
 		t.Errorf("warmth on the card %v, want %v as inspected", got, want)
 	}
 }
+
+// A finding of a rule on trial moves nothing, judged or not: neither is the conversation reckoned anew under another rubric, nor is
+// the shop told of it.
+func TestTrialsMoveNothingWhenJudged(t *testing.T) {
+	then := shipped(t)
+	now, err := scoring.ParseRubric("rubric.yaml", []byte(strings.Replace(string(configs.Rubric), "warmth: {each: -10, cap: -20}", "warmth: {each: -20, cap: -40}", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &tingjian.Transcript{ID: "c", Closed: true, Turns: []tingjian.Turn{
+		{Speaker: tingjian.Customer, Text: "能退吗"}, {Speaker: tingjian.Agent, Agent: "a-1", Text: "没有办法"},
+	}}
+	stonewall := tingjian.Finding{ID: "f-1", Code: tingjian.Stonewall, Status: tingjian.Stable, Speaker: tingjian.Agent, Agent: "a-1", Span: tingjian.Span{Turn: 1, End: 12}}
+	tried := tingjian.Finding{ID: "f-2", Code: tingjian.Rude, Status: tingjian.Shadow, Speaker: tingjian.Agent, Agent: "a-1", Span: tingjian.Span{Turn: 1, End: 12}}
+	in := &tingjian.Inspection{ID: "c", Closed: true, Complete: true, Findings: []tingjian.Finding{stonewall, tried}}
+	in.Scores, in.Parties = then.Score(c, in.Findings)
+	want := *in.Parties[0].Scores.Warmth.Value
+	if _, anew := now.Score(c, in.Findings); *anew[0].Scores.Warmth.Value == want {
+		t.Fatal("the changed rubric changes nothing")
+	}
+	for _, d := range []tingjian.Decision{tingjian.Overturn, tingjian.Confirm} {
+		said := []tingjian.Verdict{{ID: 1, Transcript: "c", Finding: "f-2", Decision: d, By: "lin"}}
+		v := scoring.Review(c, in, said)
+		if v.Overturned+v.Confirmed != 0 {
+			t.Errorf("%s: %d overturned and %d confirmed of what never counted", d, v.Overturned, v.Confirmed)
+		}
+		if got := *now.Parties(&v)[0].Scores.Warmth.Value; got != want {
+			t.Errorf("%s: warmth %v on the card, want %v as inspected", d, got, want)
+		}
+		if got := *now.Amended(c, in, said).Parties[0].Scores.Warmth.Value; got != want {
+			t.Errorf("%s: warmth %v after people, want %v as inspected", d, got, want)
+		}
+	}
+}
