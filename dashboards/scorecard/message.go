@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/tingjian/tingjian/notify"
@@ -14,7 +15,7 @@ import (
 )
 
 // Message is what a merchant is sent: the week in a few lines, what to do next, and for mail the whole scorecard as PDF (as a
-// page where none can be printed here) and workbook. The link leads to the scorecard's page; empty: there is none.
+// page where none can be printed) and workbook. The link leads to the scorecard's page; empty: there is none.
 func (r *Renderer) Message(ctx context.Context, c *scoring.Scorecard, o Options, link string) (*notify.Message, error) {
 	v := newView(c, r.texts[o.language()], &o)
 	m := &notify.Message{
@@ -59,13 +60,17 @@ func TargetID(message, target string) string {
 	return message + "-" + hex.EncodeToString(sum[:4])
 }
 
-// attach adds the scorecard's files and says what they are.
+// attach adds the scorecard's files and says what they are. Where no PDF can be made the page takes its place, also where there is a
+// browser and it fails: it mostly does so for good, as in a container that forbids its sandbox, and nobody would get anything.
 func (r *Renderer) attach(ctx context.Context, m *notify.Message, c *scoring.Scorecard, o Options) (string, error) {
 	formats, said := []Format{PDF, XLSX}, "mail.attached"
 	for i := 0; i < len(formats); i++ {
 		var made bytes.Buffer
 		err := r.Write(ctx, &made, c, formats[i], o)
-		if errors.Is(err, ErrNoBrowser) && formats[i] == PDF {
+		if err != nil && formats[i] == PDF && ctx.Err() == nil {
+			if !errors.Is(err, ErrNoBrowser) {
+				slog.Warn("scorecard: no PDF could be printed, the page goes out in its place; try the browser by hand", "error", err)
+			}
 			formats[i], said = HTML, "mail.attached_html"
 			o.NoPDF = true
 			i--

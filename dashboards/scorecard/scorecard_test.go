@@ -2,10 +2,12 @@ package scorecard_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -329,6 +331,24 @@ func TestMessage(t *testing.T) {
 	var none bytes.Buffer
 	if err := r.Write(t.Context(), &none, c, scorecard.PDF, scorecard.Options{}); !errors.Is(err, scorecard.ErrNoBrowser) || none.Len() > 0 {
 		t.Errorf("PDF without a browser: %v, %d bytes", err, none.Len())
+	}
+}
+
+// TestBrokenBrowser has a Chromium that cannot print, as in a container that forbids its sandbox: the mail carries the page instead.
+func TestBrokenBrowser(t *testing.T) {
+	c, r := made(t)
+	dir := t.TempDir()
+	check(t, os.WriteFile(filepath.Join(dir, "chromium"), []byte("#!/bin/sh\necho 'No usable sandbox!' >&2\nexit 1\n"), 0o755))
+	t.Setenv("PATH", dir)
+	m, err := r.Message(t.Context(), c, scorecard.Options{}, "")
+	check(t, err)
+	if len(m.Files) != 2 || m.Files[0].Name != "scorecard-m-042-2024-W32.html" || !strings.Contains(m.Attached, "网页") {
+		t.Errorf("%d files, %q", len(m.Files), m.Attached)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := r.Message(ended, c, scorecard.Options{}, ""); err == nil {
+		t.Error("a message was made when it was no longer wanted")
 	}
 }
 
