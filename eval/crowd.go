@@ -52,8 +52,10 @@ func (t *ratedTurns) UnmarshalJSON(b []byte) error {
 // Read adds what raters said in a file of conversations, JSON Lines. Lines without it are passed over.
 func (c *Crowd) Read(name string, r io.Reader) error {
 	in := bufio.NewScanner(r)
-	in.Buffer(nil, 16<<20)
+	in.Buffer(nil, maxLine)
+	read := 0
 	for number := 1; in.Scan(); number++ {
+		read = number
 		if strings.TrimSpace(in.Text()) == "" {
 			continue
 		}
@@ -65,7 +67,10 @@ func (c *Crowd) Read(name string, r io.Reader) error {
 			return fmt.Errorf("%s:%d:1: raters' labels: %w", name, number, err)
 		}
 	}
-	return in.Err()
+	if err := in.Err(); err != nil {
+		return unread(name, read, err)
+	}
+	return nil
 }
 
 func (c *Crowd) take(l *ratedLine) error {

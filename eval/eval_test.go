@@ -134,3 +134,35 @@ func TestBrokenLabelFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestIdsOfConversationsMayHoldTheSign: what has no labels is passed over, whatever its id, and the last # tells the turn.
+func TestIdsOfConversationsMayHoldTheSign(t *testing.T) {
+	l := eval.NewLabels()
+	read(t, l, "chats.jsonl", `{"id":"shop#ab","turns":[{"speaker":"agent","text":"话"}]}
+{"id":"shop#1","turns":[{"speaker":"agent","text":"话"}]}`)
+	if l.Knows("shop") || l.Knows("shop#1") {
+		t.Error("a conversation without labels was taken for labels")
+	}
+	read(t, l, "labels.jsonl", `{"id":"shop#ab#3","labels":["empathy"]}
+{"id":"shop#ab#4","labels":[]}`)
+	if l.Target("shop#ab", 3, tingjian.Empathy) != eval.Labelled || l.Target("shop#ab", 4, tingjian.Empathy) != eval.Clean {
+		t.Error("labels of a conversation with # in its id are lost")
+	}
+}
+
+// TestBrokenLabelsHaveTheirPlace: a turn below 0 ended the process where reasons were asked for, and a long line was told of without
+// its file.
+func TestBrokenLabelsHaveTheirPlace(t *testing.T) {
+	long := `{"id":"` + strings.Repeat("x", 17<<20) + `"}`
+	for _, text := range []string{
+		`{"id":"a","judged":["*"],"labels":[{"turn":-1,"code":"stonewall"}]}`, `{"id":"a","judged":["*"],"may":[{"turn":1,"or":[-2],"code":"stonewall"}]}`,
+		`{"id":"a#b","labels":["stonewall"]}`, long,
+	} {
+		if err := eval.NewLabels().Read("labels.jsonl", strings.NewReader("\n"+text)); err == nil || !strings.Contains(err.Error(), "labels.jsonl:2:1: ") {
+			t.Errorf("%.70s: %v", text, err)
+		}
+	}
+	if err := eval.NewCrowd().Read("rated.jsonl", strings.NewReader("\n"+long)); err == nil || !strings.Contains(err.Error(), "rated.jsonl:2:1: ") {
+		t.Error(err)
+	}
+}

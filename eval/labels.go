@@ -4,6 +4,7 @@ package eval
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -77,6 +78,9 @@ type line struct {
 	Why    string          `json:"why"`
 }
 
+// maxLine bounds a line of a file of labels, in bytes.
+const maxLine = 16 << 20
+
 // everyCode stands in judged for all codes.
 const everyCode = "*"
 
@@ -93,9 +97,11 @@ type mark struct {
 // without labels are passed over. A file is one labeller's pass: a second file that labels the same conversation is another's.
 func (l *Labels) Read(name string, r io.Reader) error {
 	in := bufio.NewScanner(r)
-	in.Buffer(nil, 16<<20)
+	in.Buffer(nil, maxLine)
 	single, stands := map[string]*pass{}, map[tingjian.Code]*standing{}
+	read := 0
 	for number := 1; in.Scan(); number++ {
+		read = number
 		if len(strings.TrimSpace(in.Text())) == 0 {
 			continue
 		}
@@ -114,16 +120,32 @@ func (l *Labels) Read(name string, r io.Reader) error {
 			stands[c].times++
 		}
 	}
+	if err := in.Err(); err != nil {
+		return unread(name, read, err)
+	}
 	for id, p := range single {
 		l.passes[id] = append(l.passes[id], *p)
 	}
-	return in.Err()
+	return nil
+}
+
+// unread says of an error in reading a file behind how many lines it came.
+func unread(name string, lines int, err error) error {
+	if errors.Is(err, bufio.ErrTooLong) {
+		return fmt.Errorf("%s:%d:1: the line has more than %d bytes: give each conversation a line of its own", name, lines+1, maxLine)
+	}
+	return fmt.Errorf("%s:%d:1: %w", name, lines+1, err)
 }
 
 // add takes one line; the turns labelled one by one gather in single until the file has ended.
 func (l *Labels) add(x *line, single map[string]*pass) error {
 	switch {
 	case len(x.Judged) > 0:
+		for _, one := range slices.Concat(x.Labels.marks, x.Absent, x.May) {
+			if turn := slices.Min(append([]int{one.Turn}, one.Or...)); turn < 0 {
+				return fmt.Errorf("conversation %q: code %q on turn %d: count turns from 0", x.ID, one.Code, turn)
+			}
+		}
 		m := marks{must: places(x.Labels.marks), absent: places(x.Absent), may: places(x.May), judged: map[tingjian.Code]bool{}, why: x.Why}
 		for _, c := range x.Judged {
 			m.judged[c] = true
@@ -140,9 +162,10 @@ func (l *Labels) add(x *line, single map[string]*pass) error {
 			p.turns[n] = l.codes(names)
 		}
 		l.passes[x.ID] = append(l.passes[x.ID], p)
-	case strings.Contains(x.ID, "#"):
-		id, turn, _ := strings.Cut(x.ID, "#")
-		n, err := strconv.Atoi(turn)
+	case x.Labels.names != nil && strings.Contains(x.ID, "#"): // a conversation's own id may hold one as well
+		at := strings.LastIndexByte(x.ID, '#')
+		id := x.ID[:at]
+		n, err := strconv.Atoi(x.ID[at+1:])
 		if err != nil {
 			return fmt.Errorf("id %q: want conversation#turn", x.ID)
 		}

@@ -17,10 +17,11 @@ type Agreement struct {
 	Neither int
 }
 
-// Kappa is Cohen's kappa (1960): agreement beyond what chance would give, 1 at most; 1 where neither labelling has the code.
+// Kappa is Cohen's kappa (1960): agreement beyond what chance would give, 1 at most; 1 where both labellings say the same of every
+// turn, be it that none has the code or that all have, where chance would agree as well and nothing is beyond it.
 func (a Agreement) Kappa() float64 {
 	n := float64(a.Both + a.OnlyFirst + a.OnlySecond + a.Neither)
-	if a.Both+a.OnlyFirst+a.OnlySecond == 0 {
+	if a.OnlyFirst+a.OnlySecond == 0 {
 		return 1
 	}
 	p, q := float64(a.Both+a.OnlyFirst)/n, float64(a.Both+a.OnlySecond)/n

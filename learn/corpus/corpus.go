@@ -47,9 +47,11 @@ type Mark struct {
 // Read reads a file of conversations, one a line.
 func Read(name string, r io.Reader) ([]Conversation, error) {
 	in := bufio.NewScanner(r)
-	in.Buffer(nil, 16<<20)
+	in.Buffer(nil, maxLine)
 	var all []Conversation
+	read := 0
 	for number := 1; in.Scan(); number++ {
+		read = number
 		if strings.TrimSpace(in.Text()) == "" {
 			continue
 		}
@@ -59,8 +61,14 @@ func Read(name string, r io.Reader) ([]Conversation, error) {
 		}
 		all = append(all, c)
 	}
-	return all, in.Err()
+	if err := in.Err(); err != nil {
+		return all, fmt.Errorf("%s:%d:1: conversation: %w: a line has at most %d bytes", name, read+1, err, maxLine)
+	}
+	return all, nil
 }
+
+// maxLine bounds a line, in bytes.
+const maxLine = 16 << 20
 
 // Check says everything that is wrong with the form of the conversations, each with its place.
 func Check(all []Conversation) (problems []string) {

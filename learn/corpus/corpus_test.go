@@ -88,3 +88,16 @@ func TestKappa(t *testing.T) {
 		t.Errorf("nothing labelled by either: %v", k)
 	}
 }
+
+// TestKappaWhereAllTurnsCarryTheCode: chance agrees on all of them as well, which made 0 divided by 0.
+func TestKappaWhereAllTurnsCarryTheCode(t *testing.T) {
+	if k := (corpus.Agreement{Both: 2}).Kappa(); k != 1 {
+		t.Errorf("kappa %v, want 1", k)
+	}
+}
+
+func TestALongLineHasItsPlace(t *testing.T) {
+	if _, err := corpus.Read("x.jsonl", strings.NewReader("\n\n"+strings.Repeat("x", 17<<20))); err == nil || !strings.Contains(err.Error(), "x.jsonl:3:1: ") {
+		t.Error(err)
+	}
+}
