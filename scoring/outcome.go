@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/tingjian/tingjian"
@@ -161,6 +162,15 @@ func (s *signs) note(p *tingjian.Promise) {
 // lastWord is how many characters the customer's last words may have that only take leave.
 const lastWord = 6
 
+// leaves are the beginnings of words that take leave. Behind them stands nothing, no Han character, or one of leaveTails: 好慢 and
+// 行程发我 begin alike and take no leave.
+var leaves = [...]string{"好", "没了", "没有了", "没有啦", "没啦", "嗯", "行", "知道了", "明白", "可以", "暂时没", "木有", "不用了", "ok", "OK"}
+
+const (
+	leaveTails = "的了嘞嘛呀喔哦哒滴啦咧耶啊哈噢呗额好行嗯谢感知明有"
+	asking     = "?？吗吧呢几怎啥哪"
+)
+
 // nothingMore reports whether the customer was answered, and the last words are a few that ask and object nothing: 没有了, 好的.
 func nothingMore(t *tingjian.Transcript) bool {
 	answered := 0
@@ -171,13 +181,20 @@ func nothingMore(t *tingjian.Transcript) bool {
 	}
 	for i := len(t.Turns) - 1; i >= 0 && answered > 1; i-- {
 		if turn := &t.Turns[i]; turn.Speaker == tingjian.Customer && turn.Text != "" {
-			text := strings.TrimSpace(turn.Text)
-			for _, w := range [...]string{"好", "没了", "没有了", "没有啦", "没啦", "嗯", "行", "知道了", "明白", "可以", "暂时没", "木有", "不用了", "ok", "OK"} {
-				if strings.HasPrefix(text, w) {
-					return utf8.RuneCountInString(text) <= lastWord && !strings.ContainsAny(text, "?？吗吧呢")
-				}
-			}
-			return false
+			return takesLeave(strings.TrimSpace(turn.Text))
+		}
+	}
+	return false
+}
+
+func takesLeave(text string) bool {
+	if utf8.RuneCountInString(text) > lastWord || strings.ContainsAny(text, asking) || strings.HasSuffix(text, "没") || strings.Contains(text, "多久") {
+		return false
+	}
+	for _, w := range leaves {
+		if rest, ok := strings.CutPrefix(text, w); ok {
+			r, _ := utf8.DecodeRuneInString(rest)
+			return rest == "" || !unicode.Is(unicode.Han, r) || strings.ContainsRune(leaveTails, r)
 		}
 	}
 	return false

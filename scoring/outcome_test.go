@@ -113,3 +113,17 @@ func TestOutcomeOfPromisesAndActs(t *testing.T) {
 		}
 	}
 }
+
+// TestLastWords: 好慢 and 行程发我 begin like words that take leave; a customer who asks 好了没 has something more to ask.
+func TestLastWords(t *testing.T) {
+	for _, text := range []string{"好", "好的", "行 谢了", "嗯嗯", "没有了,谢谢", "暂时没有", "知道了。", "可以👌", "好嘞谢谢啊", "ok~", "不用了"} {
+		if !takesLeave(text) {
+			t.Errorf("%s takes leave", text)
+		}
+	}
+	for _, text := range []string{"好慢", "好烦啊", "好气", "好麻烦", "好多天了", "行程发我", "行不行", "好了没", "好 几点到", "可以退", "知道了还问", "不行", ""} {
+		if takesLeave(text) {
+			t.Errorf("%s takes no leave", text)
+		}
+	}
+}
