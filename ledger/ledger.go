@@ -144,7 +144,8 @@ type History interface {
 	// Count tells how many rows there are.
 	Count(ctx context.Context) (Counts, error)
 	// Erase removes every transcript of a customer with all that was derived from it, and says how many there were.
-	// The feed reports each as erased, by id. Dead letters that name the customer or one of the transcripts go too.
+	// The feed reports each as erased, by id. Dead letters that name the customer or one of the transcripts, in their key or their
+	// record, go too.
 	Erase(ctx context.Context, customer string) (int, error)
 }
 

@@ -60,6 +60,7 @@ func Run(t *testing.T, open Open) {
 		{"Tallies", testTallies},
 		{"Roster", testRoster},
 		{"Erase", testErase},
+		{"EraseNumbers", testEraseNumbers},
 		{"ComesBack", testComesBack},
 		{"Closed", testClosed},
 		{"Model", testModel},

@@ -85,24 +85,22 @@ func (w *writer) erase(ctx context.Context, customer string) (int, error) {
 	return len(found), w.eraseDeadLetters(customer, ids)
 }
 
-// eraseDeadLetters removes the messages that could not be used and are about the customer or one of its transcripts.
+// eraseDeadLetters removes the messages that could not be used and are about the customer or one of its transcripts. Most fragments
+// do not repeat whose they are, so the conversation that a record belongs to counts as well.
 func (w *writer) eraseDeadLetters(customer string, ids map[string]bool) error {
-	names, err := naming(customer)
-	if err != nil {
-		return err
-	}
-	var about []driver.Value
-	err = w.each(`select id, key, record from dead_letters`, 3, func(row []driver.Value) {
+	about := letterReader{customer: customer, transcripts: ids}
+	var gone []driver.Value
+	err := w.each(`select id, key, record from dead_letters`, 3, func(row []driver.Value) {
 		key, _ := row[1].(string)
 		record, _ := row[2].(string)
-		if key == customer || ids[key] || names(record) {
-			about = append(about, row[0])
+		if key == customer || ids[key] || about.names(record) || about.names(key) { // some sources' keys are JSON
+			gone = append(gone, row[0])
 		}
 	})
 	if err != nil {
 		return err
 	}
-	for _, id := range about {
+	for _, id := range gone {
 		if err := w.exec(`delete from dead_letters where id = ?`, id); err != nil {
 			return err
 		}
@@ -110,23 +108,31 @@ func (w *writer) eraseDeadLetters(customer string, ids map[string]bool) error {
 	return nil
 }
 
-// naming returns a function that reports whether a message, perhaps broken, names the customer.
-func naming(customer string) (func(record string) bool, error) {
-	quoted, err := wire.Marshal(customer)
-	if err != nil {
-		return nil, err
-	}
-	written, err := regexp.Compile(`"customer"\s*:\s*` + regexp.QuoteMeta(string(quoted)))
-	if err != nil {
-		return nil, err
-	}
-	return func(record string) bool {
-		if written.MatchString(record) {
+// letterReader tells whose a message is that could not be used.
+type letterReader struct {
+	customer    string
+	transcripts map[string]bool
+}
+
+// owned finds the fields that say whose a message is, in JSON that may be broken. An identifier that stands there as a number is
+// among what such messages are refused for.
+var owned = regexp.MustCompile(`"(customer|id)"\s*:\s*("(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*)`)
+
+// names reports whether a message, perhaps broken, names the customer or one of the conversations. Fields deeper inside count too: a
+// letter too many goes rather than one too few.
+func (r *letterReader) names(record string) bool {
+	for _, field := range owned.FindAllStringSubmatch(record, -1) {
+		value := field[2]
+		if value[0] == '"' {
+			var text string
+			if wire.Unmarshal([]byte(value), &text) != nil {
+				text = value[1 : len(value)-1]
+			}
+			value = text
+		}
+		if field[1] == "customer" && value == r.customer || field[1] == "id" && r.transcripts[value] {
 			return true
 		}
-		var fragment struct {
-			Customer string `json:"customer"`
-		}
-		return wire.Unmarshal([]byte(record), &fragment) == nil && fragment.Customer == customer
-	}, nil
+	}
+	return false
 }
