@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 
@@ -42,7 +43,16 @@ func (w *worker) deadLetter(m *Message, masked func() (record []byte, reason str
 			d.Key, d.Record, d.Reason = "", nil, withheld
 		}
 	}()
-	d.Key = string(w.o.Masker.Bytes(m.Key))
+	d.Key = w.key(m.Key)
 	d.Record, d.Reason = masked()
 	return d
+}
+
+// key is a message's key as a dead letter shows it. Sources take the customer or the conversation for it, so it comes out as those do:
+// what is shown otherwise is not found when the customer is erased. Some take JSON, which is masked like a message.
+func (w *worker) key(raw []byte) string {
+	if trimmed := bytes.TrimSpace(raw); len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') {
+		return string(w.o.Masker.Bytes(raw))
+	}
+	return w.o.Masker.Pseudonym(strings.ReplaceAll(strings.ToValidUTF8(string(raw), "\uFFFD"), "\x00", "\uFFFD"))
 }

@@ -167,6 +167,7 @@ func testErase(t *testing.T, open Open) {
 		{"", `{"id":"c-1","turns":[{"speaker":"nobody"}]}`},
 		{"tenant-7", `{"turns":[{"text":"我的"}],"id" : "c-3"`},
 		{`{"id":"c-3"}`, "{"},
+		{`"u-1"`, "{"},
 		{"u-2", `{"customer":"u-2","order":"u-1"}`},
 		{"", `{"customer":"u-11"}`},
 		{"", `{"id":"c-2","turns":[{"text":"c-1"}]}`},

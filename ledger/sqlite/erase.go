@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/tingjian/tingjian/wire"
 )
@@ -93,7 +94,8 @@ func (w *writer) eraseDeadLetters(customer string, ids map[string]bool) error {
 	err := w.each(`select id, key, record from dead_letters`, 3, func(row []driver.Value) {
 		key, _ := row[1].(string)
 		record, _ := row[2].(string)
-		if key == customer || ids[key] || about.names(record) || about.names(key) { // some sources' keys are JSON
+		bare := strings.Trim(key, `"`) // some sources' keys are JSON
+		if bare == customer || ids[bare] || about.names(record) || about.names(key) {
 			gone = append(gone, row[0])
 		}
 	})
