@@ -33,6 +33,9 @@ type Config struct {
 		MaxTurns    int           `koanf:"max_turns"`
 		IdleClose   time.Duration `koanf:"idle_close"`
 		CachedTurns int           `koanf:"cached_turns"`
+		// What one conversation may hold, however many fragments it comes in.
+		ConversationTurns int `koanf:"conversation_turns"`
+		ConversationBytes int `koanf:"conversation_bytes"`
 	} `koanf:"ingest"`
 	Mask struct {
 		KeyFile string `koanf:"key_file"`

@@ -17,6 +17,9 @@ type Assembly struct {
 	Transcript tingjian.Transcript
 	state      assemblyState
 	seen       map[uint64]struct{} // state.Seen to look up in; nil: not made yet
+	bounds     Bounds              // zero: DefaultBounds
+	size       int                 // bytes that it holds, where measured
+	measured   bool
 }
 
 // assemblyState is what must be remembered beside the transcript; it is stored with it.
@@ -36,7 +39,8 @@ type Merged struct {
 	Changed      bool
 	FirstChanged int      // the first turn that is new or has moved; len(Turns) if none
 	Reopened     bool     // it was closed and is open again
-	Conflicts    []string // what contradicts what is already there and was left out, in words
+	Conflicts    []string // what contradicts what is already there, or goes beyond the bounds, and was left out, in words
+	LeftOut      int      // turns, facts and other fields that go beyond the bounds
 }
 
 // NewAssembly starts a conversation.
@@ -91,22 +95,36 @@ func (a *Assembly) CloseIdle() {
 func (a *Assembly) Merge(f *tingjian.Fragment) (Merged, error) {
 	m := Merged{FirstChanged: len(a.Transcript.Turns)}
 	unnumbered := slices.ContainsFunc(f.Turns, func(t tingjian.Turn) bool { return t.Seq == nil })
+	hashed := unnumbered || f.Facts != nil || f.Rating != nil
 	var hash uint64
-	if unnumbered || f.Facts != nil || f.Rating != nil {
+	if hashed {
 		var err error
 		if hash, err = fragmentHash(f); err != nil || a.hasSeen(hash) {
 			return m, err
 		}
 	}
-	told := a.mergeMeta(f, &m)
-	for i := range f.Turns {
-		a.mergeTurn(&f.Turns[i], &m)
-	}
-	if unnumbered || told {
+	a.measure()
+	if hashed && a.crowded() {
+		m.LeftOut = max(1, len(f.Turns))
+	} else if a.take(f, &m) && hashed {
 		a.see(hash)
 	}
-	a.settleClosed(f, &m)
+	if m.LeftOut > 0 {
+		m.Conflicts = append(m.Conflicts, a.atLimit(m.LeftOut))
+	}
+	a.settleClosed(f, &m) // a closing holds whatever was left out: a conversation that is full must be able to end
 	return m, nil
+}
+
+// take merges all but the closing. It reports whether something was taken that comes again with a repetition, since no seq tells it apart.
+func (a *Assembly) take(f *tingjian.Fragment, m *Merged) (again bool) {
+	again = a.mergeMeta(f, m)
+	for i := range f.Turns {
+		if a.mergeTurn(&f.Turns[i], m) && f.Turns[i].Seq == nil {
+			again = true
+		}
+	}
+	return again
 }
 
 // fragmentHash identifies a fragment by its content.
@@ -120,8 +138,8 @@ func fragmentHash(f *tingjian.Fragment) (uint64, error) {
 	return h.Sum64(), nil
 }
 
-// mergeTurn puts one turn in its place.
-func (a *Assembly) mergeTurn(t *tingjian.Turn, m *Merged) {
+// mergeTurn puts one turn in its place, and reports whether it did.
+func (a *Assembly) mergeTurn(t *tingjian.Turn, m *Merged) bool {
 	turns := a.Transcript.Turns
 	at := len(turns)
 	if t.Seq != nil {
@@ -134,22 +152,28 @@ func (a *Assembly) mergeTurn(t *tingjian.Turn, m *Merged) {
 			if !sameTurn(before, t) {
 				m.Conflicts = append(m.Conflicts, fmt.Sprintf("turn seq %d says something else than the one that came first, which is kept", *t.Seq))
 			}
-			return
+			return false
 		}
 		for at > 0 && at < len(turns) && turns[at].Seq == nil { // unnumbered turns stay with the one they followed
 			at++
 		}
 	}
+	if !a.hasRoom(t) {
+		m.LeftOut++
+		return false
+	}
+	a.size += turnSize(t)
 	m.Changed = true
 	m.FirstChanged = min(m.FirstChanged, at)
 	if at == len(turns) {
 		a.Transcript.Turns = append(turns, *t)
-		return
+		return true
 	}
 	// A fresh slice: what was committed before may still be read by the ledger.
 	moved := make([]tingjian.Turn, 0, len(turns)+8)
 	moved = append(append(append(moved, turns[:at]...), *t), turns[at:]...)
 	a.Transcript.Turns = moved
+	return true
 }
 
 func firstNumbered(turns []tingjian.Turn) int {
@@ -170,14 +194,18 @@ func sameTurn(a, b *tingjian.Turn) bool {
 // are, not on the order in which they came.
 func (a *Assembly) settleClosed(f *tingjian.Fragment, m *Merged) {
 	was := a.Transcript.Closed
-	if f.Closed != nil && *f.Closed {
+	raise := func(f *tingjian.Fragment) {
 		a.state.Idle = false
-		a.raiseClose(f)
+		if a.raiseClose(f); m.LeftOut > 0 { // the turn that it goes up to may be missing
+			a.markClosed()
+		}
+	}
+	if f.Closed != nil && *f.Closed {
+		raise(f)
 	}
 	for i := range f.Turns {
 		if e := f.Turns[i].Event; e != nil && e.Type == tingjian.EventClose {
-			a.state.Idle = false
-			a.raiseClose(&tingjian.Fragment{Turns: f.Turns[i : i+1]})
+			raise(&tingjian.Fragment{Turns: f.Turns[i : i+1]})
 		}
 	}
 	a.Transcript.Closed = a.closedNow()

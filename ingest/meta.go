@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/wire"
@@ -35,26 +36,43 @@ func (a *Assembly) mergeMeta(f *tingjian.Fragment, m *Merged) (told bool) {
 	if f.Rating != nil && (t.Rating == nil || *t.Rating != *f.Rating) {
 		t.Rating, told = f.Rating, true
 	}
-	t.Facts = newest(t.Facts, f.Facts, &told)
-	t.Extra = newest(t.Extra, f.Extra, &told)
+	taken := func(have, said map[string]json.RawMessage) map[string]json.RawMessage {
+		fields, changed := a.newest(have, said, m)
+		told = told || changed
+		return fields
+	}
+	t.Facts, t.Extra = taken(t.Facts, f.Facts), taken(t.Extra, f.Extra)
 	m.Changed = m.Changed || told
 	return told
 }
 
-// newest lays said over have without changing have, which may be shared with what is being committed.
-func newest(have, said map[string]json.RawMessage, told *bool) map[string]json.RawMessage {
-	fresh := false
-	for k, v := range said {
-		if old, ok := have[k]; ok && bytes.Equal(old, v) {
+// newest lays said over have without changing have, which may be shared with what is being committed. In the order of the names, so
+// that it is always the same that is left out where not all fit.
+func (a *Assembly) newest(have, said map[string]json.RawMessage, m *Merged) (fields map[string]json.RawMessage, changed bool) {
+	if len(said) == 0 { // as with nearly every fragment
+		return have, false
+	}
+	for _, k := range slices.Sorted(maps.Keys(said)) {
+		v, old := said[k], have[k]
+		_, known := have[k]
+		if known && bytes.Equal(old, v) {
 			continue
 		}
-		if !fresh {
+		grows := len(v) - len(old)
+		if !known {
+			grows += len(k)
+		}
+		if grows > 0 && a.size+grows > a.bounds.Bytes {
+			m.LeftOut++
+			continue
+		}
+		if a.size += grows; !changed {
 			if have = maps.Clone(have); have == nil {
 				have = map[string]json.RawMessage{}
 			}
-			fresh, *told = true, true
+			changed = true
 		}
 		have[k] = v
 	}
-	return have
+	return have, changed
 }

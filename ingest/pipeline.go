@@ -26,6 +26,7 @@ type Options struct {
 	// so that it goes on under the rules it began with. Nil: NewInspector, whatever they were.
 	Resume func(ruleset string) Inspector
 	Limits wire.Limits // zero: wire.DefaultLimits
+	Bounds Bounds      // of one conversation; zero: DefaultBounds
 	// IdleClose closes a conversation when nothing came for this long (静默关闭). 0: 30 minutes.
 	IdleClose time.Duration
 	// CachedTurns bounds the turns of conversations kept in memory a partition; others are read back from the ledger.
@@ -35,7 +36,9 @@ type Options struct {
 	Committed func(Commit)
 	// Repaired is called for each repair of a fragment. Nil: not called.
 	Repaired func(wire.Repair)
-	Now      func() time.Time // nil: time.Now
+	// LeftOut is called with how many turns, facts and other fields of a fragment go beyond the conversation's bounds. Nil: not called.
+	LeftOut func(n int)
+	Now     func() time.Time // nil: time.Now
 }
 
 // Commit is what one commit held, for metrics and for waking those who follow the ledger's feed.
@@ -79,6 +82,9 @@ func NewPipeline(o Options) (*Pipeline, error) {
 	}
 	if o.Repaired == nil {
 		o.Repaired = func(wire.Repair) {}
+	}
+	if o.LeftOut == nil {
+		o.LeftOut = func(int) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now

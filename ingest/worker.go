@@ -86,6 +86,9 @@ func (w *worker) take(ctx context.Context, m *Message, b *ledger.Batch) (*conver
 		b.DeadLetters = append(b.DeadLetters, w.refused(m, err))
 		return nil, nil
 	}
+	if merged.LeftOut > 0 {
+		w.o.LeftOut(merged.LeftOut)
+	}
 	if len(merged.Conflicts) > 0 {
 		b.DeadLetters = append(b.DeadLetters, w.conflicting(m, f, merged.Conflicts))
 	}
@@ -141,6 +144,7 @@ func (w *worker) conversation(ctx context.Context, id string) (*conversation, er
 		c.revision, c.arrived, c.wake, c.wakeAsOf = record.Revision, record.Arrived, record.Wake, record.WakeAsOf
 		c.first, c.wasClosed = len(c.Transcript.Turns), c.Transcript.Closed
 	}
+	c.Bound(w.o.Bounds)
 	w.cache.put(c)
 	return c, nil
 }

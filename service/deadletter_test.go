@@ -17,12 +17,19 @@ import (
 // handled sends the messages through a worker, all in one batch, and gives the ledger afterwards.
 func handled(t *testing.T, m *mask.Masker, values ...string) ledger.Ledger {
 	t.Helper()
+	return handledBy(t, ingest.Options{Masker: m}, values...)
+}
+
+// handledBy is handled by a pipeline with options of one's own.
+func handledBy(t *testing.T, o ingest.Options, values ...string) ledger.Ledger {
+	t.Helper()
 	l, err := sqlite.Open(filepath.Join(t.TempDir(), "l.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	p, err := ingest.NewPipeline(ingest.Options{Ledger: l, Masker: m, NewInspector: newJudge(t).NewInspector})
+	o.Ledger, o.NewInspector = l, newJudge(t).NewInspector
+	p, err := ingest.NewPipeline(o)
 	if err != nil {
 		t.Fatal(err)
 	}

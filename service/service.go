@@ -215,7 +215,7 @@ func (s *Service) openPipeline() (err error) {
 	})
 	s.pipeline, err = ingest.NewPipeline(ingest.Options{
 		Ledger: s.Ledger, Masker: s.Masker, NewInspector: s.Rulesets.NewInspector, Resume: s.Rulesets.Resume,
-		Limits:    s.Config.Limits(),
+		Limits: s.Config.Limits(), Bounds: Bounds(s.Config), LeftOut: s.Metrics.LeftOut,
 		IdleClose: s.Config.Ingest.IdleClose, CachedTurns: s.Config.Ingest.CachedTurns,
 		Repaired: s.Metrics.Repaired,
 		Committed: func(c ingest.Commit) {
@@ -230,6 +230,11 @@ func (s *Service) openPipeline() (err error) {
 		},
 	})
 	return err
+}
+
+// Bounds are what one conversation may hold: as configured, and at least what a single fragment may.
+func Bounds(c *configs.Config) ingest.Bounds {
+	return ingest.Bounds{Turns: max(c.Ingest.ConversationTurns, c.Ingest.MaxTurns), Bytes: max(c.Ingest.ConversationBytes, c.Ingest.MaxBytes)}
 }
 
 // URL is where the pages are.

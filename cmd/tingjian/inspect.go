@@ -129,6 +129,7 @@ func (a *app) collect(ctx context.Context, config *configs.Config, files []strin
 func (a *app) collectMasked(ctx context.Context, config *configs.Config, masker *mask.Masker, files []string) (*filesrc.Collection, int, error) {
 	all, bad := filesrc.NewCollection(masker), 0
 	limits := config.Limits()
+	all.Bound(service.Bounds(config))
 	err := a.eachInput(files, func(name string, r io.Reader) error {
 		for line, err := range filesrc.Lines(name, r, limits) {
 			var lineError *filesrc.LineError

@@ -30,6 +30,7 @@ func (a *app) collectTopic(ctx context.Context, config *configs.Config, topic st
 	bar := a.bar(messages, topic, false)
 	all, bad := filesrc.NewCollection(masker), 0
 	limits := config.Limits()
+	all.Bound(service.Bounds(config))
 	for m, err := range kafkasrc.History(ctx, connection, topic, held) {
 		if err != nil {
 			return nil, 0, err

@@ -19,6 +19,7 @@ import (
 // Metrics are the service's figures; docs/metrics.md lists them.
 type Metrics struct {
 	messages, deadLetters   prometheus.Counter
+	leftOut                 prometheus.Counter
 	repairs                 *prometheus.CounterVec
 	batch, commit, latency  prometheus.Histogram
 	analyzer                *prometheus.HistogramVec
@@ -73,6 +74,7 @@ func New(r prometheus.Registerer) *Metrics {
 	return &Metrics{
 		messages:      counter("ingest_messages_total", "Messages taken from the topic transcripts and committed to the ledger."),
 		deadLetters:   counter("ingest_dead_letters_total", "Messages, or parts of them, that could not be used and were kept as dead letters."),
+		leftOut:       counter("ingest_left_out_total", "Turns, facts and other fields that were left out because their conversation holds what one may; dead letters hold them."),
 		repairs:       counters("ingest_repairs_total", "Repairs of fragments by rule, see docs/wire.md.", "rule"),
 		batch:         histogram("ingest_batch_messages", "Messages a commit.", []float64{1, 2, 5, 10, 50, 100, 500, 1000, 2000, 5000}),
 		commit:        histogram("ingest_commit_seconds", "Time from the hand-over of a batch to the end of its commit.", seconds),
@@ -141,6 +143,9 @@ func (m *Metrics) Analyzer(name string, took time.Duration, failed bool) {
 
 // Repaired notes one repair of a fragment.
 func (m *Metrics) Repaired(r wire.Repair) { m.repairs.WithLabelValues(string(r)).Inc() }
+
+// LeftOut notes what of a fragment went beyond the bounds of its conversation.
+func (m *Metrics) LeftOut(n int) { m.leftOut.Add(float64(n)) }
 
 // Committed notes one commit and the conversations that closed in it.
 func (m *Metrics) Committed(c ingest.Commit) {

@@ -99,6 +99,7 @@ func readLine(in *bufio.Reader, limit int) ([]byte, error) {
 // Collection gathers the conversations of one or more files, in the order in which each first appears.
 type Collection struct {
 	masker *mask.Masker
+	bounds ingest.Bounds // zero: the default ones
 	order  []*ingest.Assembly
 	byID   map[string]*ingest.Assembly
 	open   map[string]bool // conversations that a fragment said are not closed
@@ -110,6 +111,9 @@ func NewCollection(m *mask.Masker) *Collection {
 	return &Collection{masker: m, byID: map[string]*ingest.Assembly{}, open: map[string]bool{}}
 }
 
+// Bound sets what conversations that begin from now on may hold, ingest.DefaultBounds unless it is called.
+func (c *Collection) Bound(b ingest.Bounds) { c.bounds = b }
+
 // Add masks a fragment and merges it into its conversation. It returns, in words, what of it contradicts what was there or why
 // nothing of it could be taken.
 func (c *Collection) Add(f *tingjian.Fragment) []string {
@@ -117,6 +121,7 @@ func (c *Collection) Add(f *tingjian.Fragment) []string {
 	a, begun := c.byID[f.ID]
 	if !begun {
 		a = ingest.NewAssembly(f.ID)
+		a.Bound(c.bounds)
 	}
 	merged, err := a.Merge(f)
 	if err != nil {
