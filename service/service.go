@@ -279,11 +279,12 @@ func (s *Service) Close() {
 	s.closers = nil
 }
 
-// Ready reports whether the service takes part in the group and can write its ledger; the reason where it does not.
+// Ready reports whether the service takes part in the group and can read its ledger; the reason where it does not. It asks the ledger for
+// one row: whatever grows with the ledger would one day take longer than those wait who ask.
 func (s *Service) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	if _, err := s.Ledger.Count(ctx); err != nil {
+	if _, err := s.Ledger.Offset(ctx, s.Config.Kafka.Topics.Transcripts, 0); err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
 	if err := kafkasrc.Ping(ctx, Connection(s.Config)); err != nil {
