@@ -95,12 +95,21 @@ func (w *worker) take(ctx context.Context, m *Message, b *ledger.Batch) (*conver
 	if !merged.Changed {
 		return nil, nil
 	}
-	if m.Time.After(c.arrived) {
-		c.arrived = m.Time
+	if at := w.arrival(m); at.After(c.arrived) {
+		c.arrived = at
 	}
 	c.asOf = time.Time{}
 	c.first = min(c.first, merged.FirstChanged)
 	return c, nil
+}
+
+// arrival is when a message came to the broker, as far as can be: most topics keep what producers write there, so a clock that is ahead
+// or a producer that writes none must not keep a conversation open for ever, or close it with every message.
+func (w *worker) arrival(m *Message) time.Time {
+	if now := w.o.Now(); m.Time.IsZero() || m.Time.After(now) {
+		return now
+	}
+	return m.Time
 }
 
 // read decodes and masks one message. A panic, which only a mistake of ours can cause, makes a dead letter of this message
@@ -193,7 +202,7 @@ func (w *worker) commit(ctx context.Context, b *ledger.Batch, touched []*convers
 		now := w.o.Now()
 		done.Took = now.Sub(start)
 		if !oldest.IsZero() {
-			done.Latency = now.Sub(oldest)
+			done.Latency = max(0, now.Sub(oldest))
 		}
 		w.o.Committed(done)
 		return nil

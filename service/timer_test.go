@@ -21,6 +21,9 @@ type clockwork struct {
 	begin  func()
 }
 
+// clockworkNow is later than all that arrives, unless a test is about what comes from the future.
+var clockworkNow = time.Date(2027, 1, 1, 0, 0, 0, 0, tingjian.Zone)
+
 func newClockwork(t *testing.T) *clockwork {
 	t.Helper()
 	l, err := sqlite.Open(filepath.Join(t.TempDir(), "l.db"))
@@ -28,7 +31,8 @@ func newClockwork(t *testing.T) *clockwork {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	p, err := ingest.NewPipeline(ingest.Options{Ledger: l, Masker: newMasker(t), NewInspector: newJudge(t).NewInspector, IdleClose: 30 * time.Minute})
+	p, err := ingest.NewPipeline(ingest.Options{Ledger: l, Masker: newMasker(t), NewInspector: newJudge(t).NewInspector, IdleClose: 30 * time.Minute,
+		Now: func() time.Time { return clockworkNow }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,6 +197,31 @@ func TestTheTimerFiresWhenAPromiseIsDue(t *testing.T) {
 			}
 			if in, _ := w.state("c-3"); !c.answered && in.AsOf.Sub(due) > time.Second {
 				t.Errorf("judged as of %v, want within a second of %v", in.AsOf, due)
+			}
+		})
+	}
+}
+
+// TestAProducersClockIsNoReasonToWait: in most topics the time of a message is what its producer wrote there.
+func TestAProducersClockIsNoReasonToWait(t *testing.T) {
+	for name, stamp := range map[string]time.Time{"ahead by years": clockworkNow.AddDate(50, 0, 0), "in microseconds": time.UnixMilli(clockworkNow.UnixMicro()), "none": {}} {
+		t.Run(name, func(t *testing.T) {
+			c := newClockwork(t)
+			c.arrive(question, stamp)
+			c.idle(clockworkNow.Add(2 * time.Minute))
+			if got := c.waits("c-1"); got != "pending" {
+				t.Errorf("after two minutes: %q", got)
+			}
+			c.idle(clockworkNow.Add(4 * time.Minute))
+			if got := c.waits("c-1"); got != "decided" {
+				t.Errorf("after four minutes: %q", got)
+			}
+			if _, reason := c.state("c-1"); reason != "" {
+				t.Errorf("closed: %q", reason)
+			}
+			c.idle(clockworkNow.Add(31 * time.Minute))
+			if _, reason := c.state("c-1"); reason != "idle" {
+				t.Errorf("after half an hour closed for %q, want idle", reason)
 			}
 		})
 	}
