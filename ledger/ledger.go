@@ -161,12 +161,20 @@ type RipeCustomer struct {
 	Customer string
 }
 
+// What Cases.Closed gives at most. All of it is read whenever one of a customer's conversations closes, and some sources give
+// everybody who has not signed in one id.
+const (
+	ClosedAtMost = 500
+	ClosedTurns  = 100_000
+)
+
 // Cases keeps what customers went through (个案). It is derived: Ripe and Closed give what it is made from.
 type Cases interface {
 	// Ripe lists the closed conversations that changed after the given position of the feed by their customers, oldest
 	// change first. Conversations of unknown customers are left out.
 	Ripe(ctx context.Context, after int64, limit int) ([]RipeCustomer, error)
-	// Closed gives a customer's closed conversations with their inspections, all of one state, by id.
+	// Closed gives a customer's closed conversations with their inspections, all of one state, by id: the newest ClosedAtMost that have
+	// no more than some ClosedTurns turns together.
 	Closed(ctx context.Context, customer string) ([]Inspected, error)
 	// PutCases replaces all cases of the customer, in one transaction. It fails with ErrConflict where a conversation of
 	// one of them is no longer there.

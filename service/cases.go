@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/tingjian/tingjian/analyzers/journey"
@@ -43,6 +44,7 @@ type CaseFollower struct {
 	*follow.Loop
 	ledger ledger.Ledger
 	cases  *journey.Inspector
+	crowd  func() // says once that a customer is probably many people
 }
 
 const (
@@ -52,7 +54,9 @@ const (
 
 // NewCaseFollower makes a follower.
 func NewCaseFollower(l ledger.Ledger, cases *journey.Inspector, log *slog.Logger) *CaseFollower {
-	f := &CaseFollower{ledger: l, cases: cases}
+	f := &CaseFollower{ledger: l, cases: cases, crowd: sync.OnceFunc(func() {
+		log.Warn("cases: a customer has so many closed conversations that cases are made of the newest alone: does the source give many people one id?", "newest", ledger.ClosedAtMost)
+	})}
 	f.Loop = follow.New(follow.Options{Name: "cases", Pause: casePause, Yield: true, Log: log}, func(ctx context.Context) (bool, error) {
 		n, err := f.Step(ctx)
 		return n == ripeAtOnce, err
@@ -88,6 +92,9 @@ func (f *CaseFollower) customer(ctx context.Context, customer string) error {
 	closed, err := f.ledger.Closed(ctx, customer)
 	if err != nil {
 		return err
+	}
+	if len(closed) >= ledger.ClosedAtMost {
+		f.crowd()
 	}
 	all := make([]journey.Conversation, len(closed))
 	for i, c := range closed {

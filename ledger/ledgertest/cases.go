@@ -1,6 +1,8 @@
 package ledgertest
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -78,6 +80,49 @@ func testCases(t *testing.T, open Open) {
 	}
 	_, err = l.Case(ctx, c.ID)
 	wantErr(t, "the case of an erased customer", err, ledger.ErrNotFound)
+}
+
+// testClosedAtMost has a customer who is in truth everybody without an account.
+func testClosedAtMost(t *testing.T, open Open) {
+	ctx, l := fresh(t, open)
+	w := newWorker(l)
+	var updates []ledger.Update
+	for i := range ledger.ClosedAtMost + 20 {
+		r := talk(fmt.Sprintf("c-%03d", i*7%(ledger.ClosedAtMost+20)), "guest", 1)
+		r.Transcript.Closed = true
+		for j := range r.Transcript.Turns {
+			r.Transcript.Turns[j].At = base.Add(time.Duration(i) * time.Minute)
+		}
+		updates = append(updates, all(r, inspect(r, 1)))
+	}
+	if err := l.Commit(ctx, w.batch(updates...)); err != nil {
+		t.Fatal(err)
+	}
+	closed, err := l.Closed(ctx, "guest")
+	if err != nil || len(closed) != ledger.ClosedAtMost {
+		t.Fatalf("%d closed conversations, %v; want %d", len(closed), err, ledger.ClosedAtMost)
+	}
+	for i, c := range closed {
+		if i > 0 && closed[i-1].Transcript.ID >= c.Transcript.ID || c.Transcript.Latest().Before(base.Add(20*time.Minute)) {
+			t.Fatalf("%s of %s after %s, want the newest, by id", c.Transcript.ID, c.Transcript.Latest(), closed[max(0, i-1)].Transcript.ID)
+		}
+	}
+	w.next++
+	giant := talk("giant", "guest", 3)
+	giant.Transcript.Closed = true
+	turn := giant.Transcript.Turns[2]
+	turn.Seq = nil
+	turn.At = base.AddDate(0, 1, 0)
+	giant.Transcript.Turns = append(giant.Transcript.Turns, slices.Repeat([]tingjian.Turn{turn}, ledger.ClosedTurns)...)
+	for i := range giant.Transcript.Turns {
+		giant.Transcript.Turns[i].At = turn.At
+	}
+	if err := l.Commit(ctx, w.batch(all(giant, inspect(giant, 1)))); err != nil {
+		t.Fatal(err)
+	}
+	if closed, err = l.Closed(ctx, "guest"); err != nil || len(closed) != 1 || closed[0].Transcript.ID != "giant" {
+		t.Errorf("%d closed conversations, %v; want the giant alone", len(closed), err)
+	}
 }
 
 // oneCase is the only case since.

@@ -43,6 +43,7 @@ func Run(t *testing.T, open Open) {
 		{"Cancelled", testCancelled},
 		{"DeadLetters", testDeadLetters},
 		{"Cases", testCases},
+		{"ClosedAtMost", testClosedAtMost},
 		{"Merchants", testMerchants},
 		{"Sendings", testSendings},
 		{"SendingRace", testSendingRace},

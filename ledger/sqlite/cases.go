@@ -18,8 +18,10 @@ import (
 const (
 	sqlRipe = `select change, customer from transcripts where change > ?1 and closed and customer <> '' order by change limit ?2`
 
-	sqlClosedOf = blocks + `select t.n from blocks b
-cross join transcripts t on t.n >> 10 = b.block and t.customer = ?1 and t.customer <> '' where t.closed order by t.id`
+	// The window has one conversation at least, however many turns that one has.
+	sqlClosedOf = blocks + `select n from (select t.n, t.id, row_number() over w as newest, sum(t.turn_count) over w - t.turn_count as newer_turns from blocks b
+cross join transcripts t on t.n >> 10 = b.block and t.customer = ?1 and t.customer <> '' where t.closed window w as (order by t.started desc, t.id desc rows unbounded preceding))
+where newest <= ?2 and newer_turns < ?3 order by id`
 
 	sqlCase = `select detail from cases where id = ?`
 
@@ -54,7 +56,7 @@ func (s *store) Ripe(ctx context.Context, after int64, limit int) ([]ledger.Ripe
 func (s *store) Closed(ctx context.Context, customer string) ([]ledger.Inspected, error) {
 	var closed []ledger.Inspected
 	err := s.snapshot(ctx, func(tx *sql.Tx) error {
-		keys, err := all(scanInt)(tx.QueryContext(ctx, sqlClosedOf, customer))
+		keys, err := all(scanInt)(tx.QueryContext(ctx, sqlClosedOf, customer, ledger.ClosedAtMost, ledger.ClosedTurns))
 		if err == nil {
 			closed, err = readSeveral(ctx, tx, keys)
 		}
