@@ -117,10 +117,30 @@ func NewMasker(c *configs.Config, create bool) (*mask.Masker, error) {
 		if err := os.MkdirAll(filepath.Dir(c.Mask.KeyFile), 0o700); err != nil {
 			return nil, fmt.Errorf("mask key: %w", err)
 		}
-		if err := os.WriteFile(c.Mask.KeyFile, []byte(token+"\n"), 0o600); err != nil {
+		if err := writeWhole(c.Mask.KeyFile, []byte(token+"\n")); err != nil {
 			return nil, fmt.Errorf("mask key: %w", err)
 		}
 	}
 	key, _ := hex.DecodeString(token)
 	return mask.New(key)
+}
+
+// writeWhole writes a file that is there afterwards as a whole or not at all, a power cut included. Its owner alone may read it.
+func writeWhole(name string, data []byte) error {
+	half, err := os.OpenFile(name+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = half.Write(data)
+	if err = errors.Join(err, half.Sync(), half.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(half.Name(), name); err != nil {
+		return err
+	}
+	folder, err := os.Open(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }

@@ -115,21 +115,18 @@ func (r *Rulesets) Changed() (now Snapshot, changed bool, err error) {
 	return now, err == nil && !bytes.Equal(now, r.current.Load().files), err
 }
 
-// keep writes the snapshot under its hash, whole or not at all.
+// keep writes the snapshot under its hash, whole or not at all. One that cannot be read, as a full disk or an older version's writing
+// may have left it after a power cut, is written again.
 func (r *Rulesets) keep(ruleset string, files Snapshot) error {
 	dir := r.dir.Load()
 	if dir == nil {
 		return nil
 	}
 	name := SnapshotPath(*dir, ruleset)
-	if _, err := os.Stat(name); err == nil {
+	if kept, err := ReadSnapshot(name); err == nil && kept.whole() {
 		return nil
 	}
-	half := name + ".new"
-	if err := os.WriteFile(half, files, 0o600); err != nil {
-		return fmt.Errorf("rulesets: %w", err)
-	}
-	if err := os.Rename(half, name); err != nil {
+	if err := writeWhole(name, files); err != nil {
 		return fmt.Errorf("rulesets: %w", err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -114,5 +115,26 @@ func TestMakingAnOldJudgeHoldsUpNobodyElse(t *testing.T) {
 	}
 	if made.Load() != 1 {
 		t.Errorf("the judge was made %d times", made.Load())
+	}
+}
+
+// TestABrokenSnapshotIsWrittenAgain: what a power cut left empty or cut off must not stand for the ruleset for ever.
+func TestABrokenSnapshotIsWrittenAgain(t *testing.T) {
+	h := newHistory(t, 1)
+	name := service.SnapshotPath(h.kept, h.rulesets[0])
+	good, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := bytes.Clone(good)
+	flipped[len(flipped)/3] ^= 1
+	for what, broken := range map[string][]byte{"empty": {}, "cut off": good[:len(good)/2], "changed": flipped} {
+		if err := os.WriteFile(name, broken, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		h.load(t, nil)
+		if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, good) {
+			t.Errorf("%s: %d bytes, %v; want %d as before", what, len(now), err, len(good))
+		}
 	}
 }

@@ -158,6 +158,25 @@ func ReadSnapshot(name string) (Snapshot, error) {
 	return io.ReadAll(f)
 }
 
+// whole reports whether every file of the snapshot can be read as it was written.
+func (s Snapshot) whole() bool {
+	files, err := zip.NewReader(bytes.NewReader(s), int64(len(s)))
+	if err != nil {
+		return false
+	}
+	for _, f := range files.File {
+		r, err := f.Open()
+		if err != nil {
+			return false
+		}
+		_, err = io.Copy(io.Discard, r) // which checks its sum
+		if errors.Join(err, r.Close()) != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // readRubric reads the rubric alone of a snapshot in a file: what judges takes seconds to make, and models may be large.
 func readRubric(name string) (*scoring.Rubric, error) {
 	files, err := zip.OpenReader(name)
