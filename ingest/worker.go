@@ -40,9 +40,18 @@ func (w *worker) Offset(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	for _, r := range rows {
-		w.timers.set(r.ID, r.Wake)
+		w.timers.set(r.ID, w.soon(r.Wake))
 	}
 	return w.offset, nil
+}
+
+// soon is when to look at a stored timer: no later than a conversation in which nothing comes is looked at. One that is later was set
+// for a message from the future, or with another idle gap.
+func (w *worker) soon(wake time.Time) time.Time {
+	if latest := w.o.Now().Add(w.o.IdleClose); wake.After(latest) {
+		return latest
+	}
+	return wake
 }
 
 // Handle takes the next batch of messages, in order.
@@ -152,10 +161,20 @@ func (w *worker) conversation(ctx context.Context, id string) (*conversation, er
 		}
 		c.revision, c.arrived, c.wake, c.wakeAsOf = record.Revision, record.Arrived, record.Wake, record.WakeAsOf
 		c.first, c.wasClosed = len(c.Transcript.Turns), c.Transcript.Closed
+		if now := w.o.Now(); c.arrived.After(now) { // stored before arrival was bounded, and its timer with it
+			c.arrived, c.wake = now, earlier(c.wake, now)
+		}
 	}
 	c.Bound(w.o.Bounds)
 	w.cache.put(c)
 	return c, nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // resume is the inspector of a conversation that is in the ledger.
@@ -224,7 +243,11 @@ func (w *worker) Idle(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		if c.wake.IsZero() || c.wake.After(now) || c.touched {
+		if c.wake.IsZero() || c.touched {
+			continue
+		}
+		if c.wake.After(now) {
+			w.timers.set(id, w.soon(c.wake))
 			continue
 		}
 		if c.asOf = c.wakeAsOf; c.asOf.IsZero() {

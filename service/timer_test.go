@@ -9,6 +9,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ingest"
+	"github.com/tingjian/tingjian/ledger"
 	"github.com/tingjian/tingjian/ledger/sqlite"
 )
 
@@ -19,6 +20,7 @@ type clockwork struct {
 	state  func(id string) (*tingjian.Inspection, string)
 	offset int64
 	begin  func()
+	ledger ledger.Ledger
 }
 
 // clockworkNow is later than all that arrives, unless a test is about what comes from the future.
@@ -36,7 +38,7 @@ func newClockwork(t *testing.T) *clockwork {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &clockwork{t: t}
+	c := &clockwork{t: t, ledger: l}
 	c.begin = func() {
 		if c.worker != nil {
 			c.worker.Close()
@@ -224,5 +226,32 @@ func TestAProducersClockIsNoReasonToWait(t *testing.T) {
 				t.Errorf("after half an hour closed for %q, want idle", reason)
 			}
 		})
+	}
+}
+
+// TestConversationsFromTheFutureEnd has one in the ledger that was stored when the producer's clock was believed, with a timer of the
+// far future, and one whose timer was set with a longer idle gap than there is now.
+func TestConversationsFromTheFutureEnd(t *testing.T) {
+	c := newClockwork(t)
+	future := clockworkNow.AddDate(50, 0, 0)
+	record := func(id string, arrived, wake time.Time) ledger.Update {
+		return ledger.Update{Record: &ledger.Record{Transcript: tingjian.Transcript{ID: id, Turns: []tingjian.Turn{{Speaker: tingjian.Customer, Text: "在吗"}}}, Topic: "transcripts", Arrived: arrived, Wake: wake}}
+	}
+	if err := c.ledger.Commit(t.Context(), &ledger.Batch{Topic: "transcripts", Transcripts: []ledger.Update{
+		record("future", future, future.Add(30*time.Minute)), record("longer", clockworkNow, clockworkNow.Add(2*time.Hour)),
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	c.begin()
+	c.idle(clockworkNow.Add(29 * time.Minute))
+	c.idle(clockworkNow.Add(31 * time.Minute))
+	if _, reason := c.state("future"); reason != "idle" {
+		t.Errorf("closed for %q, want idle", reason)
+	}
+	for at := 32 * time.Minute; at < 3*time.Hour; at += time.Minute {
+		c.idle(clockworkNow.Add(at))
+	}
+	if _, reason := c.state("longer"); reason != "idle" {
+		t.Errorf("the one that waits longer closed for %q, want idle", reason)
 	}
 }
