@@ -48,7 +48,9 @@ func testMerchants(t *testing.T, open Open) {
 	}
 	add("c-10", "m-9", "", time.Date(2024, 8, 4, 23, 59, 59, 999e6, beijing))
 	add("c-11", "m-9", "", time.Date(2024, 8, 5, 0, 0, 0, 0, beijing))
-	if weeks, err = l.MerchantWeeks(ctx, "m-9", 10); err != nil || len(weeks) != 2 {
+	add("c-12", "m-9", "", time.Date(2024, 8, 4, 23, 59, 59, 999_999_999, beijing))
+	add("c-13", "m-9", "", time.Date(9999, 12, 31, 23, 0, 0, 0, time.UTC))
+	if weeks, err = l.MerchantWeeks(ctx, "m-9", 10); err != nil || len(weeks) != 2 || weeks[0].Conversations != 1 {
 		t.Errorf("weeks around Sunday's midnight %+v, %v", weeks, err)
 	}
 	var ids []string

@@ -15,9 +15,10 @@ const (
 	sqlMerchants = `select merchant, coalesce(facts ->> '$.category', ''), count(*) from transcripts
 where started >= ? and started < ? and merchant <> '' group by 1, 2 order by 1, 3 desc, 2`
 
-	// The Monday of a conversation's week in tingjian.Zone: eight hours on, the Sunday that comes, six days back.
-	sqlMerchantWeeks = `select date(started, '+8 hours', 'weekday 0', '-6 days') as monday, count(*) from transcripts
-where merchant = ? and merchant <> '' and started is not null group by 1 order by 1 desc limit ?`
+	// The Monday of a conversation's week in tingjian.Zone: eight hours on, the Sunday that comes, six days back. Fractions of a second are
+	// cut off as for overviewDay; the last days of the year 9999, where times beyond all years are kept, lie in no week.
+	sqlMerchantWeeks = `select date(substr(started, 1, 19), '+8 hours', 'weekday 0', '-6 days') as monday, count(*) from transcripts
+where merchant = ? and merchant <> '' and started is not null group by 1 having monday is not null order by 1 desc limit ?`
 
 	sqlOfMerchant = `select n from transcripts where started >= ? and started < ? and merchant = ? and merchant <> '' order by id`
 
