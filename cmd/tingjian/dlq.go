@@ -125,6 +125,9 @@ func replayOne(ctx context.Context, config *configs.Config, l ledger.Ledger, w *
 	if err != nil {
 		return usageError("dead letter %d: %w", id, err)
 	}
+	if len(d.Record) == 0 { // an empty message would only become another dead letter, which no longer says where the first one lies
+		return usageError("dead letter %d holds nothing that could be sent again: read the message from topic %s, partition %d, offset %d", id, d.Topic, d.Partition, d.Offset)
+	}
 	out := kafkasrc.OutMessage{Topic: config.Kafka.Topics.Transcripts, Key: []byte(d.Key), Value: d.Record}
 	if err := w.Write(ctx, []kafkasrc.OutMessage{out}); err != nil {
 		return fmt.Errorf("dead letter %d: %w", id, err)
