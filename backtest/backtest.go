@@ -59,6 +59,7 @@ func Run(ctx context.Context, o Options, history iter.Seq2[*tingjian.Transcript,
 	if o.Progress == nil {
 		o.Progress = func(int) {}
 	}
+	o.screen = newScreen(o.Old, o.New) // before any worker looks at it
 	group, ctx := errgroup.WithContext(ctx)
 	jobs, ordered := make(chan *job), make(chan *job, 4*o.Workers)
 	group.Go(func() error {
@@ -75,7 +76,6 @@ func Run(ctx context.Context, o Options, history iter.Seq2[*tingjian.Transcript,
 		})
 	}
 	sum := newSum(&o)
-	o.screen = newScreen(o.Old, o.New)
 	group.Go(func() error {
 		for j := range ordered {
 			p := <-j.done
