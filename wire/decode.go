@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
@@ -71,16 +72,17 @@ func Decode(data []byte, limits Limits) (*tingjian.Fragment, []Repair, error) {
 		return nil, nil, refuse("%d bytes are more than the limit of %d: split the conversation into fragments with the same id", len(data), limits.Bytes)
 	}
 	var repairs []Repair
+	given := data
 	if !utf8.Valid(data) {
 		data = replaceInvalid(data)
 		repairs = append(repairs, RepairUTF8)
 	}
 	if at := tooDeep(data, limits.Depth); at >= 0 {
-		return nil, nil, refuseAt(data, at, "", "nested deeper than %d levels: flatten it", limits.Depth)
+		return nil, nil, refuseAt(given, at, "", "nested deeper than %d levels: flatten it", limits.Depth)
 	}
 	f := &tingjian.Fragment{}
 	if err := json.Unmarshal(data, f); err != nil {
-		return nil, nil, explain(data, err)
+		return nil, nil, explain(given, err)
 	}
 	if problems := validate(f, data, limits); len(problems) > 0 {
 		return nil, nil, &Error{problems}
@@ -92,8 +94,9 @@ func refuse(format string, args ...any) *Error {
 	return &Error{[]Problem{{Reason: fmt.Sprintf(format, args...)}}}
 }
 
-func refuseAt(data []byte, offset int, pointer, format string, args ...any) *Error {
-	line, column := position(data, offset)
+// refuseAt refuses what stands at an offset of the bytes as they were read, by its place in those that were given.
+func refuseAt(given []byte, offset int, pointer, format string, args ...any) *Error {
+	line, column := position(given, offsetGiven(given, offset))
 	return &Error{[]Problem{{line, column, pointer, fmt.Sprintf(format, args...)}}}
 }
 
@@ -117,6 +120,23 @@ func replaceInvalid(data []byte) []byte {
 		data = data[size:]
 	}
 	return out
+}
+
+// offsetGiven is where in the given bytes stands what is at an offset of replaceInvalid's, which are more: a sender looks the place
+// up in what was sent.
+func offsetGiven(given []byte, offset int) int {
+	if utf8.Valid(given) {
+		return offset
+	}
+	at := 0
+	for read := 0; read < offset && at < len(given); {
+		r, size := utf8.DecodeRune(given[at:])
+		at += size
+		if read += size; r == utf8.RuneError && size == 1 {
+			read += len("\uFFFD") - size
+		}
+	}
+	return at
 }
 
 // tooDeep is the offset of the bracket that goes deeper than limit, or -1. It looks at brackets outside strings only
@@ -145,17 +165,17 @@ func tooDeep(data []byte, limit int) int {
 }
 
 // explain turns the library's error into one that says where and what to do.
-func explain(data []byte, err error) *Error {
+func explain(given []byte, err error) *Error {
 	var syntactic *jsontext.SyntacticError
 	if errors.As(err, &syntactic) {
 		if errors.Is(err, jsontext.ErrDuplicateName) {
-			return refuseAt(data, int(syntactic.ByteOffset), place(syntactic.JSONPointer), "this key stands twice in one object: keep one")
+			return refuseAt(given, int(syntactic.ByteOffset), place(syntactic.JSONPointer), "this key stands twice in one object: keep one")
 		}
-		return refuseAt(data, int(syntactic.ByteOffset), place(syntactic.JSONPointer), "not JSON: %v", reason(syntactic.Err))
+		return refuseAt(given, int(syntactic.ByteOffset), place(syntactic.JSONPointer), "not JSON: %v", reason(syntactic.Err))
 	}
 	var semantic *json.SemanticError
 	if errors.As(err, &semantic) {
-		return refuseAt(data, int(semantic.ByteOffset), place(semantic.JSONPointer), "%s", wrongType(semantic))
+		return refuseAt(given, int(semantic.ByteOffset), place(semantic.JSONPointer), "%s", wrongType(semantic))
 	}
 	return refuse("not JSON: %v", err)
 }
@@ -178,11 +198,17 @@ func beginning(s string) string {
 	return s
 }
 
-// place is a pointer with the beginnings of its names.
+// place is a pointer with the beginnings of its names. Line breaks and what a terminal would obey are written out: a problem is one
+// line, and reasons are read where nobody expects a message to speak.
 func place(p jsontext.Pointer) string {
 	names := strings.Split(string(p), "/")
 	for i, name := range names {
-		names[i] = beginning(name)
+		name = beginning(name)
+		if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			quoted := strconv.Quote(name)
+			name = quoted[1 : len(quoted)-1]
+		}
+		names[i] = name
 	}
 	return strings.Join(names, "/")
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"iter"
 	"time"
+	"unicode"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ingest"
@@ -49,7 +50,9 @@ func Lines(name string, r io.Reader, limits wire.Limits) iter.Seq2[Line, error] 
 			if number == 1 {
 				raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 			}
-			if line := bytes.TrimSpace(raw); len(line) > 0 && !one(name, number, line, limits, yield) {
+			line := bytes.TrimLeftFunc(raw, unicode.IsSpace)
+			indent := len(raw) - len(line)
+			if line = bytes.TrimSpace(line); len(line) > 0 && !one(name, number, indent, line, limits, yield) {
 				return
 			}
 			if err != nil {
@@ -59,8 +62,8 @@ func Lines(name string, r io.Reader, limits wire.Limits) iter.Seq2[Line, error] 
 	}
 }
 
-// one decodes a line and yields it or what is wrong with it; false: the reader has had enough.
-func one(name string, number int, line []byte, limits wire.Limits, yield func(Line, error) bool) bool {
+// one decodes a line, which stands behind so many bytes, and yields it or what is wrong with it; false: the reader has had enough.
+func one(name string, number, indent int, line []byte, limits wire.Limits, yield func(Line, error) bool) bool {
 	f, _, err := wire.Decode(line, limits)
 	if err == nil {
 		return yield(Line{number, f, line}, nil)
@@ -74,7 +77,11 @@ func one(name string, number int, line []byte, limits wire.Limits, yield func(Li
 		if p.Pointer != "" {
 			reason = p.Pointer + ": " + reason
 		}
-		if !yield(Line{Number: number, Raw: line}, &LineError{name, number, p.Column, reason}) {
+		column := p.Column
+		if column > 0 { // of the line as it stands in the file
+			column += indent
+		}
+		if !yield(Line{Number: number, Raw: line}, &LineError{name, number, column, reason}) {
 			return false
 		}
 	}

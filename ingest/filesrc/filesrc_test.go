@@ -37,6 +37,25 @@ func TestLinesGoOnAfterBadOnes(t *testing.T) {
 	}
 }
 
+// TestPlacesAreThoseOfTheFile: an editor must find them, whatever was passed over or mended on the way.
+func TestPlacesAreThoseOfTheFile(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"id":5}`:                              "f:1:7: ",
+		"  \t" + `{"id":5}`:                     "f:1:10: ",
+		"\xef\xbb\xbf" + `{"id":5}`:             "f:1:7: ",
+		`{"x":"` + "\xff\xff\xff" + `","id":5}`: "f:1:17: ",
+		`  {"id":"a","channel":"fax"}`:          "f:1:1: /channel",
+		`{"a\u001b[31m\nb":{"x":1,"x":2}}`:      `f:1:26: /a\x1b[31m\nb/x: this key`,
+		`{"中文":{"x":1,"x":2}}`:                  "f:1:18: /中文/x: this key",
+	} {
+		for _, err := range filesrc.Lines("f", strings.NewReader(in), wire.DefaultLimits()) {
+			if err == nil || !strings.HasPrefix(err.Error(), want) {
+				t.Errorf("%q: got %v, want it to begin with %q", in, err, want)
+			}
+		}
+	}
+}
+
 type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("the disk is gone") }
