@@ -22,6 +22,16 @@ func (a *app) progress(name string, file *os.File) io.Reader {
 	return &r
 }
 
+// toTerminal reports whether somebody sees what is written as it comes.
+func (a *app) toTerminal() bool {
+	out := a.out
+	if w, ok := out.(*written); ok {
+		out = w.Writer
+	}
+	file, ok := out.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
 // bar is a progress bar on standard error, or nil where that is no terminal. A total of -1 means that nobody knows it.
 func (a *app) bar(total int64, what string, bytes bool) *progressbar.ProgressBar {
 	out, ok := a.err.(*os.File)

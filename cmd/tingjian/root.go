@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -25,6 +26,7 @@ const (
 	exitUsage       = 2 // wrong usage or configuration
 	exitUnreachable = 3 // a needed service cannot be reached
 	exitDiffers     = 4 // backtest: more changes than --fail-on allows
+	exitInterrupted = 130
 )
 
 // exitError carries the exit code of a command that did not end well.
@@ -50,24 +52,95 @@ type app struct {
 	config   string // --config
 }
 
-// run executes the command line and gives the exit code. An interrupt or SIGTERM ends commands gracefully.
+// run executes the command line and gives the exit code.
 func run(args []string, in io.Reader, out, errOut io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	a := &app{in: in, out: out, err: errOut}
+	sink := &written{Writer: out}
+	a := &app{in: in, out: sink, err: errOut}
 	root := a.command()
 	root.SetArgs(args)
 	root.SetIn(in)
-	root.SetOut(out)
+	root.SetOut(sink)
 	root.SetErr(errOut)
+	strict(root)
+	name := commandOf(root, args)
+	ctx, stop := untilInterrupted(name)
+	defer stop()
 	err := root.ExecuteContext(ctx)
-	if err == nil || errors.Is(err, context.Canceled) && ctx.Err() != nil {
+	switch {
+	case err == nil && sink.err != nil: // what cannot be read by anybody is not done
+		err = sink.err
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil && slices.Contains(endless, name):
+		return exitDone
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		err = exitError{exitInterrupted, errors.New("interrupted before all was done")}
+	case err == nil:
 		return exitDone
 	}
 	for _, line := range strings.Split(err.Error(), "\n") {
 		fmt.Fprintln(errOut, "tingjian:", line)
 	}
 	return codeOf(err)
+}
+
+// written remembers the first write that failed, so that no command has to look at each of its lines.
+type written struct {
+	io.Writer
+	err error
+}
+
+func (w *written) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+// strict makes wrong arguments wrong usage, whichever check finds them.
+func strict(c *cobra.Command) {
+	if check := c.Args; check != nil {
+		c.Args = func(c *cobra.Command, args []string) error {
+			err := check(c, args)
+			if exit := (exitError{}); err == nil || errors.As(err, &exit) {
+				return err
+			}
+			return usageError("%w: see %s --help", err, c.CommandPath())
+		}
+	}
+	for _, below := range c.Commands() {
+		strict(below)
+	}
+}
+
+// Commands that have something to put in order when they are interrupted: endless ones run until then, the others send, ask or
+// write step by step. Whatever else is interrupted ends at once, as programs do, also in the middle of a computation of minutes
+// or while it waits for standard input.
+var (
+	endless  = []string{"serve", "demo"}
+	stepwise = []string{"produce", "reindex", "scorecard", "weights", "opinions"}
+)
+
+// commandOf is the name of the command below root that the arguments call, "" where they call none.
+func commandOf(root *cobra.Command, args []string) string {
+	c, _, err := root.Find(args)
+	if err != nil {
+		return ""
+	}
+	for c.HasParent() && c.Parent() != root {
+		c = c.Parent()
+	}
+	return c.Name()
+}
+
+// untilInterrupted ends its context at an interrupt or SIGTERM, where the command puts something in order then. A second one ends
+// the process at once.
+func untilInterrupted(name string) (context.Context, context.CancelFunc) {
+	if !slices.Contains(endless, name) && !slices.Contains(stepwise, name) {
+		return context.WithCancel(context.Background())
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 func codeOf(err error) int {
@@ -93,7 +166,7 @@ conversation is judged while it runs and when it closes, each mark with the word
 scored on warmth (温度) and resolution (解决).
 
 Exit codes: 0 done; 1 done, but some input was bad; 2 wrong usage or configuration; 3 a needed service cannot be reached;
-4 (backtest --fail-on) more changes than allowed.`,
+4 (backtest --fail-on) more changes than allowed; 130 interrupted before all was done.`,
 		Example: `  tingjian demo                                  # everything, with sample traffic
   tingjian inspect --format text chats.jsonl     # judge a file
   tingjian serve --brokers kafka-1:9092          # the service on your Kafka`,

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/configs"
@@ -141,7 +140,7 @@ func askService(ctx context.Context, running *service.Running, f searchFlags, qu
 // printHits writes hits for people, what matched marked on a terminal.
 func (a *app) printHits(result *search.Result) error {
 	on, off := "", ""
-	if file, ok := a.out.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+	if a.toTerminal() {
 		on, off = "\x1b[1;33m", "\x1b[0m"
 	}
 	for i := range result.Hits {
