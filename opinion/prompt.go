@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"text/template"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/plaintext"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -20,7 +22,8 @@ import (
 // them makes a new version, so that an opinion says what it was asked.
 const PromptVersion = "v1"
 
-// maxText is how much of a conversation is sent, in characters: the turns nearest to the one in question.
+// maxText is how much of a conversation is sent, in characters of its lines: the turns nearest to the one in question. It bounds what
+// one question can cost, whatever somebody pastes into a chat.
 const maxText = 12000
 
 var (
@@ -84,7 +87,7 @@ func (w *writer) write(model string, t *tingjian.Transcript, f *tingjian.Finding
 	if f.Turn < 0 || f.Turn >= len(t.Turns) {
 		return prompt{}, fmt.Errorf("turn %d: the transcript has %d turns: ask with the transcript that was inspected", f.Turn, len(t.Turns))
 	}
-	turns, err := linesAround(t, f.Turn)
+	turns, err := linesAround(t, f)
 	if err != nil {
 		return prompt{}, err
 	}
@@ -103,6 +106,9 @@ func (w *writer) write(model string, t *tingjian.Transcript, f *tingjian.Finding
 // speakers are their names in the prompt.
 var speakers = map[tingjian.Speaker]string{tingjian.Customer: "客户", tingjian.Agent: "客服", tingjian.Bot: "机器人", tingjian.System: "系统"}
 
+// maxEvent is how much of the kind of an event is sent, in characters: sources name them as they like.
+const maxEvent = 100
+
 // line is one turn in the prompt: JSON, so that no text of a customer can pass for another turn.
 type line struct {
 	Turn    int    `json:"turn"`
@@ -111,36 +117,62 @@ type line struct {
 	Event   string `json:"event,omitzero"`
 }
 
-// linesAround writes turn at and its neighbours, one JSON object a line, the nearest first taken while there is room.
-func linesAround(t *tingjian.Transcript, at int) (string, error) {
-	from, to, room := at, at+1, maxText-utf8.RuneCountInString(t.Turns[at].Text)
-	take := func(i int) bool {
-		if i < 0 || i >= len(t.Turns) {
-			return false
-		}
-		room -= utf8.RuneCountInString(t.Turns[i].Text)
-		return room >= 0
+// linesAround writes the finding's turn and its neighbours, one JSON object a line, the nearest first taken while there is room.
+func linesAround(t *tingjian.Transcript, f *tingjian.Finding) (string, error) {
+	own, err := lineOf(t, f.Turn, around(t.Turns[f.Turn].Text, f.Start))
+	if err != nil {
+		return "", err
 	}
-	for before, after := true, true; before || after; {
-		if before = before && take(from-1); before {
-			from--
+	lines, room := []string{own}, maxText-utf8.RuneCountInString(own)
+	take := func(i int) (string, bool) {
+		if i < 0 || i >= len(t.Turns) || err != nil || utf8.RuneCountInString(t.Turns[i].Text) > room {
+			return "", false
 		}
-		if after = after && take(to); after {
-			to++
+		var l string
+		l, err = lineOf(t, i, t.Turns[i].Text)
+		room -= utf8.RuneCountInString(l)
+		return l, room >= 0
+	}
+	var earlier []string // the nearest first
+	for from, to, before, after := f.Turn-1, f.Turn+1, true, true; before || after; {
+		var l string
+		if before {
+			if l, before = take(from); before {
+				earlier, from = append(earlier, l), from-1
+			}
+		}
+		if after {
+			if l, after = take(to); after {
+				lines, to = append(lines, l), to+1
+			}
 		}
 	}
-	var b strings.Builder
-	for i := from; i < to; i++ {
-		turn := &t.Turns[i]
-		l := line{Turn: i, Speaker: speakers[turn.Speaker], Text: turn.Text}
-		if turn.Event != nil {
-			l.Event = turn.Event.Type
-		}
-		text, err := wire.Marshal(&l)
-		if err != nil {
-			return "", fmt.Errorf("turn %d: %w", i, err)
-		}
-		b.Write(append(text, '\n'))
+	slices.Reverse(earlier)
+	return strings.Join(append(earlier, lines...), ""), err
+}
+
+// around is the part of a text, longer than fits, that stands around byte at.
+func around(text string, at int) string {
+	const most = maxText/2 - 2*maxEvent // characters; quotation marks and the like take two in JSON
+	all := []rune(text)
+	if len(all) <= most {
+		return text
 	}
-	return b.String(), nil
+	before := utf8.RuneCountInString(text[:min(max(at, 0), len(text))])
+	from := min(max(0, before-most/2), len(all)-most)
+	return string(all[from : from+most])
+}
+
+// lineOf is a turn as a line of the prompt.
+func lineOf(t *tingjian.Transcript, i int, text string) (string, error) {
+	turn := &t.Turns[i]
+	l := line{Turn: i, Speaker: speakers[turn.Speaker], Text: text}
+	if turn.Event != nil {
+		l.Event = plaintext.Shorten(turn.Event.Type, maxEvent)
+	}
+	b, err := wire.Marshal(&l)
+	if err != nil {
+		return "", fmt.Errorf("turn %d: %w", i, err)
+	}
+	return string(b) + "\n", nil
 }

@@ -1,9 +1,12 @@
 package opinion
 
 import (
+	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
@@ -41,17 +44,34 @@ func TestWhatTheAnswerDependsOnChangesTheKey(t *testing.T) {
 	}
 }
 
+// TestLongConversationsAreSentInPart: docs/opinion.md promises how much is sent at most, whatever the conversation is made of.
 func TestLongConversationsAreSentInPart(t *testing.T) {
-	long := &tingjian.Transcript{}
-	for range 500 {
-		long.Turns = append(long.Turns, tingjian.Turn{Speaker: tingjian.Agent, Text: strings.Repeat("长", 100)})
+	turns := func(n int, turn tingjian.Turn) []tingjian.Turn { return slices.Repeat([]tingjian.Turn{turn}, n) }
+	said := turns(500, tingjian.Turn{Speaker: tingjian.Agent, Text: strings.Repeat("长", 100)})
+	pasted := turns(9, tingjian.Turn{Speaker: tingjian.Agent, Text: "好"})
+	pasted[4].Text = strings.Repeat(`"`, 50000) + "没有办法" + strings.Repeat(`"`, 50000)
+	for name, c := range map[string]struct {
+		turns []tingjian.Turn
+		f     tingjian.Finding
+		want  string
+	}{
+		"many messages":    {said, tingjian.Finding{Span: tingjian.Span{Turn: 300}}, `{"turn":290,`},
+		"one long message": {pasted, tingjian.Finding{Span: tingjian.Span{Turn: 4, Start: 50000}}, "没有办法"},
+		"pictures":         {turns(5000, tingjian.Turn{Speaker: tingjian.Customer}), tingjian.Finding{Span: tingjian.Span{Turn: 9}}, `{"turn":0,`},
+		"long kind of event": {turns(9, tingjian.Turn{Speaker: tingjian.System, Event: &tingjian.Event{Type: strings.Repeat("x", 50000)}}),
+			tingjian.Finding{Span: tingjian.Span{Turn: 4}}, `"turn":4`},
+	} {
+		text, err := linesAround(&tingjian.Transcript{Turns: c.turns}, &c.f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := utf8.RuneCountInString(text); n > maxText || !strings.Contains(text, fmt.Sprintf(`{"turn":%d,`, c.f.Turn)) || !strings.Contains(text, c.want) {
+			t.Errorf("%s: %d characters from %.12s, want %d at most with turn %d and %s", name, n, text, maxText, c.f.Turn, c.want)
+		}
 	}
-	text, err := linesAround(long, 300)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := strings.Count(text, "\n"); n != maxText/100 || !strings.Contains(text, `{"turn":300,`) || !strings.HasPrefix(text, `{"turn":24`) {
-		t.Errorf("%d turns from %.12s", n, text)
+	text, _ := linesAround(&tingjian.Transcript{Turns: said}, &tingjian.Finding{Span: tingjian.Span{Turn: 300}})
+	if n := utf8.RuneCountInString(text); n < maxText-200 {
+		t.Errorf("only %d characters, want nearly %d", n, maxText)
 	}
 }
 
