@@ -78,6 +78,9 @@ func Open(s configs.Opinion, now func() time.Time) (*Asker, error) {
 	if s.Model == "" {
 		return nil, errors.New("opinion.model is empty: name the model that the address serves")
 	}
+	if s.Timeout <= 0 { // would be no limit for a request, and no time at all for a question of the pages
+		return nil, fmt.Errorf("opinion.timeout %s: want how long a request may take, such as 60s", s.Timeout)
+	}
 	key, err := s.Key()
 	if err != nil {
 		return nil, err

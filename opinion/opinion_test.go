@@ -336,6 +336,11 @@ func TestOffByDefaultAndOneProcessACache(t *testing.T) {
 	}
 	c := settings(t, serve(t, says(good)))
 	open(t, c)
+	timeless := c
+	timeless.Timeout = 0
+	if _, err := Open(timeless, time.Now); err == nil || !strings.Contains(err.Error(), "opinion.timeout") {
+		t.Errorf("a request without end: %v", err)
+	}
 	if _, err := Open(c, time.Now); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), "held by another process") {
 		t.Error(err)
 	}

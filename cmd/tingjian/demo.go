@@ -40,11 +40,14 @@ the system's temporary folder, where UID is the user's number; the next demo goe
 	}
 	c.Flags().IntVar(&f.conversations, "conversations", 1500, "how many conversations of last week to begin with")
 	c.Flags().Uint64Var(&f.seed, "seed", 1, "seed of the sample traffic")
-	c.Flags().Float64Var(&f.rate, "rate", 2, "turns a second of the live traffic that follows")
+	c.Flags().Float64Var(&f.rate, "rate", 2, "turns a second of the live traffic that follows; 0: none")
 	return c
 }
 
 func (a *app) runDemo(c *cobra.Command, f demoFlags) error {
+	if !(f.rate >= 0) || f.conversations < 0 {
+		return usageError("--rate and --conversations must not be negative")
+	}
 	if !c.Flags().Changed("data-dir") && os.Getenv("TINGJIAN_DATA_DIR") == "" {
 		if err := c.Flags().Set("data-dir", filepath.Join(os.TempDir(), fmt.Sprintf("tingjian-demo-%d", os.Getuid()))); err != nil {
 			return err
@@ -87,6 +90,9 @@ func (a *app) demoTraffic(ctx context.Context, s *service.Service, f demoFlags) 
 			return err
 		}
 		slog.Info("demo: sent last week", "conversations", sent)
+	}
+	if f.rate == 0 {
+		return nil
 	}
 	seed := f.seed + uint64(time.Now().Unix()) // each demo's live traffic is new
 	live := relabel(sample.Interleave(sample.Generate(sample.Options{N: 1 << 20, Seed: seed}), 20), fmt.Sprintf("live-%d-", seed))

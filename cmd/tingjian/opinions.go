@@ -84,9 +84,7 @@ func (a *app) askAbout(ctx context.Context, asker *opinion.Asker, judge *service
 		}
 		batch = batch[:0]
 		without, err := printOpinions(out, a.err, asker.All(ctx, questions))
-		if without != nil {
-			missing = without
-		}
+		missing = graver(missing, without)
 		return errors.Join(err, out.Flush(), ctx.Err())
 	}
 	for t := range all.Transcripts() {
@@ -99,16 +97,25 @@ func (a *app) askAbout(ctx context.Context, asker *opinion.Asker, judge *service
 	return errors.Join(flush(), missing)
 }
 
+// graver is which of two reasons the command ends with, whichever finding met it first: that nobody could be reached, over others.
+func graver(a, b error) error {
+	if a == nil || b != nil && codeOf(b) > codeOf(a) {
+		return b
+	}
+	return a
+}
+
 // printOpinions prints the opinions to out, one a line, and why there is none to errOut. missing is nil if no finding is
 // without an opinion.
 func printOpinions(out, errOut io.Writer, results []opinion.Result) (missing, err error) {
 	for _, r := range results {
 		if r.Err != nil {
 			fmt.Fprintln(errOut, r.Err)
-			missing = exitError{exitBadInput, errors.New("some findings have no opinion, see above")}
+			why := error(exitError{exitBadInput, errors.New("some findings have no opinion, see above")})
 			if errors.Is(r.Err, opinion.ErrUnreachable) {
-				missing = exitError{exitUnreachable, opinion.ErrUnreachable}
+				why = exitError{exitUnreachable, opinion.ErrUnreachable}
 			}
+			missing = graver(missing, why)
 			continue
 		}
 		line, err := wire.Marshal(r.Opinion)

@@ -53,6 +53,9 @@ func TestFindingsWithoutAnOpinionAreSaid(t *testing.T) {
 	if missing, _ := printOpinions(&out, &errOut, append(results, opinion.Result{Err: opinion.ErrUnreachable})); codeOf(missing) != exitUnreachable {
 		t.Error(missing)
 	}
+	if missing, _ := printOpinions(&out, &errOut, append([]opinion.Result{{Err: opinion.ErrUnreachable}}, results...)); codeOf(missing) != exitUnreachable {
+		t.Error("what was met first is forgotten:", missing)
+	}
 	if missing, _ := printOpinions(&out, &errOut, results[:1]); missing != nil {
 		t.Error(missing)
 	}

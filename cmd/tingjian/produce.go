@@ -57,7 +57,7 @@ func (a *app) runProduce(c *cobra.Command, f produceFlags, files []string) error
 	if f.by != "conversation" && f.by != "turn" {
 		return usageError("--by %q: want conversation or turn", f.by)
 	}
-	if f.rate < 0 || f.sample < 0 || f.width < 1 {
+	if !(f.rate >= 0) || f.sample < 0 || f.width < 1 {
 		return usageError("--rate, --sample and --width must not be negative")
 	}
 	if f.sample > 0 && len(files) > 0 {

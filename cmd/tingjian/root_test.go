@@ -23,6 +23,22 @@ func TestWrongArgumentsAreWrongUsage(t *testing.T) {
 	}
 }
 
+// TestFlagsAreCheckedFirst: what a training of minutes made was lost when its flags were wrong.
+func TestFlagsAreCheckedFirst(t *testing.T) {
+	for line, want := range map[string]string{
+		"train turns x.jsonl --status best --out nowhere/x.bin": `no folder "nowhere"`,
+		"train turns x.jsonl --status best":                     "want experimental, shadow or stable",
+		"train turns x.jsonl --out x.md":                        "the model's card gets this name",
+		"demo --rate -1":                                        "must not be negative",
+		"produce --rate NaN x.jsonl":                            "must not be negative",
+	} {
+		var out, errOut bytes.Buffer
+		if code := run(strings.Fields(line), strings.NewReader(""), &out, &errOut); code != exitUsage || !strings.Contains(errOut.String(), want) {
+			t.Errorf("tingjian %s: exit code %d, %q: want %d and %q", line, code, errOut.String(), exitUsage, want)
+		}
+	}
+}
+
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }

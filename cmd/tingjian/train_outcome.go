@@ -51,6 +51,9 @@ func (a *app) runTrainOutcome(f trainOutcomeFlags) error {
 	if err := errors.Join(err1, err2); err != nil {
 		return usageError("%w", err)
 	}
+	if err := os.MkdirAll(f.out, 0o755); err != nil { // before the training, which would be lost
+		return usageError("--out: %w", err)
+	}
 	start := time.Now()
 	model, card, err := outcome.Train(outcome.File{Name: f.stc3, Data: stc3}, outcome.File{Name: f.uss, Data: uss}, func(format string, args ...any) {
 		fmt.Fprintf(a.err, "%7.1fs  %s\n", time.Since(start).Seconds(), fmt.Sprintf(format, args...))
@@ -63,7 +66,6 @@ func (a *app) runTrainOutcome(f trainOutcomeFlags) error {
 		return err
 	}
 	return errors.Join(
-		os.MkdirAll(f.out, 0o755),
 		os.WriteFile(filepath.Join(f.out, "outcome.bin"), model, 0o644),
 		os.WriteFile(filepath.Join(f.out, "outcome.json"), append(text, '\n'), 0o644),
 	)

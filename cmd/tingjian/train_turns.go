@@ -49,7 +49,29 @@ and measured on. Writes the model and a card beside it.`,
 	return c
 }
 
+// check reports what is wrong with the flags before the training rather than after it, when all that it made would be lost.
+func (f *trainFlags) check() error {
+	var problems []error
+	known := []tingjian.Status{tingjian.Experimental, tingjian.Shadow, tingjian.Stable}
+	if !slices.Contains(known, tingjian.Status(f.status)) {
+		problems = append(problems, fmt.Errorf("--status %q: want experimental, shadow or stable", f.status))
+	}
+	if ext := filepath.Ext(f.out); ext == ".md" || ext == ".svg" {
+		problems = append(problems, fmt.Errorf("--out %q: the model's card gets this name: take another ending, such as .bin", f.out))
+	}
+	if info, err := os.Stat(filepath.Dir(f.out)); err != nil || !info.IsDir() {
+		problems = append(problems, fmt.Errorf("--out %q: there is no folder %q: make it first", f.out, filepath.Dir(f.out)))
+	}
+	if len(problems) > 0 {
+		return exitError{exitUsage, errors.Join(problems...)}
+	}
+	return nil
+}
+
 func (a *app) runTrainTurns(c *cobra.Command, f trainFlags, files []string) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	d, err := a.readToLearn(c, f, files)
 	if err != nil {
 		return err

@@ -47,6 +47,9 @@ func Fit(rated []Rated, felt []Felt, seed int, say func(format string, args ...a
 	if len(rated) < 10*folds || len(felt) < 10*folds {
 		return nil, fmt.Errorf("%d rated conversations and %d turns with a mood: too few to learn from, want %d of each", len(rated), len(felt), 10*folds)
 	}
+	if err := everyMood(felt); err != nil {
+		return nil, err
+	}
 	encoder, err := model.Shared()
 	if err != nil {
 		return nil, err
@@ -65,6 +68,20 @@ func Fit(rated []Rated, felt []Felt, seed int, say func(format string, args ...a
 	f.pack()
 	f.model.Prepare()
 	return f.model, nil
+}
+
+// everyMood reports a mood of which nothing can be learned: the weight of rare ones divides by how often each is.
+func everyMood(felt []Felt) error {
+	var n [outcome.Moods]int
+	for i := range felt {
+		n[felt[i].Mood]++
+	}
+	for mood, times := range n {
+		if times == 0 {
+			return fmt.Errorf("satisfaction %d: no turn has it: give conversations with turns of each of %d marks, from 0 on", mood, outcome.Moods)
+		}
+	}
+	return nil
 }
 
 func (f *fitter) begin() {

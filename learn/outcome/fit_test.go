@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,6 +120,15 @@ func TestTooLittleToLearnFrom(t *testing.T) {
 	r, f := read(t, 10, 90)
 	if _, err := Fit(r, f, 1, nil); err == nil || !strings.Contains(err.Error(), "too few") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestAMoodThatNobodyHas: the weights of moods divide by how often each is.
+func TestAMoodThatNobodyHas(t *testing.T) {
+	r, f := read(t, 80, 120)
+	f = slices.DeleteFunc(f, func(x Felt) bool { return x.Mood == 0 })
+	if _, err := Fit(r, f, 0, nil); err == nil || !strings.Contains(err.Error(), "satisfaction 0") {
+		t.Errorf("got %v, want that no turn has the mark 0", err)
 	}
 }
 
