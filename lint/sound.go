@@ -55,7 +55,7 @@ func sift(files fs.FS) (s sound, problems []Problem) {
 				s.broken[p.Path] = true
 			}
 		}
-		if s.without(files) != nil {
+		if errors.Is(ruleErr, fs.ErrNotExist) || s.without(files) != nil { // of a folder without rules nothing else is worth saying
 			break
 		}
 	}

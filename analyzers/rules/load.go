@@ -3,6 +3,7 @@ package rules
 import (
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -167,6 +168,9 @@ func yamlFiles(fsys fs.FS, dir string) (files []string, err error) {
 		}
 		return nil
 	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s/: there is no such folder: name the one that holds it: %w", dir, fs.ErrNotExist)
+	}
 	return files, err
 }
 

@@ -127,6 +127,8 @@ func (a *app) report(problems []lint.Problem, dir string, f checkFlags) error {
 		p := &problems[i]
 		if p.Path != "" {
 			p.Path = pathIn(dir, p.Path)
+		} else {
+			p.Message = pathIn(dir, p.Message)
 		}
 		if p.Severity == lint.Error {
 			errors++
