@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -38,7 +39,12 @@ is Kafka's to forget, by its retention.`,
 			if err != nil {
 				return exitError{exitUsage, err}
 			}
-			n, err := l.Erase(c.Context(), masker.Pseudonym(customer))
+			name := masker.Pseudonym(customer)
+			if _, err := os.Stat(config.Mask.KeyFile); err != nil && name != customer {
+				// By another key nobody is found, and the customer would stay while all seems done.
+				return usageError("--customer %q: the ledger knows this id by a name that only the key makes: mask key: %w: restore the file, or name it by mask.key_file (--config)", customer, err)
+			}
+			n, err := l.Erase(c.Context(), name)
 			if err != nil {
 				return err
 			}

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tingjian/tingjian/ledger/sqlite"
+	"github.com/tingjian/tingjian/service"
 )
 
 // TestWrongArgumentsAreWrongUsage: docs/wire.md promises 2, whichever check finds them.
@@ -35,6 +38,26 @@ func TestFlagsAreCheckedFirst(t *testing.T) {
 		var out, errOut bytes.Buffer
 		if code := run(strings.Fields(line), strings.NewReader(""), &out, &errOut); code != exitUsage || !strings.Contains(errOut.String(), want) {
 			t.Errorf("tingjian %s: exit code %d, %q: want %d and %q", line, code, errOut.String(), exitUsage, want)
+		}
+	}
+}
+
+// TestWhoIsKnownByTheKeyAloneIsNotErasedWithoutIt: with another key nobody is found, and whoever asked for the erasure would be told
+// that it is done. Ids that stay as the source gives them need no key.
+func TestWhoIsKnownByTheKeyAloneIsNotErasedWithoutIt(t *testing.T) {
+	dir := t.TempDir()
+	l, err := sqlite.Open(service.LedgerPath(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for customer, want := range map[string]int{"13812345678": exitUsage, "u-9": exitDone} {
+		var out, errOut bytes.Buffer
+		code := run([]string{"erase", "--customer", customer, "--data-dir", dir}, strings.NewReader(""), &out, &errOut)
+		if code != want || strings.Contains(errOut.String(), "mask.key_file") != (want == exitUsage) {
+			t.Errorf("%s: exit code %d, %q%q: want %d", customer, code, out.String(), errOut.String(), want)
 		}
 	}
 }
