@@ -69,7 +69,8 @@ func (f *folder) get(key string) (*kept, error) {
 
 func (f *folder) put(key string, k *kept) error { return f.write(f.name(key), k) }
 
-// write replaces a file as a whole: after a crash there is the old one or the new one.
+// write replaces a file as a whole: after a crash, of the machine too, there is the old one or the new one. An empty spent.json
+// would keep the service from starting.
 func (f *folder) write(name string, v any) error {
 	b, err := wire.Marshal(v)
 	if err != nil {
@@ -83,6 +84,9 @@ func (f *folder) write(name string, v any) error {
 		return fmt.Errorf("opinion.cache: %w", err)
 	}
 	_, err = fresh.Write(append(b, '\n'))
+	if err == nil {
+		err = fresh.Sync()
+	}
 	if err = errors.Join(err, fresh.Close()); err == nil {
 		err = os.Rename(fresh.Name(), name)
 	}
