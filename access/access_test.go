@@ -217,6 +217,26 @@ func TestCaseShowsOnlyOnesOwn(t *testing.T) {
 	}
 }
 
+// TestOrderOfACaseIsOnesOwn has the order named by one conversation of the case, that of m-1/v-2.
+func TestOrderOfACaseIsOnesOwn(t *testing.T) {
+	whole := filled(t)
+	r, err := whole.Load(t.Context(), "m-1/v-2")
+	check(t, err)
+	c, err := whole.Case(t.Context(), "case")
+	check(t, err)
+	r.Transcript.Order, c.Order = "order-1", "order-1"
+	check(t, whole.Commit(t.Context(), &ledger.Batch{Topic: "t", From: 1, To: 2, Transcripts: []ledger.Update{{Record: r}}}))
+	check(t, whole.PutCases(t.Context(), "u-9", []tingjian.Case{*c}))
+	l := access.Guard(whole)
+	for v, want := range map[access.Viewer]string{reviewer: "order-1", shop: "order-1", manager: ""} {
+		got, err := l.Case(access.With(t.Context(), v), "case")
+		check(t, err)
+		if got.Order != want {
+			t.Errorf("%s is told the order %q, want %q", v.Role, got.Order, want)
+		}
+	}
+}
+
 func TestSearchIsNarrowed(t *testing.T) {
 	var asked search.Query
 	find := access.Search(func(_ context.Context, q search.Query) (*search.Result, error) {

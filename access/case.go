@@ -3,6 +3,7 @@ package access
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/tingjian/tingjian"
@@ -21,7 +22,27 @@ func (l *Ledger) narrowed(ctx context.Context, c *tingjian.Case) (*tingjian.Case
 	if len(seen) == 0 {
 		return nil, errNotYours("case", c.ID)
 	}
-	return narrow(c, seen), nil
+	narrower := narrow(c, seen)
+	if len(narrower.Transcripts) < len(c.Transcripts) && c.Order != "" {
+		return l.ownOrder(ctx, narrower)
+	}
+	return narrower, nil
+}
+
+// ownOrder leaves the order out of a narrowed case unless one of its own conversations names it: it may be known from another shop's
+// or vendor's alone.
+func (l *Ledger) ownOrder(ctx context.Context, c *tingjian.Case) (*tingjian.Case, error) {
+	for _, id := range c.Transcripts {
+		switch r, err := l.Load(ctx, id); {
+		case errors.Is(err, ledger.ErrNotFound): // erased meanwhile
+		case err != nil:
+			return nil, err
+		case r.Transcript.Order == c.Order:
+			return c, nil
+		}
+	}
+	c.Order = ""
+	return c, nil
 }
 
 // narrow leaves out of a case what conversations other than those seen contributed. What counts over the whole case is
