@@ -36,6 +36,12 @@ type Token struct {
 type People interface {
 	// PutAccount writes an account, replacing the one of that name. Another account's Subject is refused with ErrTaken.
 	PutAccount(ctx context.Context, a Account) error
+	// AddAccount writes a new account. One whose name or Subject there is already is refused with ErrTaken.
+	AddAccount(ctx context.Context, a Account) error
+	// ChangeAccount has change alter the account of a name, as it stands when it is written, and gives it as it is then; or ErrNotFound.
+	// Nobody's change is lost to another's, this process's or another's. Change must be quick, since nobody writes meanwhile; its error is
+	// given back and nothing is written.
+	ChangeAccount(ctx context.Context, name string, change func(*Account) error) (*Account, error)
 	// Account reads an account by its name, or ErrNotFound.
 	Account(ctx context.Context, name string) (*Account, error)
 	// AccountOf reads the account of a subject, which may not be empty, or ErrNotFound.

@@ -154,7 +154,11 @@ func (a *app) addUser(c *cobra.Command, l ledger.Ledger, name string, f viewerFl
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
-	if err := l.PutAccount(c.Context(), *account); err != nil {
+	err = l.AddAccount(c.Context(), *account)
+	if errors.Is(err, ledger.ErrTaken) { // while the password was typed
+		return usageError("name %q: is taken: take another, or see tingjian user password and tingjian user role", who.Name)
+	}
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%s may sign in as %s\n", who.Name, described(who))
@@ -187,8 +191,10 @@ func (a *app) setRole(c *cobra.Command, l ledger.Ledger, name string, f viewerFl
 	if err != nil {
 		return err
 	}
-	account.Role, account.Scope = string(who.Role), who.Scope
-	if err := l.PutAccount(c.Context(), *account); err != nil {
+	if _, err := l.ChangeAccount(c.Context(), account.Name, func(a *ledger.Account) error {
+		a.Role, a.Scope = string(who.Role), who.Scope
+		return nil
+	}); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%s is %s\n", who.Name, described(who))
@@ -204,10 +210,12 @@ func (a *app) setPassword(c *cobra.Command, l ledger.Ledger, name string) error 
 	if err != nil {
 		return err
 	}
-	if account.Hash, err = access.HashPassword(name, password); err != nil {
+	hash, err := access.HashPassword(account.Name, password)
+	if err != nil {
 		return exitError{exitUsage, err}
 	}
-	if err := l.PutAccount(c.Context(), *account); err != nil {
+	// The person may have been disabled while the password was typed.
+	if _, err := l.ChangeAccount(c.Context(), account.Name, func(a *ledger.Account) error { a.Hash = hash; return nil }); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%s has a new password; all sessions of %s have ended\n", name, name)
@@ -223,8 +231,7 @@ func (a *app) setDisabled(c *cobra.Command, l ledger.Ledger, name string, since 
 	if !since.IsZero() {
 		said = "%s is let in no longer; all sessions have ended\n"
 	}
-	account.Disabled = since
-	if err := l.PutAccount(c.Context(), *account); err != nil {
+	if _, err := l.ChangeAccount(c.Context(), account.Name, func(a *ledger.Account) error { a.Disabled = since; return nil }); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, said, name)

@@ -41,6 +41,9 @@ func (p *Pages) own(r *http.Request) (*ledger.Account, error) {
 	return p.people.Account(r.Context(), access.From(r.Context()).Name)
 }
 
+// errChanged means that an account is no longer the one that its password was asked for: the session has ended.
+var errChanged = errors.New("the account was changed meanwhile")
+
 // changePassword wants the old password once more, ends all other sessions of the account, and goes on with this one.
 func (p *Pages) changePassword(w http.ResponseWriter, r *http.Request) {
 	name, from := access.From(r.Context()).Name, p.proxies.address(r)
@@ -64,12 +67,26 @@ func (p *Pages) changePassword(w http.ResponseWriter, r *http.Request) {
 		p.refuseChange(w, r, http.StatusBadRequest, "account.differ", nil)
 		return
 	}
-	if account.Hash, err = p.password.hash(r.Context(), name, r.PostForm.Get("new")); err != nil {
+	hash, err := p.password.hash(r.Context(), name, r.PostForm.Get("new"))
+	if err != nil {
 		problem, ours := passwordProblem(err)
 		p.refuseChange(w, r, http.StatusBadRequest, problem, ours)
 		return
 	}
-	if err := p.people.PutAccount(r.Context(), *account); err != nil {
+	// Checking and hashing take their time, in which an admin may have disabled the account or given it another role or password.
+	before := accountMark(account)
+	account, err = p.people.ChangeAccount(r.Context(), name, func(a *ledger.Account) error {
+		if !a.Disabled.IsZero() || accountMark(a) != before {
+			return errChanged
+		}
+		a.Hash = hash
+		return nil
+	})
+	if errors.Is(err, errChanged) {
+		p.fail(w, r, http.StatusUnauthorized, "signed_out")
+		return
+	}
+	if err != nil {
 		p.broken(w, r, "change a password", err)
 		return
 	}

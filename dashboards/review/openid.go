@@ -92,24 +92,20 @@ var errDisabled = errors.New("the account is disabled")
 func accountFor(ctx context.Context, people ledger.People, person *openid.Person) (*ledger.Account, error) {
 	account, err := people.AccountOf(ctx, person.Subject)
 	if errors.Is(err, ledger.ErrNotFound) {
-		if _, err := people.Account(ctx, person.Name); err == nil {
-			return nil, fmt.Errorf("account %q: is another person's: %w", person.Name, ledger.ErrTaken)
-		} else if !errors.Is(err, ledger.ErrNotFound) {
-			return nil, err
-		}
-		account, err = &ledger.Account{Name: person.Name, Subject: person.Subject, Created: time.Now()}, nil
+		account = &ledger.Account{Name: person.Name, Subject: person.Subject, Role: string(person.Role), Scope: person.Scope, Created: time.Now()}
+		return account, people.AddAccount(ctx, *account)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if !account.Disabled.IsZero() {
-		return nil, fmt.Errorf("account %q: %w", account.Name, errDisabled)
-	}
-	if account.Role == string(person.Role) && account.Scope == person.Scope {
-		return account, nil
-	}
-	account.Role, account.Scope = string(person.Role), person.Scope
-	return account, people.PutAccount(ctx, *account)
+	// Whoever disables the account meanwhile is heard.
+	return people.ChangeAccount(ctx, account.Name, func(a *ledger.Account) error {
+		if !a.Disabled.IsZero() {
+			return fmt.Errorf("account %q: %w", a.Name, errDisabled)
+		}
+		a.Role, a.Scope = string(person.Role), person.Scope
+		return nil
+	})
 }
 
 // openIDFailed says why somebody is not signed in; the log has the rest.

@@ -106,7 +106,12 @@ func (p *Pages) addPerson(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	account := ledger.Account{Name: who.Name, Role: string(who.Role), Scope: who.Scope, Hash: hash, Created: time.Now()}
-	p.changed(w, r, "added", who.Name, p.people.PutAccount(r.Context(), account))
+	err = p.people.AddAccount(r.Context(), account)
+	if errors.Is(err, ledger.ErrTaken) { // while the password was hashed
+		p.refusePeople(w, r, http.StatusConflict, given, "people.taken", nil)
+		return
+	}
+	p.changed(w, r, "added", who.Name, err)
 }
 
 // setPassword gives somebody a new password; all sessions of theirs end.
@@ -121,8 +126,8 @@ func (p *Pages) setPassword(w http.ResponseWriter, r *http.Request) {
 		p.refusePeople(w, r, http.StatusBadRequest, peopleForm{}, problem, ours)
 		return
 	}
-	account.Hash = hash
-	p.changed(w, r, "password", account.Name, p.people.PutAccount(r.Context(), *account))
+	_, err = p.people.ChangeAccount(r.Context(), account.Name, func(a *ledger.Account) error { a.Hash = hash; return nil })
+	p.changed(w, r, "password", account.Name, err)
 }
 
 // setDisabled lets somebody in no longer, or again.
@@ -131,12 +136,12 @@ func (p *Pages) setDisabled(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	what := "enabled"
-	account.Disabled = time.Time{}
+	what, since := "enabled", time.Time{}
 	if r.PostForm.Get("disabled") == "true" {
-		what, account.Disabled = "disabled", time.Now()
+		what, since = "disabled", time.Now()
 	}
-	p.changed(w, r, what, account.Name, p.people.PutAccount(r.Context(), *account))
+	_, err := p.people.ChangeAccount(r.Context(), account.Name, func(a *ledger.Account) error { a.Disabled = since; return nil })
+	p.changed(w, r, what, account.Name, err)
 }
 
 // somebody is the account that a form is about. Nobody changes the own one here: an admin who did could lock all out.

@@ -430,6 +430,30 @@ func TestChangeOfPassword(t *testing.T) {
 	b.want(change("battery staple", "another staple", "another staple"), http.StatusTooManyRequests)
 }
 
+// TestDisabledWhileThePasswordChanges has an admin take somebody's account away in the moment in which that person's old password is
+// checked: what the admin did stays.
+func TestDisabledWhileThePasswordChanges(t *testing.T) {
+	s := newSite(t)
+	s.addAccount(t, "lin", reviewer, "correct horse")
+	b := s.browser(t)
+	b.want(b.signIn("lin", "correct horse", "/"), http.StatusSeeOther)
+	compare := s.pages.password.compare
+	s.pages.password.compare = func(password, hash string) (bool, error) {
+		account, err := s.ledger.Account(t.Context(), "lin")
+		check(t, err)
+		account.Disabled, account.Role = time.Now(), string(merchant)
+		check(t, s.ledger.PutAccount(t.Context(), *account))
+		return compare(password, hash)
+	}
+	b.want(b.post("/account/password", url.Values{"password": {"correct horse"}, "new": {"battery staple"}, "again": {"battery staple"}}), http.StatusUnauthorized)
+	b.want(b.get("/"), http.StatusSeeOther)
+	account, err := s.ledger.Account(t.Context(), "lin")
+	check(t, err)
+	if account.Disabled.IsZero() || account.Role != string(merchant) {
+		t.Errorf("the account is let in again: %+v", account)
+	}
+}
+
 // TestNoPasswordToChange is the account page of who came by link.
 func TestNoPasswordToChange(t *testing.T) {
 	s := newSite(t)

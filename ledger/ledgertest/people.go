@@ -1,8 +1,11 @@
 package ledgertest
 
 import (
+	"context"
+	"errors"
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -59,6 +62,42 @@ func testAccounts(t *testing.T, open Open) {
 	check(full)
 	_, err = l.Account(ctx, "d")
 	wantErr(t, "the account refused", err, ledger.ErrNotFound)
+	wantErr(t, "a name twice", l.AddAccount(ctx, ledger.Account{Name: full.Name}), ledger.ErrTaken)
+	wantErr(t, "a subject added twice", l.AddAccount(ctx, ledger.Account{Name: "d", Subject: full.Subject}), ledger.ErrTaken)
+	check(full)
+	added := ledger.Account{Name: "e", Role: "reviewer"}
+	if err := l.AddAccount(ctx, added); err != nil {
+		t.Fatal(err)
+	}
+	check(added)
+	if err := l.AddAccount(ctx, ledger.Account{}); err == nil {
+		t.Error("an account without a name was added")
+	}
+	testChanges(ctx, t, l)
+}
+
+// testChanges has many change one account at once: each must build on what the one before left.
+func testChanges(ctx context.Context, t *testing.T, l ledger.Ledger) {
+	t.Helper()
+	var all sync.WaitGroup
+	const times = 20
+	for range times {
+		all.Go(func() {
+			_, err := l.ChangeAccount(ctx, "c", func(a *ledger.Account) error { a.Scope += "x"; return nil })
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	refusal := errors.New("no")
+	_, err := l.ChangeAccount(ctx, "c", func(a *ledger.Account) error { a.Scope = ""; return refusal })
+	wantErr(t, "a change that is refused", err, refusal)
+	if a, err := l.Account(ctx, "c"); err != nil || len(a.Scope) != times {
+		t.Errorf("after %d changes at once and one that was refused: %+v, %v", times, a, err)
+	}
+	_, err = l.ChangeAccount(ctx, "nobody", func(*ledger.Account) error { return nil })
+	wantErr(t, "a change of nobody", err, ledger.ErrNotFound)
 }
 
 // testSessions keeps sessions over a restart and forgets those that have ended.

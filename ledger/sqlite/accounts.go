@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 
@@ -17,7 +18,9 @@ const (
 
 	sqlAccountOf = `select ` + accountColumns + ` from accounts where subject = ? and subject <> ''`
 
-	sqlPutAccount = `insert into accounts (` + accountColumns + `) values (?, ?, ?, ?, ?, ?, ?)
+	sqlAddAccount = `insert into accounts (` + accountColumns + `) values (?, ?, ?, ?, ?, ?, ?)`
+
+	sqlPutAccount = sqlAddAccount + `
 on conflict (name) do update set role = excluded.role, scope = excluded.scope, hash = excluded.hash, subject = excluded.subject,
     created = excluded.created, disabled = excluded.disabled`
 )
@@ -37,10 +40,59 @@ func (s *store) PutAccount(ctx context.Context, a ledger.Account) error {
 		return err
 	}
 	defer w.mu.Unlock()
-	if err := w.putAccount.run(a.Name, a.Role, a.Scope, a.Hash, a.Subject, stamp(a.Created), stamp(a.Disabled)); err != nil {
+	if err := w.putAccount.run(accountValues(&a)...); err != nil {
 		return fmt.Errorf("account %q: %w", a.Name, taken(err))
 	}
 	return nil
+}
+
+// accountValues are those of accountColumns.
+func accountValues(a *ledger.Account) []driver.Value {
+	return []driver.Value{a.Name, a.Role, a.Scope, a.Hash, a.Subject, stamp(a.Created), stamp(a.Disabled)}
+}
+
+// AddAccount implements ledger.People.
+func (s *store) AddAccount(ctx context.Context, a ledger.Account) error {
+	if a.Name == "" {
+		return errors.New("account: it has no name")
+	}
+	w, err := s.lockWriter(ctx)
+	if err != nil {
+		return err
+	}
+	defer w.mu.Unlock()
+	if err := w.exec(sqlAddAccount, accountValues(&a)...); err != nil {
+		return fmt.Errorf("account %q: %w", a.Name, taken(err))
+	}
+	return nil
+}
+
+// ChangeAccount implements ledger.People.
+func (s *store) ChangeAccount(ctx context.Context, name string, change func(*ledger.Account) error) (*ledger.Account, error) {
+	w, err := s.lockWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer w.mu.Unlock()
+	var a *ledger.Account
+	err = w.transaction(ctx, func() error {
+		var err error
+		if a, err = s.Account(ctx, name); err != nil { // nobody else writes, in no process, from the transaction's begin to its end
+			return err
+		}
+		if err := change(a); err != nil {
+			return err
+		}
+		a.Name = name
+		if err := w.putAccount.run(accountValues(a)...); err != nil {
+			return fmt.Errorf("account %q: %w", name, taken(err))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
 }
 
 // Account implements ledger.People.
