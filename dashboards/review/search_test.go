@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/search"
 )
 
@@ -340,6 +341,24 @@ func TestEveryFilterHasAnEnglishAndAChineseField(t *testing.T) {
 	for _, e := range examples() {
 		if _, err := (search.Parser{Codes: codes}).Parse(e.Query); err != nil {
 			t.Errorf("the help gives an example that cannot be read: %v", err)
+		}
+	}
+}
+
+// TestNextConversationOfASearch goes through the conversations of hits that lie between one another: each once, then on to the queue.
+func TestNextConversationOfASearch(t *testing.T) {
+	s := newSite(t)
+	s.search = func(context.Context, search.Query) (*search.Result, error) {
+		r := &search.Result{Total: 5}
+		for i, id := range []string{"a", "b", "a", "c", "b"} {
+			r.Hits = append(r.Hits, search.Hit{Doc: search.Doc{Transcript: id, Turn: i}})
+		}
+		return r, nil
+	}
+	for id, want := range map[string]string{"a": hitPath("b", 1, "x"), "b": hitPath("c", 3, "x"), "c": "", "d": ""} {
+		ctx := access.With(t.Context(), access.Viewer{Name: "lin", Role: reviewer})
+		if got := s.pages.nextFound(ctx, id, "x"); got != want {
+			t.Errorf("after %s comes %q, want %q", id, got, want)
 		}
 	}
 }

@@ -175,11 +175,14 @@ func (p *Pages) nextFound(ctx context.Context, id, query string) string {
 	if err != nil {
 		return ""
 	}
-	seen := false
+	// Hits of conversations held at the same time lie between one another: each conversation has its place by its first hit, since the hit
+	// behind this one may be of a conversation that the reader comes from.
+	passed, seen := map[string]bool{}, false
 	for _, h := range result.Hits {
-		if seen && h.Transcript != id {
+		if seen && !passed[h.Transcript] {
 			return hitPath(h.Transcript, h.Turn, query)
 		}
+		passed[h.Transcript] = true
 		seen = seen || h.Transcript == id
 	}
 	return ""
