@@ -64,6 +64,8 @@ type Appeals interface {
 	// conversation, finding and mark are those of the appeal. It fails with ErrNotFound, with ErrConflict where it was
 	// decided already, and with ErrPartial.
 	DecideAppeal(ctx context.Context, id int64, v *tingjian.Verdict) error
+	// AppealOf reads the appeal of a finding, open or decided, or ErrNotFound.
+	AppealOf(ctx context.Context, finding string) (*Appeal, error)
 	// AppealsOn gives those on one conversation, oldest first.
 	AppealsOn(ctx context.Context, transcript string) ([]Appeal, error)
 	// OpenAppeals gives those that wait and that a person may decide, who neither made them nor judged their findings before; all

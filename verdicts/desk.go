@@ -84,8 +84,8 @@ type Subject struct {
 	Mark       tingjian.Mark
 }
 
-// Subject looks a finding up, also one that a later inspection no longer makes but somebody judged. It fails with
-// ledger.ErrNotFound.
+// Subject looks a finding up, also one that a later inspection no longer makes but somebody judged or appealed: an appeal must be
+// decided all the same. It fails with ledger.ErrNotFound.
 func (d *Desk) Subject(ctx context.Context, finding string) (*Subject, error) {
 	f, transcript, err := d.Ledger.Finding(ctx, finding)
 	if err == nil {
@@ -98,10 +98,14 @@ func (d *Desk) Subject(ctx context.Context, finding string) (*Subject, error) {
 	if err2 != nil {
 		return nil, err2
 	}
-	if len(said) == 0 {
+	if len(said) > 0 {
+		return &Subject{said[0].Transcript, said[0].Mark}, nil
+	}
+	a, err := d.Ledger.AppealOf(ctx, finding)
+	if err != nil {
 		return nil, err
 	}
-	return &Subject{said[0].Transcript, said[0].Mark}, nil
+	return &Subject{a.Transcript, a.Mark}, nil
 }
 
 // Judge gives a person's verdict on a finding: Confirm, Overturn with a reason, or Withdraw. Where the finding has an open

@@ -42,6 +42,7 @@ type card struct {
 	// Unscored says why there are no points: a key below "unscored." of the catalogue.
 	Unscored string
 	Added    bool           // a person found it
+	Gone     bool           // the machine found it once and no longer does; it is here for its appeal
 	After    []cardPoints   // the points on the people's side
 	Moved    bool           // which differ from the machine's
 	Reply    *reply         // that would have been right; may be nil

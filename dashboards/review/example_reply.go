@@ -46,7 +46,7 @@ func betters(code tingjian.Code) []tingjian.Code {
 func (p *Pages) replies(ctx context.Context, v *transcriptView) {
 	seen := map[tingjian.Code]bool{}
 	for _, c := range v.Cards {
-		if c.Kind != kindFault || c.Added || !c.Speaker.Serves() || seen[c.Code] || len(seen) == repliesShown {
+		if c.Kind != kindFault || c.Added || c.Gone || !c.Speaker.Serves() || seen[c.Code] || len(seen) == repliesShown {
 			continue
 		}
 		seen[c.Code] = true

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/tingjian/tingjian"
@@ -68,6 +69,7 @@ func (v *transcriptView) judge(f *verdicts.File, amended *tingjian.Inspection, w
 		return
 	}
 	v.addPeoples(f, amended)
+	v.addAppealed(f)
 	for _, c := range v.Cards {
 		c.spoken, c.CSRF, c.Here = spokenOf(f, c, who), csrf, transcriptPath(v.ID)
 		if amended != v.Inspection {
@@ -96,6 +98,21 @@ func (v *transcriptView) addPeoples(f *verdicts.File, amended *tingjian.Inspecti
 			c.Unscored = "rubric"
 		}
 		v.Cards = append(v.Cards, c)
+	}
+}
+
+// addAppealed adds cards for findings under appeal that the machine no longer makes: without one nobody could decide an appeal that is
+// open, which would stand in the queue for ever, or see what became of it.
+func (v *transcriptView) addAppealed(f *verdicts.File) {
+	for _, id := range slices.Sorted(maps.Keys(f.Appeals)) {
+		if slices.ContainsFunc(v.Cards, func(c *card) bool { return c.ID == id }) {
+			continue
+		}
+		m := &f.Appeals[id].Mark
+		v.Cards = append(v.Cards, &card{
+			Finding: &tingjian.Finding{ID: id, Code: m.Code, Rule: m.Rule, Version: m.Version, Span: m.Span, Speaker: m.Speaker, Agent: m.Agent},
+			Number:  len(v.Cards) + 1, Kind: kindOf(m.Code), Unscored: "gone", Gone: true,
+		})
 	}
 }
 

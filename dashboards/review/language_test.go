@@ -38,7 +38,7 @@ func dynamic() map[string][]string {
 		"resolution":   {"resolved", "partial", "unresolved", "unknown"},
 		"opinion.says": {"yes", "no", "unclear"},
 		"sort":         {"relevance", "newest"},
-		"unscored":     {"incomplete", "pending", "status", "unsure", "signal", "rubric"},
+		"unscored":     {"gone", "incomplete", "pending", "status", "unsure", "signal", "rubric"},
 		"event":        {"transfer", "close", "rating", "callback", "refund", "order_cancelled", "remedy", "platform_intervened"},
 		"media":        {"image", "voice", "audio", "video", "card", "file", "link", "location", "sticker"},
 		"sending":      {"sending", "sent", "retrying", "unsure", "given_up", "nothing"},

@@ -3,6 +3,7 @@ package review
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -129,6 +130,37 @@ func TestAppealOnAPage(t *testing.T) {
 		t.Error("the manager sees who decided")
 	}
 	lin.want(lin.post("/findings/"+finding+"/verdicts", url.Values{"decision": {"confirm"}}), http.StatusConflict)
+}
+
+// TestAppealOfWhatIsNoLongerFound: the machine makes another finding of the conversation while an appeal waits. Whoever the queue sends
+// there can still decide it, and whoever appealed is still told.
+func TestAppealOfWhatIsNoLongerFound(t *testing.T) {
+	s := newSite(t, conversations(t)...)
+	boss, wang := s.named(t, access.Viewer{Name: "boss", Role: manager, Scope: "v-3"}), s.named(t, access.Viewer{Name: "wang", Role: reviewer})
+	finding := findingOf(t, s, richID, tingjian.BuckPass)
+	boss.want(boss.post("/findings/"+finding+"/appeals", url.Values{"reason": {"已代为联系快递"}}), http.StatusSeeOther)
+	record, err := s.ledger.Load(t.Context(), richID)
+	check(t, err)
+	c := rich(t)
+	again := inspected(t, c.transcript, slices.DeleteFunc(c.inspection.Findings, func(f tingjian.Finding) bool { return f.ID == finding })...)
+	check(t, s.ledger.Commit(t.Context(), &ledger.Batch{Topic: "transcripts", From: 1, To: 2, Transcripts: []ledger.Update{{Record: record, Inspection: again.inspection}}}))
+
+	next := wang.get("/queue/next").Header.Get("Location")
+	if next != transcriptPath(richID)+"#finding-"+finding {
+		t.Fatalf("the next thing to do is %s", next)
+	}
+	page := wang.get(transcriptPath(richID))
+	text := wang.want(page, http.StatusOK)
+	if !strings.Contains(page.body, `id="finding-`+finding+`"`) || !strings.Contains(text, "推诿 buckpass 已不再报出，不计分") || !strings.Contains(text, "维持原判") {
+		t.Fatalf("the appeal cannot be decided: %s", text)
+	}
+	wang.want(wang.post("/findings/"+finding+"/verdicts", url.Values{"decision": {"overturn"}, "reason": {"记录里有通话"}}), http.StatusSeeOther)
+	if text := boss.want(boss.get(transcriptPath(richID)), http.StatusOK); !strings.Contains(text, "申诉成立") || !strings.Contains(text, "已不再报出") {
+		t.Errorf("the manager sees %s", text)
+	}
+	if text := wang.want(wang.get("/queue"), http.StatusOK); strings.Contains(text, "已代为联系快递") {
+		t.Errorf("it is still in the queue: %s", text)
+	}
 }
 
 // TestUnsureNeedsAPerson: nothing is final before a person has judged, and then it counts.

@@ -164,6 +164,11 @@ func testAppeals(t *testing.T, open Open) {
 	if err != nil || len(on) != 1 || marshal(t, &on[0]) != marshal(t, late) {
 		t.Errorf("on c-1 %+v, %v; want %+v", on, err, late)
 	}
+	if of, err := l.AppealOf(ctx, "f-1"); err != nil || marshal(t, of) != marshal(t, late) {
+		t.Errorf("of f-1 %+v, %v; want %+v", of, err, late)
+	}
+	_, err = l.AppealOf(ctx, "none")
+	wantErr(t, "the appeal of nothing", err, ledger.ErrNotFound)
 	all, err := l.Appeals(ctx, time.Time{})
 	if err != nil || len(all) != 2 {
 		t.Errorf("all %+v, %v", all, err)

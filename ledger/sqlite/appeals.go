@@ -17,6 +17,8 @@ const (
 
 	sqlAppealsOn = `select ` + appealColumns + ` from appeals where transcript = ? order by id`
 
+	sqlFindingsAppeal = `select ` + appealColumns + ` from appeals where finding = ?`
+
 	sqlOpenAppeals = `select ` + appealColumns + ` from appeals a where closed is null
 and (?1 = '' or by_person <> ?1 and not exists (select 1 from verdicts v where v.finding = a.finding and v.by_person = ?1)) order by due, id limit ?2`
 
@@ -117,6 +119,18 @@ func scanAppeal(rows *sql.Rows) (a ledger.Appeal, err error) {
 	fields := append([]any{&a.ID, &a.Transcript, &a.Finding}, markFields(&a.Mark)...)
 	err = rows.Scan(append(fields, &a.By, moment{&a.At}, &a.Reason, moment{&a.Due}, moment{&a.Closed}, &a.Decision, &a.DecidedBy, &a.Answer)...)
 	return a, err
+}
+
+// AppealOf implements ledger.Appeals.
+func (s *store) AppealOf(ctx context.Context, finding string) (*ledger.Appeal, error) {
+	found, err := all(scanAppeal)(s.read.QueryContext(ctx, sqlFindingsAppeal, finding))
+	if err == nil && len(found) == 0 {
+		err = ledger.ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("appeal of finding %q: %w", finding, err)
+	}
+	return &found[0], nil
 }
 
 // AppealsOn implements ledger.Appeals.
