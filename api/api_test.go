@@ -245,3 +245,22 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 		t.Errorf("handed on %d fragments, want 2", len(*submitted))
 	}
 }
+
+// TestSubmitListsSoManyRefusals hands in what is no JSON Lines at all: the answer stays of a size that a person can read and a program can
+// hold, and says how much it leaves out. What is good is taken all the same.
+func TestSubmitListsSoManyRefusals(t *testing.T) {
+	h, submitted := filled(t)
+	body := strings.Repeat("x\n", 50_000) + `{"id":"good","turns":[{"speaker":"customer","text":"好"}]}` + "\n"
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v1/transcripts", strings.NewReader(body)))
+	var got struct {
+		Accepted, Unlisted int
+		Refused            []struct{ Line int }
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if w.Code != http.StatusAccepted || got.Accepted != 1 || len(*submitted) != 1 || len(got.Refused) != 1000 || got.Refused[999].Line != 1000 || got.Unlisted != 49_000 {
+		t.Errorf("%d: accepted %d, handed on %d, listed %d, left out %d, in %d bytes", w.Code, got.Accepted, len(*submitted), len(got.Refused), got.Unlisted, w.Body.Len())
+	}
+}

@@ -15,7 +15,20 @@ const maxBody = 32 << 20
 // submitted says what became of the fragments of one request.
 type submitted struct {
 	Accepted int       `json:"accepted"`
-	Refused  []refusal `json:"refused"`
+	Refused  []refusal `json:"refused"` // the first maxRefusals
+	Unlisted int       `json:"unlisted,omitzero"`
+}
+
+// maxRefusals is how many things that are wrong one answer lists. A file of another kind, sent by mistake, has millions.
+const maxRefusals = 1000
+
+// refuse notes what is wrong with a line.
+func (s *submitted) refuse(bad *filesrc.LineError) {
+	if len(s.Refused) == maxRefusals {
+		s.Unlisted++
+		return
+	}
+	s.Refused = append(s.Refused, refusal{bad.Line, bad.Column, bad.Reason})
 }
 
 // refusal is one thing wrong with a line.
@@ -35,7 +48,7 @@ func (h *handler) submit(w http.ResponseWriter, r *http.Request) {
 		var tooLarge *http.MaxBytesError
 		switch {
 		case errors.As(err, &bad):
-			answered.Refused = append(answered.Refused, refusal{bad.Line, bad.Column, bad.Reason})
+			answered.refuse(bad)
 		case errors.As(err, &tooLarge):
 			fail(w, http.StatusRequestEntityTooLarge, "the request is larger than 32 MiB: send it in parts")
 			return
