@@ -13,10 +13,11 @@ import (
 	"github.com/tingjian/tingjian/plaintext"
 )
 
-// Limits of what a browser may send.
+// Limits of what a browser may send. A Chinese character takes nine bytes on its way: a form has room for two fields of 1,000, and an
+// address for the 1,000 of the search box, once more escaped where it is the way back after signing in.
 const (
-	maxForm  = 16 << 10 // bytes of a form
-	maxQuery = 8 << 10  // bytes behind the question mark of an address
+	maxForm  = 32 << 10 // bytes of a form
+	maxQuery = 16 << 10 // bytes behind the question mark of an address
 )
 
 // policy lets pages load from this service alone, run no inline script or style, and stand in nobody's frame.
@@ -113,13 +114,21 @@ func (p *Pages) needs(next http.HandlerFunc, roles ...access.Role) http.HandlerF
 		case who.Name == "" && r.Method != http.MethodGet && r.Method != http.MethodHead:
 			p.fail(w, r, http.StatusUnauthorized, "signed_out")
 		case who.Name == "":
-			http.Redirect(w, r, "/sign-in?"+url.Values{"next": {r.URL.RequestURI()}}.Encode(), http.StatusSeeOther)
+			http.Redirect(w, r, "/sign-in?"+wayBack(r.URL.RequestURI()), http.StatusSeeOther)
 		case !who.Is(roles...):
 			p.fail(w, r, http.StatusForbidden, "role")
 		default:
 			next(w, r)
 		}
 	}
+}
+
+// wayBack is the query of an address that leads on to next, without it where it would be too long to be taken.
+func wayBack(next string) string {
+	if q := (url.Values{"next": {next}}).Encode(); len(q) <= maxQuery {
+		return q
+	}
+	return url.Values{"next": {"/"}}.Encode()
 }
 
 func (p *Pages) notFound(w http.ResponseWriter, r *http.Request) {

@@ -29,6 +29,20 @@ type attempt struct {
 	Next string `json:"next"` // where to go then
 }
 
+// maxAttempt is how long the content of the cookie may be: browsers throw those away that have more than 4,096 bytes with all about them.
+const maxAttempt = 3800
+
+// cookie is the content of the attempt's cookie. Where the way back is too long for one it leads to the start page instead, since without the
+// cookie nobody could sign in.
+func (a attempt) cookie() (string, error) {
+	content, err := json.Marshal(a)
+	if err == nil && base64.RawURLEncoding.EncodedLen(len(content)) > maxAttempt {
+		a.Next = "/"
+		content, err = json.Marshal(a)
+	}
+	return base64.RawURLEncoding.EncodeToString(content), err
+}
+
 // openIDStart sends the browser to the provider.
 func (p *Pages) openIDStart(w http.ResponseWriter, r *http.Request) {
 	if p.openid == nil {
@@ -40,12 +54,12 @@ func (p *Pages) openIDStart(w http.ResponseWriter, r *http.Request) {
 		p.openIDFailed(w, r, err)
 		return
 	}
-	content, err := json.Marshal(attempt{begun, localPath(r.URL.Query().Get("next"))})
+	content, err := attempt{begun, localPath(r.URL.Query().Get("next"))}.cookie()
 	if err != nil {
 		p.broken(w, r, "begin a sign-in", err)
 		return
 	}
-	p.keepAttempt(w, r, base64.RawURLEncoding.EncodeToString(content), int(attemptLife.Seconds()))
+	p.keepAttempt(w, r, content, int(attemptLife.Seconds()))
 	http.Redirect(w, r, address, http.StatusSeeOther)
 }
 

@@ -1,8 +1,10 @@
 package review
 
 import (
+	"encoding/base64"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,6 +141,25 @@ func TestOpenIDAttempts(t *testing.T) {
 	fresh.Down = true
 	if text := b.want(b.get("/sign-in/openid"), http.StatusServiceUnavailable); !strings.Contains(text, "没有应答") {
 		t.Error(text)
+	}
+}
+
+// TestLongWayBackStillSignsIn: the cookie of an attempt stays so small that browsers keep it, whatever page was asked for.
+func TestLongWayBackStillSignsIn(t *testing.T) {
+	s := newSite(t)
+	withOpenID(t, s, Options{})
+	for next, kept := range map[string]bool{"/?q=" + strings.Repeat("a", 100): true, "/?q=" + strings.Repeat("%E9%95%BF", 1000): false} {
+		a := s.browser(t).get("/sign-in/openid?" + url.Values{"next": {next}}.Encode())
+		cookies := a.Cookies()
+		i := slices.IndexFunc(cookies, func(c *http.Cookie) bool { return c.Name == attemptCookie })
+		if i < 0 || len(cookies[i].String()) > 4096 {
+			t.Fatalf("a way back of %d bytes: %d %+v", len(next), a.StatusCode, cookies)
+		}
+		content, err := base64.RawURLEncoding.DecodeString(cookies[i].Value)
+		check(t, err)
+		if strings.Contains(string(content), "/?q=") != kept {
+			t.Errorf("a way back of %d bytes: the cookie holds %s", len(next), content)
+		}
 	}
 }
 

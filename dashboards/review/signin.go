@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -24,7 +23,7 @@ type signInView struct {
 func (p *Pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, v signInView) {
 	v.Passwords = !p.noPasswords
 	if p.openid != nil {
-		v.OpenID = "/sign-in/openid?" + url.Values{"next": {v.Next}}.Encode()
+		v.OpenID = "/sign-in/openid?" + wayBack(v.Next)
 	}
 	p.show(w, r, status, "sign-in", v)
 }

@@ -95,10 +95,10 @@ func (p *Pages) addFinding(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if quote := strings.TrimSpace(form.Get("quote")); err == nil && quote != "" {
-		if m.Start = strings.Index(record.Transcript.Turns[m.Turn].Text, quote); m.Start < 0 {
+		var found bool
+		if m.Start, m.End, found = placeOf(record.Transcript.Turns[m.Turn].Text, quote); !found {
 			err = verdicts.ErrPlace
 		}
-		m.End = m.Start + len(quote)
 	}
 	var v *tingjian.Verdict
 	if err == nil {
@@ -110,6 +110,28 @@ func (p *Pages) addFinding(w http.ResponseWriter, r *http.Request) {
 	}
 	p.back(w, r, m.Transcript, "finding-"+v.Finding)
 }
+
+// placeOf finds a quote in a text, bytes start to end. Line breaks count in neither: browsers leave them out of a field of one line.
+func placeOf(text, quote string) (start, end int, found bool) {
+	if i := strings.Index(text, quote); i >= 0 {
+		return i, i + len(quote), true
+	}
+	var bare []byte
+	var places []int // in text, of the bytes in bare
+	for i := range len(text) {
+		if !lineBreak(rune(text[i])) {
+			bare, places = append(bare, text[i]), append(places, i)
+		}
+	}
+	quote = strings.Join(strings.FieldsFunc(quote, lineBreak), "")
+	i := strings.Index(string(bare), quote)
+	if i < 0 || quote == "" {
+		return 0, 0, false
+	}
+	return places[i], places[i+len(quote)-1] + 1, true
+}
+
+func lineBreak(r rune) bool { return r == '\n' || r == '\r' }
 
 // finishReview notes that the reviewer has been through the whole conversation, and goes on with the next one.
 func (p *Pages) finishReview(w http.ResponseWriter, r *http.Request) {

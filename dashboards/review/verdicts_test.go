@@ -97,6 +97,34 @@ func TestAddOnAPage(t *testing.T) {
 	}
 }
 
+// TestAddOverLines adds what stands on two lines of a message. Browsers leave line breaks out of a field of one line, which the quote is.
+func TestAddOverLines(t *testing.T) {
+	s := newSite(t, conversations(t)...)
+	b := s.as(t, reviewer)
+	a := b.post("/findings", url.Values{"transcript": {richID}, "turn": {"5"}, "code": {"customer.escalation"}, "reason": {"要找上级"}, "quote": {"都推来推去的太气人了"}})
+	b.want(a, http.StatusSeeOther)
+	said, err := s.ledger.VerdictsOn(t.Context(), richID)
+	check(t, err)
+	if len(said) != 1 || said[0].Quote != "都推来推去的\n太气人了" {
+		t.Errorf("added %+v", said)
+	}
+}
+
+// TestLongWordsAreTaken sends as many Chinese characters as the fields of the pages take: nine bytes each on their way.
+func TestLongWordsAreTaken(t *testing.T) {
+	c := rich(t)
+	long := strings.Repeat("长", 1000)
+	c.transcript.Turns[4].Text += long
+	s := newSite(t, c)
+	b := s.as(t, reviewer)
+	b.want(b.post("/findings", url.Values{"transcript": {richID}, "turn": {"4"}, "code": {"rude"}, "reason": {long}, "quote": {long}}), http.StatusSeeOther)
+	query := "/?" + url.Values{"q": {long}}.Encode()
+	page := b.get(query)
+	b.want(page, http.StatusOK)
+	b.want(b.post("/language", url.Values{"language": {"en"}, "next": {query}}), http.StatusSeeOther)
+	b.want(s.browser(t).get(s.browser(t).get(query).Header.Get("Location")), http.StatusOK) // signed out meanwhile
+}
+
 // TestAppealOnAPage: the first reviewer cannot decide it; another does, and that is final.
 func TestAppealOnAPage(t *testing.T) {
 	s := newSite(t, conversations(t)...)
