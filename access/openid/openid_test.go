@@ -1,9 +1,13 @@
 package openid_test
 
 import (
+	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -212,5 +216,50 @@ func TestConfigCheck(t *testing.T) {
 	}
 	if _, err := openid.New(openid.Config{}); err == nil || !strings.Contains(err.Error(), "sign_in.openid.roles: is empty: nobody could sign in") {
 		t.Errorf("an empty configuration: %v", err)
+	}
+}
+
+// TestWaitingForASilentProvider has several people sign in while the provider does not answer: they wait for one and the same question, not
+// one after another, and who goes away waits no longer.
+func TestWaitingForASilentProvider(t *testing.T) {
+	var asked atomic.Int32
+	release := make(chan struct{})
+	silent := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		<-release
+		http.Error(w, "down", http.StatusServiceUnavailable)
+	}))
+	defer silent.Close()
+	defer close(release)
+	p, err := openid.New(openid.Config{
+		Issuer: silent.URL, ClientID: "tingjian", RedirectURL: "https://qc.example.com/back", NameClaim: "name", RoleClaim: "groups",
+		Grants: []openid.Grant{{Value: "qc", Role: access.Reviewer}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _, _, _ = p.Begin(t.Context()) }() // stays
+	ctx, leave := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer leave()
+	answered := make(chan error, 4)
+	for range 4 {
+		go func() {
+			_, _, err := p.Begin(ctx)
+			answered <- err
+		}()
+	}
+	late := time.After(3 * time.Second)
+	for range 4 {
+		select {
+		case err := <-answered:
+			if !errors.Is(err, openid.ErrUnreachable) {
+				t.Errorf("a silent provider gives %v", err)
+			}
+		case <-late:
+			t.Fatal("somebody who went away is still waiting for the provider")
+		}
+	}
+	if n := asked.Load(); n != 1 {
+		t.Errorf("the provider was asked %d times at once", n)
 	}
 }

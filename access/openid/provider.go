@@ -8,11 +8,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/tingjian/tingjian/access"
 )
@@ -37,8 +38,8 @@ type Provider struct {
 	config Config
 	client *http.Client
 
-	mu    sync.Mutex
-	found *oidc.Provider // nil until the provider has answered once
+	found  atomic.Pointer[oidc.Provider] // nil until the provider has answered once
+	asking singleflight.Group
 }
 
 // New makes a provider, or says what is wrong with its configuration. The provider itself is asked at the first sign-in, so
@@ -50,20 +51,31 @@ func New(c Config) (*Provider, error) {
 	return &Provider{config: c, client: &http.Client{Timeout: timeout}}, nil
 }
 
-// discover asks the provider where its doors are, once.
+// discover asks the provider where its doors are, once. While it does not answer all who sign in wait for the same question, which goes on
+// when the browser that began it leaves, and none longer than timeout: one after another the last would wait for all before.
 func (p *Provider) discover(ctx context.Context) (*oidc.Provider, *oauth2.Config, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.found == nil {
-		found, err := oidc.NewProvider(oidc.ClientContext(ctx, p.client), p.config.Issuer)
+	if p.found.Load() == nil {
+		var err error
+		select {
+		case answer := <-p.asking.DoChan("", func() (any, error) {
+			found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.config.Issuer)
+			if err == nil {
+				p.found.Store(found)
+			}
+			return nil, err
+		}):
+			err = answer.Err
+		case <-ctx.Done():
+			err = ctx.Err()
+		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("%w: %s: %w", ErrUnreachable, p.config.Issuer, err)
 		}
-		p.found = found
 	}
-	return p.found, &oauth2.Config{
+	found := p.found.Load()
+	return found, &oauth2.Config{
 		ClientID: p.config.ClientID, ClientSecret: p.config.ClientSecret, RedirectURL: p.config.RedirectURL,
-		Endpoint: p.found.Endpoint(), Scopes: append([]string{oidc.ScopeOpenID}, p.config.Scopes...),
+		Endpoint: found.Endpoint(), Scopes: append([]string{oidc.ScopeOpenID}, p.config.Scopes...),
 	}, nil
 }
 
