@@ -3,6 +3,7 @@ package review
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -107,4 +108,24 @@ func TestSavedSearches(t *testing.T) {
 	if text := lin.want(lin.get("/"), http.StatusOK); strings.Contains(text, "code:rude 回绝") {
 		t.Errorf("dropped, and still there: %s", text)
 	}
+}
+
+// TestSavedSearchesOfOneBeginning keeps long queries that begin alike without naming them, and replaces one where no more fit.
+func TestSavedSearchesOfOneBeginning(t *testing.T) {
+	s := newSite(t)
+	lin := s.as(t, reviewer)
+	long := strings.Repeat("没有办法", 12)
+	for _, q := range []string{long + "甲", long + "乙", long + "丙", long + "乙"} {
+		lin.want(lin.post("/searches", url.Values{"q": {q}}), http.StatusSeeOther)
+	}
+	all, err := s.ledger.Searches(t.Context(), "lin")
+	check(t, err)
+	if len(all) != 3 {
+		t.Fatalf("kept %+v, want three", all)
+	}
+	for i := len(all); i < maxSaved; i++ {
+		lin.want(lin.post("/searches", url.Values{"q": {"x"}, "name": {fmt.Sprint(i)}}), http.StatusSeeOther)
+	}
+	lin.want(lin.post("/searches", url.Values{"q": {"y"}, "name": {"3"}}), http.StatusSeeOther) // in place of what it was
+	lin.want(lin.post("/searches", url.Values{"q": {"y"}, "name": {"one more"}}), http.StatusBadRequest)
 }

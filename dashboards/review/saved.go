@@ -1,8 +1,11 @@
 package review
 
 import (
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -28,6 +31,7 @@ type savedSearch struct {
 func (p *Pages) saved(r *http.Request, query string) []savedSearch {
 	all, err := p.options.Searches.Searches(r.Context(), access.From(r.Context()).Name)
 	if err != nil {
+		slog.Error("review: saved searches", "error", err)
 		return nil
 	}
 	var out []savedSearch
@@ -41,15 +45,16 @@ func (p *Pages) saved(r *http.Request, query string) []savedSearch {
 func (p *Pages) saveSearch(w http.ResponseWriter, r *http.Request) {
 	owner, query := access.From(r.Context()).Name, strings.TrimSpace(r.PostForm.Get("q"))
 	name := strings.TrimSpace(r.PostForm.Get("name"))
-	if name == "" {
-		name = plaintext.Shorten(query, maxSearchName)
-	}
 	all, err := p.options.Searches.Searches(r.Context(), owner)
+	if name == "" {
+		name = nameFor(query, all)
+	}
+	full := len(all) >= maxSaved && !slices.ContainsFunc(all, func(s ledger.SavedSearch) bool { return s.Name == name })
 	switch {
 	case err != nil:
 		p.broken(w, r, "read saved searches", err)
 		return
-	case query == "" || utf8.RuneCountInString(query) > maxQueryText || utf8.RuneCountInString(name) > maxSearchName || len(all) >= maxSaved:
+	case query == "" || utf8.RuneCountInString(query) > maxQueryText || utf8.RuneCountInString(name) > maxSearchName || full:
 		p.fail(w, r, http.StatusBadRequest, "saved_search")
 		return
 	}
@@ -58,6 +63,17 @@ func (p *Pages) saveSearch(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Redirect(w, r, searchPath(query, ""), http.StatusSeeOther)
+}
+
+// nameFor names a query by its beginning. Where another one kept has that name it gets a number, since it would take the other's place.
+func nameFor(query string, kept []ledger.SavedSearch) string {
+	name := plaintext.Shorten(query, maxSearchName)
+	taken := func(s ledger.SavedSearch) bool { return s.Name == name && s.Query != query }
+	for n := 2; slices.ContainsFunc(kept, taken); n++ {
+		number := fmt.Sprintf(" (%d)", n)
+		name = plaintext.Shorten(query, maxSearchName-len(number)) + number
+	}
+	return name
 }
 
 // dropSearch forgets one of the reader's searches.
