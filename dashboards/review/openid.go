@@ -107,7 +107,14 @@ func accountFor(ctx context.Context, people ledger.People, person *openid.Person
 	account, err := people.AccountOf(ctx, person.Subject)
 	if errors.Is(err, ledger.ErrNotFound) {
 		account = &ledger.Account{Name: person.Name, Subject: person.Subject, Role: string(person.Role), Scope: person.Scope, Created: time.Now()}
-		return account, people.AddAccount(ctx, *account)
+		taken := people.AddAccount(ctx, *account)
+		if !errors.Is(taken, ledger.ErrTaken) {
+			return account, taken
+		}
+		// By somebody else's name, or by this person in another tab just now.
+		if account, err = people.AccountOf(ctx, person.Subject); errors.Is(err, ledger.ErrNotFound) {
+			return nil, taken
+		}
 	}
 	if err != nil {
 		return nil, err

@@ -1,7 +1,9 @@
 package review
 
 import (
+	"context"
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +14,7 @@ import (
 	"github.com/tingjian/tingjian/access"
 	"github.com/tingjian/tingjian/access/openid"
 	"github.com/tingjian/tingjian/access/openid/openidtest"
+	"github.com/tingjian/tingjian/ledger"
 )
 
 // withOpenID gives a site a provider, which says that lin is in the group qc.
@@ -141,6 +144,38 @@ func TestOpenIDAttempts(t *testing.T) {
 	fresh.Down = true
 	if text := b.want(b.get("/sign-in/openid"), http.StatusServiceUnavailable); !strings.Contains(text, "没有应答") {
 		t.Error(text)
+	}
+}
+
+// twice is a ledger in which the other tab of the same person signs in first, in between.
+type twice struct {
+	ledger.People
+	person *openid.Person
+	begun  bool
+}
+
+func (p *twice) AccountOf(ctx context.Context, subject string) (*ledger.Account, error) {
+	account, err := p.People.AccountOf(ctx, subject)
+	if !p.begun {
+		p.begun = true
+		if _, err := accountFor(ctx, p.People, p.person); err != nil {
+			return nil, err
+		}
+	}
+	return account, err
+}
+
+// TestFirstSignInInTwoTabs makes one account of a person who signs in for the first time, twice at once.
+func TestFirstSignInInTwoTabs(t *testing.T) {
+	s := newSite(t)
+	person := &openid.Person{Subject: "issuer 1", Viewer: access.Viewer{Name: "lin", Role: reviewer}}
+	account, err := accountFor(t.Context(), &twice{People: s.ledger, person: person}, person)
+	if err != nil || account.Name != "lin" || account.Role != "reviewer" {
+		t.Errorf("the slower tab: %+v, %v", account, err)
+	}
+	_, err = accountFor(t.Context(), s.ledger, &openid.Person{Subject: "issuer 2", Viewer: person.Viewer})
+	if !errors.Is(err, ledger.ErrTaken) {
+		t.Errorf("another person of that name: %v", err)
 	}
 }
 
