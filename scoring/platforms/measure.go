@@ -23,7 +23,7 @@ const hourForm = "2006-01-02T15"
 //   - Handing over from a bot to a person begins a question at that moment, if the customer has spoken: a person can reply
 //     from then on only. Passing on between people changes nothing (转接不重新计时).
 //   - A question without a reply counts against whoever served last before it, else against whom the conversation names first.
-//     The customer's last words are no question where they are courtesies alone: 谢谢, 好的.
+//     The customer's last words are no question where they are courtesies alone: 谢谢你的耐心, 好的, 下次再来.
 //   - Messages without a time open nothing, and a reply without one closes a question uncounted.
 func Measure(t *tingjian.Transcript, parties []tingjian.Party) {
 	for i := range parties {
@@ -156,19 +156,24 @@ func (m *meter) end(turns []tingjian.Turn) {
 	h.CappedSeconds += Cap.Seconds()
 }
 
-// courteous reports whether the customer's last n messages with a time are all courtesies.
+// courteous reports whether the customer's last n messages with a time ask nothing: each is a courtesy, or they are one together.
 func courteous(turns []tingjian.Turn, n int) bool {
+	each, together := true, ""
 	for i := len(turns) - 1; i >= 0 && n > 0; i-- {
 		t := &turns[i]
 		if t.Speaker != tingjian.Customer || t.At.IsZero() || !t.Says() {
 			continue
 		}
-		if len(t.Media) > 0 || !courtesy(t.Text) {
+		if len(t.Media) > 0 {
+			return false
+		}
+		each = each && courtesy(t.Text)
+		if together = t.Text + "\n" + together; len(together) > longestCourtesy*4 && !each {
 			return false
 		}
 		n--
 	}
-	return true
+	return each || courtesy(together)
 }
 
 // owing is the party that an unanswered question counts against: who served last, unless that was a bot that had handed over;
