@@ -108,7 +108,7 @@ func (p *part) take(o *Options, t *tingjian.Transcript, old, new *tingjian.Inspe
 		p.changed++
 	}
 	if t.Closed {
-		p.old, p.new = observed(p.old, t, old), observed(p.new, t, new)
+		p.old, p.new = observed(p.old, o.Old.Rubric(), t, old), observed(p.new, o.New.Rubric(), t, new)
 	}
 }
 
@@ -179,14 +179,18 @@ func (c *change1) extreme(delta float64, id string) {
 	}
 }
 
-// observed appends the parties' scores, without their receipts.
-func observed(all []scoring.Observation, t *tingjian.Transcript, in *tingjian.Inspection) []scoring.Observation {
+// observed appends the parties' scores, without their receipts, and nobody's where nobody answered.
+func observed(all []scoring.Observation, r *scoring.Rubric, t *tingjian.Transcript, in *tingjian.Inspection) []scoring.Observation {
 	at := t.Earliest()
 	for _, party := range in.Parties {
 		for _, d := range tingjian.Dimensions() {
 			party.Scores.Of(d).Receipt = nil
 		}
 		all = append(all, scoring.Observation{Transcript: t.ID, Merchant: t.Merchant, Vendor: t.Vendor, Team: t.Team, At: at, Party: party})
+	}
+	if o, ok := r.Nobody(t); ok {
+		o.At = at
+		all = append(all, o)
 	}
 	return all
 }

@@ -141,6 +141,9 @@ type History interface {
 	// that started in [from, to), by transcript and party. A party comes with its values alone: base, receipts and replies are those
 	// of the inspection. Conversations without times count by their first arrival.
 	PartyScores(ctx context.Context, merchant string, from, to time.Time) iter.Seq2[PartyScore, error]
+	// Unserved lists the conversations of the same kind in which nobody of the service side ever said anything, neither a person nor a
+	// bot, by id. They have no party scores but where a finding made a party.
+	Unserved(ctx context.Context, merchant string, from, to time.Time) ([]string, error)
 	// Count tells how many rows there are.
 	Count(ctx context.Context) (Counts, error)
 	// Erase removes every transcript of a customer with all that was derived from it, and says how many there were.

@@ -16,11 +16,15 @@ type Breakdown struct {
 	Clamped       float64  `json:"clamped"`       // taken or given by keeping each score within 0..100
 }
 
+// NeverAnswered stands in an Effect for conversations that nobody ever answered (始终没有人回). It is no finding's code: what it cost is
+// what lies between the bases of the dimensions and the rubric's figure for such conversations.
+const NeverAnswered tingjian.Code = "unanswered"
+
 // Effect is what the findings of one code did to the composite.
 type Effect struct {
-	Code          tingjian.Code `json:"code"`
-	Points        float64       `json:"points"` // of the composite's mean
-	Findings      int           `json:"findings"`
+	Code          tingjian.Code `json:"code"`          // or NeverAnswered
+	Points        float64       `json:"points"`        // of the composite's mean
+	Findings      int           `json:"findings"`      // 0 of NeverAnswered
 	Conversations int           `json:"conversations"` // that have such a finding
 }
 
@@ -119,6 +123,25 @@ func (l *ledgerOfPoints) add(parties []tingjian.Party) (composite float64, point
 		}
 	}
 	return composite, points, true
+}
+
+// ignore books a conversation that nobody ever answered: all that lies between the bases and the rubric's figure is its cost. It
+// gives the cost.
+func (l *ledgerOfPoints) ignore(composite float64) (points float64) {
+	base := 0.0
+	for d := range dims {
+		base += l.rubric.mix[d] / 100 * l.rubric.dims[d].base
+	}
+	l.conversations++
+	l.base += base
+	e := l.codes[NeverAnswered]
+	if e == nil {
+		e = &Effect{Code: NeverAnswered}
+		l.codes[NeverAnswered] = e
+	}
+	e.Points += composite - base
+	e.Conversations++
+	return composite - base
 }
 
 // breakdown divides what was booked by the number of conversations.

@@ -174,6 +174,53 @@ func TestWorkedExampleOfARating(t *testing.T) {
 	}
 }
 
+// TestWorkedExampleOfIgnoring recomputes the week with a conversation that nobody answered, as a rating and point by point.
+func TestWorkedExampleOfIgnoring(t *testing.T) {
+	r := shipped(t)
+	var all []Observation
+	points := ledgerOfPoints{rubric: r, codes: map[tingjian.Code]*Effect{}}
+	for _, row := range table(t, "ignored") {
+		if strings.Contains(row[0], "nobody") {
+			o, ok := r.Nobody(&tingjian.Transcript{ID: row[0], Closed: true, Meta: tingjian.Meta{Merchant: "m"}, Turns: []tingjian.Turn{
+				{Speaker: tingjian.Customer, Text: "表带断了,能换吗", At: noon}}})
+			if !ok || !near(r.unanswered, number(t, row[5])) {
+				t.Errorf("%s: %v, the rubric's figure is %v", row[0], ok, r.unanswered)
+			}
+			all = append(all, o)
+			points.ignore(*r.unanswered)
+			continue
+		}
+		o := observe(row[0], "m", "", "", tingjian.Agent, "a-17")
+		for i, d := range tingjian.Dimensions() {
+			x := number(t, row[1+i])
+			*o.Scores.Of(d) = tingjian.Score{Value: x, Base: r.dims[i].base, Receipt: []tingjian.Receipt{{Finding: row[0] + string(d), Code: tingjian.Remedy, Points: *x - r.dims[i].base}}}
+		}
+		if composite, _, ok := points.add([]tingjian.Party{o.Party}); !ok || !near(&composite, number(t, row[5])) {
+			t.Errorf("%s: composite %.4f", row[0], composite)
+		}
+		all = append(all, o)
+	}
+	ratings, err := r.Rate(each(all))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := points.breakdown()
+	for i, want := range table(t, "ignored week") {
+		n, x := b.Conversations, b.Base
+		switch i {
+		case 1:
+			n, x = b.Effects[0].Conversations, b.Effects[0].Points
+		case 2:
+			n, x = b.Conversations-b.Effects[0].Conversations, b.Effects[1].Points
+		case 3:
+			n, x = ratings[0].Composite.N, *ratings[0].Composite.Mean
+		}
+		if fmt.Sprint(n) != want[1] || !near(&x, number(t, want[2])) {
+			t.Errorf("%v: %d, %.4f", want, n, x)
+		}
+	}
+}
+
 func TestWorkedExampleOfAWeight(t *testing.T) {
 	r := shipped(t)
 	for _, row := range table(t, "weights") {

@@ -28,7 +28,7 @@ type Quote struct {
 // Example is a quote with the finding that marks it (凭据).
 type Example struct {
 	Quote
-	Finding   string        `json:"finding"`
+	Finding   string        `json:"finding"` // empty for what nobody answered, which is no finding
 	Code      tingjian.Code `json:"code"`
 	Rule      string        `json:"rule"`
 	Message   string        `json:"message"`

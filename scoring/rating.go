@@ -8,14 +8,31 @@ import (
 	"time"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/scoring/platforms"
 )
 
-// Observation is one party's scores in one conversation, and for whom that party worked. The ledger's rows of party scores
-// have the same fields and convert to it.
+// Observation is one party's scores in one conversation, and for whom that party worked.
 type Observation struct {
 	Transcript, Merchant, Vendor, Team string // empty: unknown
 	At                                 time.Time
+	// Unanswered says that nobody of the service side ever answered the customer: the party is nobody, and stands beside those that a
+	// finding may have made. See Rubric.Nobody.
+	Unanswered bool
 	tingjian.Party
+}
+
+// Nobody is the observation of a conversation, closed and wholly inspected, in which the customer asked and nobody of the service side ever
+// said anything; false for all others, and under rubrics that give such conversations no composite. It goes by the turns, never by a
+// finding. To Rate it belongs beside the observations of the conversation's parties, if there are any: for merchant, vendor and
+// team the rubric's figure takes the place of the composite that these would give. It is nobody's as an agent.
+func (r *Rubric) Nobody(t *tingjian.Transcript) (Observation, bool) {
+	if r.unanswered == nil {
+		return Observation{}, false
+	}
+	_, ok := platforms.Unanswered(t)
+	return Observation{
+		Transcript: t.ID, Merchant: t.Merchant, Vendor: t.Vendor, Team: t.Team, Unanswered: true, Party: tingjian.Party{Speaker: tingjian.Agent},
+	}, ok
 }
 
 // Kind says what a rating is about.
@@ -44,13 +61,14 @@ type Subject struct {
 // Rating is a subject's figures over a period (评级).
 type Rating struct {
 	Subject
-	Conversations int      `json:"conversations"` // in which it took part, scored or not
+	Conversations int      `json:"conversations"` // in which it took part, or in which nobody answered, scored or not
 	Warmth        Estimate `json:"warmth"`
 	Resolution    Estimate `json:"resolution"`
 	Efficiency    Estimate `json:"efficiency"`
 	Compliance    Estimate `json:"compliance"`
 	// Composite is the mean of the conversations' composites: each the average of the dimensions that apply, by the
-	// rubric's shares. Conversations where dimensions of less than half of the shares apply have none.
+	// rubric's shares. Conversations where dimensions of less than half of the shares apply have none, but for those that nobody
+	// answered, which have the rubric's figure.
 	Composite Estimate `json:"composite"`
 }
 
@@ -98,7 +116,9 @@ func (r *Rubric) Rate(observations iter.Seq2[Observation, error]) ([]Rating, err
 		}
 		var buf [4]Subject
 		for _, s := range subjects(buf[:0], &o) {
-			tally.add(s, &x)
+			if tally.add(s, &x); o.Unanswered {
+				tally.ignored(s, r.unanswered)
+			}
 		}
 	}
 	tally.close()
@@ -170,6 +190,7 @@ type record struct {
 	samples       [figures]sample // of conversations
 	isOpen        bool
 	parties       [figures]sample // of the current conversation
+	instead       *float64        // of its composite, where nobody answered
 }
 
 func (t *tally) add(s Subject, x *[figures]figure) {
@@ -180,7 +201,7 @@ func (t *tally) add(s Subject, x *[figures]figure) {
 	}
 	if !rec.isOpen {
 		rec.isOpen = true
-		rec.parties = [figures]sample{}
+		rec.parties, rec.instead = [figures]sample{}, nil
 		t.open = append(t.open, rec)
 	}
 	for i := range x {
@@ -190,11 +211,20 @@ func (t *tally) add(s Subject, x *[figures]figure) {
 	}
 }
 
+// ignored says that nobody answered in the current conversation, which has this composite; nil: none of its own.
+func (t *tally) ignored(s Subject, composite *float64) {
+	t.add(s, &[figures]figure{})
+	t.records[s].instead = composite
+}
+
 // close books the current conversation: one value a subject and figure, the mean of the parties.
 func (t *tally) close() {
 	for _, rec := range t.open {
 		rec.isOpen = false
 		rec.conversations++
+		if rec.instead != nil {
+			rec.parties[dims] = sample{n: 1, sum: *rec.instead}
+		}
 		for i := range rec.parties {
 			if p := &rec.parties[i]; p.n > 0 {
 				rec.samples[i].add(p.sum / float64(p.n))

@@ -79,6 +79,37 @@ func TestRate(t *testing.T) {
 	}
 }
 
+// TestNobodyAnswered: what nobody answered pulls down merchant, vendor and team, whatever a finding made of it, and no agent.
+func TestNobodyAnswered(t *testing.T) {
+	ignored := &tingjian.Transcript{ID: "c-2", Closed: true, Meta: tingjian.Meta{Merchant: "m-1", Vendor: "v-1", Team: "night"}, Turns: []tingjian.Turn{
+		{Speaker: tingjian.Customer, Text: "怎么还没发货", At: noon}}}
+	if _, ok := parse(t, minimal).Nobody(ignored); ok {
+		t.Error("a rubric without the line gives such conversations a composite")
+	}
+	r := parse(t, strings.Replace(minimal, "prior_conversations", "unanswered: 15, prior_conversations", 1))
+	nobody, ok := r.Nobody(ignored)
+	if !ok {
+		t.Fatal("nobody answered")
+	}
+	for what, extra := range map[string][]Observation{
+		"no party":                 nil,
+		"of a finding":             {observe("c-2", "m-1", "v-1", "night", "agent", "", -1, -1, 85)},
+		"of a finding, with a sum": {observe("c-2", "m-1", "v-1", "night", "agent", "", 60, 60, 85, 100)},
+	} {
+		ratings, err := r.Rate(each(slices.Concat([]Observation{observe("c-1", "m-1", "v-1", "night", "agent", "a-1", 75, 75, 75, 75), nobody}, extra)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, x := range ratings {
+			got = append(got, fmt.Sprintf("%s %d of %d: %v", x.Kind, x.Composite.N, x.Conversations, *x.Composite.Mean))
+		}
+		if want := []string{"merchant 2 of 2: 45", "vendor 2 of 2: 45", "team 2 of 2: 45", "agent 1 of 1: 75"}; !slices.Equal(got, want) {
+			t.Errorf("%s: %q", what, got)
+		}
+	}
+}
+
 func TestRatingsAreListedInOrder(t *testing.T) {
 	r := parse(t, minimal)
 	ratings, err := r.Rate(each([]Observation{

@@ -30,7 +30,9 @@ type Rubric struct {
 	effects [][dims]effect
 	prior   prior
 	mix     [dims]float64 // weights of the composite, in percent
-	weight  weighting
+	// unanswered is the composite of a conversation in which nobody ever answered the customer; nil: it has none.
+	unanswered *float64
+	weight     weighting
 }
 
 // dimension is how one dimension starts and when it applies.
@@ -204,9 +206,14 @@ const hair = 1e-9
 func enough(shares float64) bool { return shares >= 50-hair }
 
 func (r *Rubric) readRating(v yamlfile.Value) {
-	all := v.Record("prior_conversations", "prior_spread", "composite")
+	all := v.Record("prior_conversations", "prior_spread", "composite", "unanswered")
 	r.prior.conversations, _ = all.Need("prior_conversations", addIt).Decimal(1, 1000)
 	r.prior.spread, _ = all.Need("prior_spread", addIt).Decimal(1, 50)
+	if u := all.Get("unanswered"); u.Given() { // rubrics made before it was thought of rate as they did
+		if x, ok := readQuarters(u, 0, 100); ok {
+			r.unanswered = &x
+		}
+	}
 	mix := all.Need("composite", addIt)
 	shares, sum, read := mix.Record(dimensionNames()...), 0.0, 0
 	for i, name := range dimensionNames() {

@@ -81,6 +81,7 @@ func TestParseRubricReportsEveryProblemWithItsPlace(t *testing.T) {
 		{"needs no list", "[party_text]", "party_text", []string{`r.yaml:2:29: dimensions.warmth.needs "party_text": want a list`}},
 		{"base", "base: 60, needs: [party_text]", "base: -1, needs: [party_text]", []string{`r.yaml:2:18: dimensions.warmth.base "-1": want a number from 0 to 100`}},
 		{"composite", "warmth: 30, resolution: 40", "warmth: 30, resolution: 30", []string{`rating.composite: the shares add up to 90: want 100`}},
+		{"what nobody answered", "prior_conversations", "unanswered: 101, prior_conversations", []string{`rating.unanswered "101": want a number from 0 to 100`}},
 		{"weights", "neutral: 70", "neutral: 95", []string{`weight: want full_malus (40) < neutral (95) < full_bonus (90)`}},
 		{"half a conversation", "minimum_sample: 30", "minimum_sample: 30.5", []string{`weight.minimum_sample "30.5": want a whole number`}},
 		{"malus above one", "min: 0.8", "min: 1.8", []string{`weight.min "1.8": want a number from 0 to 1`}},

@@ -37,7 +37,9 @@ type Scorecard struct {
 // Counted says what a scorecard's figures rest on.
 type Counted struct {
 	Conversations int `json:"conversations"` // that began in the week
-	Rated         int `json:"rated"`         // closed and wholly inspected
+	Rated         int `json:"rated"`         // that have a composite of the shop's people, which the rating is the mean of (计入)
+	Inspected     int `json:"inspected"`     // closed and wholly inspected
+	Unanswered    int `json:"unanswered"`    // of them, those in which the customer asked and nobody ever answered
 	Open          int `json:"open"`          // not closed yet: not rated
 	Incomplete    int `json:"incomplete"`    // an analyzer failed: not rated, and not taken for clean
 	Overturned    int `json:"overturned"`    // findings that a person overturned: they count for nothing
@@ -51,7 +53,7 @@ type Point struct {
 	Composite     Estimate `json:"composite"`
 }
 
-// Voices counts what customers let know themselves (客户之声), in rated conversations.
+// Voices counts what customers let know themselves (客户之声), in inspected conversations.
 type Voices struct {
 	Thanked    int      `json:"thanked"`    // conversations with thanks
 	Complained int      `json:"complained"` // conversations with a complaint, or one threatened
@@ -102,6 +104,7 @@ func (r *Rubric) Scorecard(in *CardInput) (*Scorecard, error) {
 		}
 	}
 	w.finish(c)
+	c.Counted.Rated = c.Rating.Composite.N
 	if n := len(c.Trend); n > 0 {
 		c.Trend[n-1].Conversations, c.Trend[n-1].Composite = c.Rating.Conversations, c.Rating.Composite
 	}

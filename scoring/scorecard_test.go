@@ -129,7 +129,7 @@ func TestScorecardParts(t *testing.T) {
 		t.Errorf("bots %+v", c.Bots)
 	}
 	for _, f := range c.Service {
-		if f.ID == "tingjian.reply_3min" && (f.Value == nil || f.N != 59 || math.Abs(*f.Value-42.0/59) > 1e-9) {
+		if f.ID == "tingjian.reply_3min" && (f.Value == nil || f.N != 53 || math.Abs(*f.Value-42.0/53) > 1e-9) {
 			t.Errorf("replies within three minutes %v of %d", *f.Value, f.N)
 		}
 	}
@@ -222,6 +222,9 @@ func draw(rt *rapid.T, r *scoring.Rubric) []scoring.Reviewed {
 		v := scoringtest.Conversations(r, "m", from)[i%8]
 		t := *v.Transcript
 		t.ID = string(rune('a' + i))
+		if rapid.IntRange(0, 3).Draw(rt, "ignored") == 0 {
+			t.Turns = slices.DeleteFunc(slices.Clone(t.Turns), func(u tingjian.Turn) bool { return u.Speaker.Serves() })
+		}
 		if rapid.IntRange(0, 5).Draw(rt, "timeless") == 0 {
 			t.Turns = slices.Clone(t.Turns)
 			for k := range t.Turns {
@@ -256,7 +259,26 @@ func draw(rt *rapid.T, r *scoring.Rubric) []scoring.Reviewed {
 // TestPointsAddUp draws weeks: base, effects and what was clamped come to the rating's mean, which is the mean that Rate gives;
 // and neither pending nor overturned findings are to be seen anywhere.
 func TestPointsAddUp(t *testing.T) {
-	r := shipped(t)
+	t.Run("shipped", func(t *testing.T) { pointsAddUp(t, shipped(t)) })
+	t.Run("as before", func(t *testing.T) { pointsAddUp(t, rubricOf(t, "  unanswered: 15\n", "")) })
+	t.Run("favoured", func(t *testing.T) { pointsAddUp(t, rubricOf(t, "  unanswered: 15\n", "  unanswered: 100\n")) })
+}
+
+// rubricOf is the shipped rubric with a piece of its text replaced.
+func rubricOf(t testing.TB, old, new string) *scoring.Rubric {
+	t.Helper()
+	text := strings.Replace(string(configs.Rubric), old, new, 1)
+	if text == string(configs.Rubric) {
+		t.Fatalf("the shipped rubric has no %q", old)
+	}
+	r, err := scoring.ParseRubric("rubric.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func pointsAddUp(t *testing.T, r *scoring.Rubric) {
 	rapid.Check(t, func(rt *rapid.T) {
 		all := draw(rt, r)
 		c, err := r.Scorecard(&scoring.CardInput{Merchant: "m", Week: week32, Conversations: scoringtest.Each(all)})
@@ -283,6 +305,12 @@ func TestPointsAddUp(t *testing.T) {
 				rt.Errorf("a cost of %v points", cost.Points)
 			}
 			for _, e := range cost.Examples {
+				if cost.Code == scoring.NeverAnswered {
+					if e.Finding != "" || e.Speaker != tingjian.Customer || e.Text == "" {
+						rt.Errorf("of what nobody answered: %+v", e)
+					}
+					continue
+				}
 				if !counting[e.Finding] {
 					rt.Errorf("finding %s of %s is shown and does not count", e.Finding, e.Transcript)
 				}
@@ -308,6 +336,12 @@ func rated(rt *rapid.T, r *scoring.Rubric, all []scoring.Reviewed) (float64, int
 			}
 			for _, p := range r.Parties(&all[i]) {
 				if !yield(scoring.Observation{Transcript: all[i].Transcript.ID, Merchant: "m", Party: p}, nil) {
+					return
+				}
+			}
+			if o, ok := r.Nobody(all[i].Transcript); ok {
+				o.Merchant = "m"
+				if !yield(o, nil) {
 					return
 				}
 			}

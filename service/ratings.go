@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/configs"
@@ -36,7 +37,52 @@ func ratingsOf(ctx context.Context, l Scores, r *scoring.Rubric, merchant string
 	if err != nil {
 		return nil, err
 	}
-	return r.Rate(observations(amended(judged, l.PartyScores(ctx, merchant, from, to))))
+	ignored, err := unanswered(ctx, l, r, merchant, from, to)
+	if err != nil {
+		return nil, err
+	}
+	return r.Rate(withNobody(ignored, observations(amended(judged, l.PartyScores(ctx, merchant, from, to)))))
+}
+
+// unanswered are the observations of conversations in which the customer asked and nobody ever answered, by id. Verdicts on what was found
+// in them change nothing: it goes by their turns.
+func unanswered(ctx context.Context, l Scores, r *scoring.Rubric, merchant string, from, to time.Time) ([]scoring.Observation, error) {
+	ids, err := l.Unserved(ctx, merchant, from, to)
+	if err != nil {
+		return nil, err
+	}
+	var all []scoring.Observation
+	for one, err := range l.Inspected(ctx, ids) {
+		if err != nil {
+			return nil, err
+		}
+		if o, ok := r.Nobody(one.Transcript); ok {
+			all = append(all, o)
+		}
+	}
+	return all, nil
+}
+
+// withNobody puts each observation of nobody before those of its conversation's parties, or where these would stand; both are by id.
+func withNobody(nobody []scoring.Observation, parties iter.Seq2[scoring.Observation, error]) iter.Seq2[scoring.Observation, error] {
+	return func(yield func(scoring.Observation, error) bool) {
+		for o, err := range parties {
+			for err == nil && len(nobody) > 0 && nobody[0].Transcript <= o.Transcript {
+				if !yield(nobody[0], nil) {
+					return
+				}
+				nobody = nobody[1:]
+			}
+			if !yield(o, err) {
+				return
+			}
+		}
+		for _, o := range nobody {
+			if !yield(o, nil) {
+				return
+			}
+		}
+	}
 }
 
 // amendedParties are the parties of conversations as people leave them. Those that were erased meanwhile have none.

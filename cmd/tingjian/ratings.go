@@ -109,14 +109,14 @@ func (a *app) printRatings(all []scoring.Rating, format string) error {
 		return printLines(a, all)
 	}
 	w := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "谁\t会话\t综合\t温度\t解决\t效率\t合规")
+	fmt.Fprintln(w, "谁\t会话\t计入\t综合\t温度\t解决\t效率\t合规")
 	for i := range all {
 		r := &all[i]
 		who := cmp.Or(r.Agent, r.Team, r.Vendor, r.Merchant)
 		if r.Speaker == tingjian.Bot {
 			who += " (机器人)"
 		}
-		fmt.Fprintf(w, "%s\t%d\t%s", who, r.Conversations, estimateText(&r.Composite))
+		fmt.Fprintf(w, "%s\t%d\t%d\t%s", who, r.Conversations, r.Composite.N, estimateText(&r.Composite))
 		for _, d := range tingjian.Dimensions() {
 			fmt.Fprintf(w, "\t%s", estimateText(r.Of(d)))
 		}

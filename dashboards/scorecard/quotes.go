@@ -80,18 +80,43 @@ func (v *view) quotes() {
 	}
 	for i := range v.Card.Costs {
 		c := &v.Card.Costs[i]
-		x := costView{Name: v.code(c.Code), Line: v.t("costs.line", "n", c.Findings, "in", c.Conversations), Points: signed(c.Points)}
+		x := costView{Name: v.code(c.Code), Line: v.often(&c.Effect), Points: signed(c.Points)}
 		for j := range c.Examples {
 			e := &c.Examples[j]
-			f := findingOf(e)
-			shown := exampleView{placed: v.place(&e.Quote), Message: v.rules.Message(f), Points: signed(e.Points)}
-			if cleared := v.rules.Cleared(f); cleared.Text != "" {
+			shown := exampleView{placed: v.place(&e.Quote), Points: signed(e.Points)}
+			var cleared ruletext.Part
+			if shown.Message, cleared = v.judged(e); cleared.Text != "" {
 				shown.Cleared = &cleared
 			}
 			x.Examples = append(x.Examples, shown)
 		}
 		v.Costs = append(v.Costs, x)
 	}
+}
+
+// judged is what is said of an example, and what would have cleared it: by its rule, but for what nobody answered, which no rule finds.
+func (v *view) judged(e *scoring.Example) (message []ruletext.Part, cleared ruletext.Part) {
+	if e.Code == scoring.NeverAnswered {
+		return []ruletext.Part{{Text: v.t("costs.unanswered")}}, ruletext.Part{}
+	}
+	f := findingOf(e)
+	return v.rules.Message(f), v.rules.Cleared(f)
+}
+
+// often is how often something was found, and in how many conversations.
+func (v *view) often(e *scoring.Effect) string {
+	if e.Code == scoring.NeverAnswered {
+		return v.t("costs.conversations", "in", e.Conversations)
+	}
+	return v.t("costs.line", "n", e.Findings, "in", e.Conversations)
+}
+
+// times is how often something was found, or in how many conversations nobody answered.
+func times(e *scoring.Effect) int {
+	if e.Code == scoring.NeverAnswered {
+		return e.Conversations
+	}
+	return e.Findings
 }
 
 // Steps of the sum that are shown by themselves; the others are put together, so that what is printed adds up to the last
@@ -114,7 +139,7 @@ func (v *view) sum() {
 	v.Sum = append(v.Sum, stepView{Name: v.t("sum.base"), About: v.t("sum.base_about"), Points: number(b.Base, 1), Total: true})
 	show := func(e *scoring.Effect) {
 		rest -= tenths(e.Points)
-		v.Sum = append(v.Sum, stepView{Name: v.code(e.Code), Points: signed(e.Points), Findings: strconv.Itoa(e.Findings), Bar: newStep(e.Points, largest)})
+		v.Sum = append(v.Sum, stepView{Name: v.code(e.Code), Points: signed(e.Points), Findings: strconv.Itoa(times(e)), Bar: newStep(e.Points, largest)})
 	}
 	for i := range b.Effects {
 		if e := &b.Effects[i]; tenths(e.Points) < 0 && losses < shownLosses {

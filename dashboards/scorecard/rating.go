@@ -132,12 +132,30 @@ func (v *view) summary() string {
 	return v.t("summary.rated", "n", n, "mean", v.Mean, "change", change, "peers", peers) + v.dearest()
 }
 
-// dearest says what cost most and how many customers were thankful.
+// ignored says how many customers nobody ever answered and what they cost; empty: all were.
+func (v *view) ignored() string {
+	n := v.Card.Counted.Unanswered
+	if n == 0 {
+		return ""
+	}
+	for i := range v.Card.Sum.Effects {
+		if e := &v.Card.Sum.Effects[i]; e.Code == scoring.NeverAnswered && e.Points < 0 {
+			key := "summary.unanswered"
+			if len(v.Card.Costs) > 0 && v.Card.Costs[0].Code == scoring.NeverAnswered {
+				key = "summary.unanswered_most"
+			}
+			return v.t(key, "n", n, "points", number(-e.Points, 1))
+		}
+	}
+	return v.t("summary.unanswered_free", "n", n)
+}
+
+// dearest says what cost most, how many customers nobody ever answered and how many were thankful.
 func (v *view) dearest() string {
-	text := ""
-	if len(v.Card.Costs) > 0 {
+	text := v.ignored()
+	if len(v.Card.Costs) > 0 && v.Card.Costs[0].Code != scoring.NeverAnswered {
 		x := &v.Card.Costs[0]
-		text = v.t("summary.cost", "name", v.code(x.Code), "n", x.Conversations, "points", number(-x.Points, 1))
+		text = v.t("summary.cost", "name", v.code(x.Code), "n", x.Conversations, "points", number(-x.Points, 1)) + text
 	}
 	if n := v.Card.Voices.Thanked; n > 0 {
 		text += v.t("summary.thanked", "n", n)

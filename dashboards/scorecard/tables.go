@@ -60,7 +60,8 @@ func (v *view) overviewSheet() *sheet {
 		key string
 		n   int
 	}{
-		{"conversations", c.Counted.Conversations}, {"rated", c.Counted.Rated}, {"open", c.Counted.Open}, {"incomplete", c.Counted.Incomplete},
+		{"conversations", c.Counted.Conversations}, {"rated", c.Counted.Rated}, {"unanswered", c.Counted.Unanswered}, {"inspected", c.Counted.Inspected},
+		{"open", c.Counted.Open}, {"incomplete", c.Counted.Incomplete},
 		{"overturned", c.Counted.Overturned}, {"confirmed", c.Counted.Confirmed}, {"thanked", c.Voices.Thanked}, {"complained", c.Voices.Complained},
 	} {
 		s.add(v.t("table."+n.key), n.n)
@@ -70,11 +71,11 @@ func (v *view) overviewSheet() *sheet {
 
 func (v *view) sumSheet() *sheet {
 	b := &v.Card.Sum
-	s := v.sheet("sum.title", "measure", "points", "n", "conversations")
+	s := v.sheet("sum.title", "measure", "points", "n", "in")
 	s.add(v.t("sum.base"), b.Base, nil, b.Conversations)
 	for i := range b.Effects {
 		e := &b.Effects[i]
-		s.add(v.code(e.Code), e.Points, e.Findings, e.Conversations)
+		s.add(v.code(e.Code), e.Points, times(e), e.Conversations)
 	}
 	s.add(v.t("table.clamped"), b.Clamped)
 	s.add(v.t("sum.total"), b.Total())
@@ -82,10 +83,10 @@ func (v *view) sumSheet() *sheet {
 }
 
 func (v *view) trendSheet() *sheet {
-	s := v.sheet("trend.title", "week", "value", "low", "high", "conversations")
+	s := v.sheet("trend.title", "week", "value", "low", "high", "rated")
 	for i := range v.Card.Trend {
 		p := &v.Card.Trend[i]
-		s.add(p.Week.String(), p.Composite.Mean, p.Composite.Low, p.Composite.High, p.Conversations)
+		s.add(p.Week.String(), p.Composite.Mean, p.Composite.Low, p.Composite.High, p.Composite.N)
 	}
 	return s
 }
@@ -96,8 +97,8 @@ func (v *view) costSheet() *sheet {
 		c := &v.Card.Costs[i]
 		for j := range c.Examples {
 			e := &c.Examples[j]
-			f := findingOf(e)
-			s.add(v.code(c.Code), e.Points, e.Transcript, e.Turn+1, moment(e.At), e.Agent, e.Asked, e.Text, ruletext.Plain(v.rules.Message(f)), v.rules.Cleared(f).Text)
+			message, cleared := v.judged(e)
+			s.add(v.code(c.Code), e.Points, e.Transcript, e.Turn+1, moment(e.At), e.Agent, e.Asked, e.Text, ruletext.Plain(message), cleared.Text)
 		}
 	}
 	return s

@@ -38,6 +38,7 @@ type view struct {
 	Voices   string
 	Marks    string
 	Costs    []costView
+	NoCosts  string // why none are shown
 	Sum      []stepView
 	Total    string
 	Service  []serviceView
@@ -76,6 +77,9 @@ func newView(c *scoring.Scorecard, in texts, o *Options) *view {
 	v.Summary = v.summary()
 	v.advice()
 	v.quotes()
+	if v.NoCosts = v.t("costs.none"); c.Counted.Unanswered > 0 {
+		v.NoCosts = v.t("costs.none_counted", "n", c.Counted.Unanswered)
+	}
 	v.sum()
 	v.service()
 	v.people()

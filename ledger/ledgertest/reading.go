@@ -258,6 +258,30 @@ func testPartyScores(t *testing.T, open Open) {
 		t.Errorf("of another merchant:\n%s", strings.Join(got, "\n"))
 	}
 
+	if got, err := l.Unserved(ctx, "", base, week); err != nil || len(got) != 0 {
+		t.Errorf("unserved %v, %v: every one of them has an agent who speaks", got, err)
+	}
+	ignored := func(id string, closed bool) {
+		r := talk(id, "", 3)
+		r.Transcript.Closed = closed
+		r.Transcript.Turns[0] = tingjian.Turn{Speaker: tingjian.Customer, Text: "在吗", At: base}
+		r.Transcript.Turns[1] = tingjian.Turn{Speaker: tingjian.Agent, Agent: "a-1", At: base, Event: &tingjian.Event{Type: tingjian.EventClose}}
+		r.Transcript.Turns[2] = tingjian.Turn{Speaker: tingjian.System, Text: "会话已结束", At: base}
+		in := inspect(r)
+		in.Parties = nil
+		w.commit(t, all(r, in))
+	}
+	ignored("c-8 open", false)
+	ignored("c-7", true)
+	for merchant, want := range map[string][]string{"": {"c-7"}, late.Transcript.Merchant: {"c-7"}, "m-9": nil} {
+		if got, err := l.Unserved(ctx, merchant, base, week); err != nil || !slices.Equal(got, want) {
+			t.Errorf("unserved of %q: %v, %v; want %v", merchant, got, err, want)
+		}
+	}
+	if got, err := l.Unserved(ctx, "", week, week.AddDate(0, 0, 7)); err != nil || len(got) != 0 {
+		t.Errorf("unserved of the next week: %v, %v", got, err)
+	}
+
 	// More arrives for the one without times: its first arrival still counts. Another moves to a new team.
 	first := untimed.Arrived
 	untimed.Arrived = base.AddDate(0, 1, 0)

@@ -23,7 +23,7 @@ func TestPlans(t *testing.T) {
 	if err := l.Commit(t.Context(), &ledger.Batch{Topic: "t"}); err != nil {
 		t.Fatal(err)
 	}
-	sorting := []string{"customer", "scored", "a merchant's", "judged", "a merchant's week", "a merchant's weeks", "in progress", "their marks"} // few rows, however large the ledger
+	sorting := []string{"customer", "scored", "unserved", "a merchant's", "judged", "a merchant's week", "a merchant's weeks", "in progress", "their marks"} // few rows, however large the ledger
 	for name, test := range map[string]struct{ sql, uses string }{
 		"finding":            {sqlFinding, "findings_id"},
 		"in progress":        {sqlFloorOpen, "transcripts_open"},
@@ -37,6 +37,7 @@ func TestPlans(t *testing.T) {
 		"scored":             {sqlAllScored, "transcripts_started (started>? AND started<?)"},
 		"a merchant's":       {sqlMerchantScored, "transcripts_merchant (merchant=? AND started>? AND started<?)"},
 		"judged":             {sqlMerchantJudged, "transcripts_merchant (merchant=? AND started>? AND started<?)"},
+		"unserved":           {sqlMerchantUnserved, "transcripts_merchant (merchant=? AND started>? AND started<?)"},
 		"a merchant's week":  {sqlOfMerchant, "transcripts_merchant (merchant=? AND started>? AND started<?)"},
 		"a merchant's weeks": {sqlMerchantWeeks, "COVERING INDEX transcripts_merchant (merchant=? AND started>?)"},
 		"page":               {sqlPage, "sqlite_autoindex_transcripts_1 (id>?)"},

@@ -18,6 +18,15 @@ where t.started >= ?1 and t.started < ?2 and i.closed and i.complete `
 
 	sqlMerchantScored = sqlScored + ofMerchant + byID
 
+	// A conversation that was served says so in one of its first turns, where looking ends.
+	sqlUnserved = `select t.id from transcripts t join inspections i on i.transcript = t.n
+where t.started >= ?1 and t.started < ?2 and i.closed and i.complete and not exists (
+    select 1 from turns u where u.transcript = t.n and u.speaker in ('agent', 'bot') and (u.text <> '' or u.media is not null)) `
+
+	sqlAllUnserved = sqlUnserved + byID
+
+	sqlMerchantUnserved = sqlUnserved + ofMerchant + byID
+
 	// Its index holds the merchants that are known. The name is compared apart from that, so that it is used.
 	ofMerchant = `and t.merchant = ?3 and t.merchant <> '' `
 
@@ -53,6 +62,11 @@ func (s *store) PartyScores(ctx context.Context, merchant string, from, to time.
 			}
 		}
 	}
+}
+
+// Unserved implements ledger.History.
+func (s *store) Unserved(ctx context.Context, merchant string, from, to time.Time) ([]string, error) {
+	return texts(s.between(ctx, sqlAllUnserved, sqlMerchantUnserved, merchant, from, to))
 }
 
 // between queries conversations that started in [from, to): of a merchant, or of all where it is empty. The two are different
