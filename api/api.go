@@ -119,7 +119,8 @@ func failWith(w http.ResponseWriter, what string, err error) {
 	switch {
 	case errors.Is(err, ledger.ErrNotFound):
 		fail(w, http.StatusNotFound, what+": not found")
-	case errors.Is(err, ledger.ErrAppealed), errors.Is(err, ledger.ErrPartial), errors.Is(err, ledger.ErrConflict), errors.Is(err, verdicts.ErrFound):
+	case errors.Is(err, ledger.ErrAppealed), errors.Is(err, ledger.ErrPartial), errors.Is(err, ledger.ErrConflict), errors.Is(err, verdicts.ErrFound),
+		errors.Is(err, verdicts.ErrNothing):
 		fail(w, http.StatusConflict, what+": "+err.Error())
 	case errors.Is(err, search.ErrQuery), verdicts.Refused(err):
 		fail(w, http.StatusBadRequest, err.Error())

@@ -162,6 +162,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"GET", "/search?q=%zz", "", 400}, {"GET", "/search?q=%ff", "", 400},
 		{"GET", "/findings/f/verdicts", "", 200}, {"GET", "/findings/none/verdicts", "", 404},
 		{"POST", "/findings/f/verdicts", `{"decision":"overturn","by":"lin","reason":"给了理由"}`, 201},
+		{"POST", "/findings/f/verdicts", `{"decision":"withdraw","by":"nobody"}`, 409}, {"POST", "/findings/f/verdicts", `{"decision":"confirm"}`, 201},
 		{"POST", "/findings/f/verdicts", `{"decision":"overturn","by":"lin"}`, 400}, {"POST", "/findings/f/verdicts", `{"decision":"perhaps","by":"lin"}`, 400},
 		{"POST", "/findings/f/verdicts", `[`, 400},
 		{"POST", "/findings/none/verdicts", `{"decision":"confirm","by":"lin"}`, 404}, {"POST", "/findings/f/verdicts", strings.Repeat(" ", 65<<10), 413},

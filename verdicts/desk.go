@@ -23,6 +23,7 @@ var (
 	ErrCode     = errors.New("unknown code, or one that cannot stand on what this speaker said")
 	ErrFound    = errors.New("the machine found that here already: confirm its finding instead")
 	ErrNobody   = errors.New("it does not say who")
+	ErrNothing  = errors.New("this person has no verdict on it that could be taken back")
 )
 
 // Refused reports whether err says that what a person sent cannot be taken as it stands.
@@ -108,9 +109,10 @@ func (d *Desk) Subject(ctx context.Context, finding string) (*Subject, error) {
 	return &Subject{a.Transcript, a.Mark}, nil
 }
 
-// Judge gives a person's verdict on a finding: Confirm, Overturn with a reason, or Withdraw. Where the finding has an open
-// appeal the verdict decides it, which the ledger grants to nobody who made the appeal or judged the finding before; nothing can be
-// withdrawn then, with ledger.ErrAppealed, since that decides nothing.
+// Judge gives a person's verdict on a finding: Confirm, Overturn with a reason, or Withdraw, which fails with ErrNothing where the
+// person has said nothing of it that stands. Where the finding has an open appeal the verdict decides it, which the ledger grants to
+// nobody who made the appeal or judged the finding before; nothing can be withdrawn then, with ledger.ErrAppealed, since that decides
+// nothing.
 func (d *Desk) Judge(ctx context.Context, finding, by string, decision tingjian.Decision, reason string) (*tingjian.Verdict, error) {
 	if decision != tingjian.Confirm && decision != tingjian.Overturn && decision != tingjian.Withdraw {
 		return nil, fmt.Errorf("decision %q: %w", decision, ErrDecision)
@@ -137,7 +139,30 @@ func (d *Desk) Judge(ctx context.Context, finding, by string, decision tingjian.
 		}
 		return v, d.Ledger.DecideAppeal(ctx, appeals[i].ID, v)
 	}
+	if decision == tingjian.Withdraw {
+		if err := d.said(ctx, finding, by); err != nil {
+			return nil, err
+		}
+	}
 	return v, d.Ledger.Judge(ctx, v)
+}
+
+// said fails with ErrNothing where a person's last word on a finding is none, or took back the one before: verdicts are kept for good,
+// and one that takes back nothing would be a riddle for whoever reads them.
+func (d *Desk) said(ctx context.Context, finding, by string) error {
+	all, err := d.Ledger.VerdictsOf(ctx, finding)
+	if err != nil {
+		return err
+	}
+	for _, v := range slices.Backward(all) {
+		if v.By == by {
+			if v.Decision == tingjian.Withdraw {
+				break
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("withdraw as %q: %w", by, ErrNothing)
 }
 
 // Missed is something that the machine did not find (漏检).

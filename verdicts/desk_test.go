@@ -210,6 +210,28 @@ func TestTwoReviewBlind(t *testing.T) {
 	}
 }
 
+// TestHealthCountsFindings: what is confirmed and overturned are findings, each once and by the verdict that stands, however many spoke.
+func TestHealthCountsFindings(t *testing.T) {
+	d, in := desk(t)
+	ctx := t.Context()
+	for _, by := range []string{"lin", "wang"} {
+		check(t, second(d.Judge(ctx, in.Findings[0].ID, by, tingjian.Confirm, "")))
+	}
+	for _, by := range []string{"zhao", "sun"} {
+		check(t, second(d.Judge(ctx, in.Findings[0].ID, by, tingjian.Overturn, "有方案")))
+	}
+	check(t, second(d.Judge(ctx, in.Findings[1].ID, "lin", tingjian.Confirm, "")))
+	h, err := d.Health(ctx, noon.Add(-time.Hour))
+	check(t, err)
+	confirmed, overturned := 0, 0
+	for _, r := range h.Rules {
+		confirmed, overturned = confirmed+r.Confirmed, overturned+r.Overturned
+	}
+	if confirmed != 1 || overturned != 1 {
+		t.Errorf("%d confirmed and %d overturned of two findings: %+v", confirmed, overturned, h.Rules)
+	}
+}
+
 // TestSeeingIsNoAgreement: an appeal opens what the first reviewer said to the second, so what the second says then is no blind verdict.
 func TestSeeingIsNoAgreement(t *testing.T) {
 	d, in := desk(t)
@@ -228,6 +250,28 @@ func TestSeeingIsNoAgreement(t *testing.T) {
 	check(t, err)
 	if h.Agreement.N != 0 {
 		t.Errorf("agreement %+v of what wang saw before", h.Agreement)
+	}
+}
+
+// TestNothingIsTakenBack: who said nothing of a finding, or took it back, can withdraw nothing, and nothing of it is kept.
+func TestNothingIsTakenBack(t *testing.T) {
+	d, in := desk(t)
+	ctx, rude := t.Context(), in.Findings[1].ID
+	take := func(by string) error { return second(d.Judge(ctx, rude, by, tingjian.Withdraw, "")) }
+	wantErr(t, "nobody has judged", take("lin"), verdicts.ErrNothing)
+	check(t, second(d.Judge(ctx, rude, "lin", tingjian.Confirm, "")))
+	wantErr(t, "somebody else has judged", take("wang"), verdicts.ErrNothing)
+	check(t, take("lin"))
+	wantErr(t, "taken back already", take("lin"), verdicts.ErrNothing)
+	check(t, second(d.Judge(ctx, rude, "lin", tingjian.Overturn, "看错了")))
+	check(t, take("lin"))
+	added, err := d.Add(ctx, verdicts.Missed{Transcript: "c-1", Code: tingjian.Deferral, Turn: 1, By: "lin", Reason: "没有下一步"})
+	check(t, err)
+	check(t, second(d.Judge(ctx, added.Finding, "lin", tingjian.Withdraw, "")))
+	said, err := d.Ledger.VerdictsOf(ctx, rude)
+	check(t, err)
+	if len(said) != 4 {
+		t.Errorf("%d verdicts are kept, want two and what took them back", len(said))
 	}
 }
 

@@ -28,6 +28,7 @@ var refusals = []struct {
 	{verdicts.ErrPlace, http.StatusBadRequest, "verdict_place"},
 	{verdicts.ErrCode, http.StatusBadRequest, "verdict_code"},
 	{verdicts.ErrFound, http.StatusConflict, "verdict_found"},
+	{verdicts.ErrNothing, http.StatusConflict, "verdict_nothing"},
 	{ledger.ErrAppealed, http.StatusConflict, "verdict_appealed"},
 	{ledger.ErrPartial, http.StatusForbidden, "verdict_partial"},
 	{ledger.ErrConflict, http.StatusConflict, "verdict_decided"},
