@@ -134,9 +134,11 @@ func (w *cardWork) take(v *Reviewed, n *Counted) error {
 	if rated {
 		w.replies.add(v, composite)
 	}
+	for i := range v.Inspection.Parties { // how soon somebody replied, or nobody did, does not hang on verdicts
+		w.replied.Add(v.Transcript.ID, v.Transcript.Customer, &v.Inspection.Parties[i])
+	}
 	for i := range parties {
 		p := &parties[i]
-		w.replied.Add(v.Transcript.ID, v.Transcript.Customer, p)
 		if p.Speaker == tingjian.Agent && p.Agent != "" {
 			w.agent(p, v)
 		}

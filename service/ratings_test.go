@@ -115,6 +115,9 @@ func TestIgnoredCustomersCount(t *testing.T) {
 		if card.Rating.Composite.N != 85 || *card.Rating.Composite.Mean != *ignores.Rating.Mean || card.Counted.Unanswered != 50 || len(card.Costs) == 0 || card.Costs[0].Code != scoring.NeverAnswered {
 			t.Errorf("%s: card %+v, %+v, costs %+v", what, card.Rating.Composite, card.Counted, card.Costs)
 		}
+		if f := card.Service[0]; f.ID != "tingjian.reply_3min" || f.N != 85 {
+			t.Errorf("%s: %d questions in %s, want those without an answer too", what, f.N, f.ID)
+		}
 		ratings, err := Ratings(t.Context(), l, judge.Rubric(), week)
 		if err != nil {
 			t.Fatal(err)

@@ -26,8 +26,8 @@ const (
 	CappedMean              // mean seconds with Cap for what took longer or never came
 )
 
-// Definition says what one metric counts, on the six axes on which platforms differ, and where that was read. Platforms change
-// their rules; a changed rule is a new definition with a new Recorded date beside the old one.
+// Definition says what one metric counts, on the six axes on which platforms differ, and where that was read. No source says
+// whether a customer's last courtesies count as a question; they count for none, see Measure. Platforms change their rules; a changed rule is a new definition with a new Recorded date beside the old one.
 type Definition struct {
 	ID       string `json:"id"`       // platform.metric, as douyin.reply_3min.messages; never changes its meaning
 	Platform string `json:"platform"` // 抖店, 淘宝, …; 听鉴 for our own
