@@ -146,25 +146,6 @@ func (w *cardWork) take(v *Reviewed, n *Counted) error {
 	return nil
 }
 
-// book takes what the conversation's people, or nobody, brought the composite and lost it; rated is false where it has none of them.
-func (w *cardWork) book(v *Reviewed, n *Counted, parties []tingjian.Party) (composite float64, points map[string]float64, rated bool) {
-	turn, ignored := platforms.Unanswered(v.Transcript)
-	if !ignored {
-		return w.points.add(parties)
-	}
-	n.Unanswered++
-	if w.rubric.unanswered == nil {
-		return w.points.add(parties)
-	}
-	composite = *w.rubric.unanswered
-	if lost := w.points.ignore(composite); lost < 0 {
-		asked := &v.Transcript.Turns[turn]
-		f := tingjian.Finding{Code: NeverAnswered, Span: tingjian.Span{Turn: turn, End: len(asked.Text), Quote: asked.Text}, Speaker: asked.Speaker, Confidence: 1}
-		w.example(w.examples, &f, v, lost)
-	}
-	return composite, nil, false // what findings say of it is in the cost already
-}
-
 // rate books the merchant's own figures as Rate does.
 func (w *cardWork) rate(t *tingjian.Transcript, parties []tingjian.Party) error {
 	for i := range parties {
