@@ -62,6 +62,8 @@ func TestClearings(t *testing.T) {
 		{"a remedy follows", tingjian.ComfortOnly, 1, true, "客户: 裙子破了\n客服@a-1: 非常理解您的心情，给您添麻烦了\n客户: 怎么办\n客服@a-1: 已经给您退款80元，运费我们承担\n客户: 好\n"},
 		{"nothing follows", tingjian.ComfortOnly, 1, false, "客户: 裙子破了\n客服@a-1: 非常理解您的心情，给您添麻烦了\n客户: 怎么办\n客服@a-1: 非常理解您的心情，请您消消气\n客户: 怎么办啊\n"},
 		{"refuses and does something", tingjian.Stonewall, 1, true, "客户: 能不能给我换货\n客服@a-1: 换不了的，我已经给您退款80元了\n"},
+		{"declines private contact", tingjian.RiskOffsite, 1, true, "客户: 留个微信行不\n客服@a-1: 平台规定不让留微信的，您在这里说\n"},
+		{"declines private contact and hints at it", tingjian.RiskOffsite, 1, false, "客户: 留个微信行不\n客服@a-1: 平台规定不让留微信的，您看我昵称\n"},
 		{"refuses", tingjian.Stonewall, 1, false, "客户: 能不能给我换货\n客服@a-1: 换不了的\n"},
 	} {
 		all, err := analyzertest.Parse(c.name, []byte(c.text))

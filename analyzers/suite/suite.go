@@ -24,6 +24,7 @@ import (
 	"github.com/tingjian/tingjian/analyzers/outcome"
 	"github.com/tingjian/tingjian/analyzers/policy"
 	"github.com/tingjian/tingjian/analyzers/promise"
+	"github.com/tingjian/tingjian/analyzers/redline"
 	"github.com/tingjian/tingjian/analyzers/repetition"
 	"github.com/tingjian/tingjian/analyzers/rules"
 	"github.com/tingjian/tingjian/analyzers/stonewall"
@@ -62,6 +63,7 @@ func New(set *rules.Set, o Options) ([]*analyzers.Analyzer, error) {
 	add(offtopic.New(lex, words, named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(handoff.New(lex, words, named(all, string(tingjian.CustomerHuman)), named(all, string(tingjian.Action)), named(all, string(tingjian.Remedy)), named(all, amends.Name)))
 	add(tone.New(lex, words))
+	add(redline.New(lex, words))
 	add(asksagain.New(lex, words))
 	add(contradiction.New(lex, words))
 	add(canned.New(lex, words))
