@@ -28,7 +28,8 @@ within its term: from the facts of the order (signed_at, delivered_at, paid_at, 
 both sides say (昨天刚收到, 用了十天, 定制). What is not known is no finding. Where the reason given is one that the law does not
 know (特价, 拆了包装, 不喜欢不是理由) and the customer names the right, days need not be known.
 
-It is none where the refusal is a question, a condition or a quotation, or the same statement grants the thing after all.`
+It is none where the refusal is a question, a condition or a quotation, or the same statement grants the thing after all. That food
+was opened, of which the customer says nothing worse than not to want it, is a reason that the law knows: nothing learned is reported there.`
 
 const clearedBy = "按规定办理;确有例外时说明属于哪一种情形"
 
@@ -37,11 +38,15 @@ const (
 	again = iota
 	since
 	opened
+	lawful // 拆封的食品
+	spoilt // 有虫
+	defect // 碎了
+	unsafe // 过期
 	extras
 )
 
 func extraLists() []string {
-	return []string{"policy.refuse-again", "policy.since", "policy.opened"}
+	return []string{"policy.refuse-again", "policy.since", "policy.opened", "policy.lawful", "policy.spoilt", "policy.defect", "policy.unsafe-food"}
 }
 
 // Lists are the names of the phrase lists that the judgement reads for the packs.
@@ -73,7 +78,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, packs []Pack) (*analyz
 		}
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/1/" + hash(packs), Codes: []tingjian.Code{tingjian.PolicyRefusal},
+		Name: Name, Doc: doc, Version: lex.Version() + "/2/" + hash(packs), Codes: []tingjian.Code{tingjian.PolicyRefusal},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -114,6 +119,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 			}
 			continue
 		}
+		s.clear(i, h)
 		s.weigh(i, h)
 	}
 	return nil, nil

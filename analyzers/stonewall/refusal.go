@@ -270,13 +270,16 @@ func (s *pass) insists(i, step int) bool {
 const nearby = 6
 
 // bargains reports whether the customer's last words only haggle or chat. A thing that was refused before is none of these.
-func (s *pass) bargains(i int) bool {
-	if s.open >= 0 {
-		return false
-	}
+func (s *pass) bargains(i int) bool { return s.open < 0 && s.lastAsks(i, bargain) }
+
+// forbidden reports whether the customer's last words ask for what nobody may do.
+func (s *pass) forbidden(i int) bool { return s.lastAsks(i, illicit) }
+
+// lastAsks reports whether the customer's last words before turn i have a hit of the list.
+func (s *pass) lastAsks(i, list int) bool {
 	for t := i - 1; t >= 0; t-- {
 		if turn := &s.Transcript.Turns[t]; turn.Speaker == tingjian.Customer && turn.Text != "" {
-			return len(s.of(t, bargain)) > 0
+			return len(s.of(t, list)) > 0
 		}
 	}
 	return false

@@ -35,7 +35,7 @@ func Lists() []string {
 	return []string{
 		"refusal.flat", "refusal.cannot", "refusal.policy", "refusal.modal", "refusal.verb", "refusal.noverb", "refusal.wont", "refusal.cant", "refusal.bare", "refusal.again",
 		"refusal.deny", "refusal.guard", "refusal.if", "refusal.when", "refusal.ask", "refusal.request", "refusal.plea", "refusal.sorry", "refusal.bargain",
-		"refusal.reason", "refusal.ground", "refusal.way", "refusal.redirect", "refusal.raise", "refusal.filler",
+		"refusal.reason", "refusal.ground", "refusal.way", "refusal.redirect", "refusal.raise", "refusal.filler", "refusal.illicit",
 	}
 }
 
@@ -66,6 +66,7 @@ const (
 	redirect        // 您联系门店
 	raise           // 转给主管
 	filler          // 抱歉
+	illicit         // 刷个好评
 )
 
 // New makes the analyzer. Acts are the analyzers whose findings are concrete acts or remedies, which clear a refusal.
@@ -74,7 +75,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	if err != nil {
 		return nil, fmt.Errorf("stonewall: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/2"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/3"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("stonewall: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")
@@ -118,6 +119,8 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		r, ok := s.refusal(i)
 		switch {
 		case !ok || s.told(i, r) || s.bargains(i):
+		case s.forbidden(i):
+			s.Clear(tingjian.Stonewall, i, "客户所求是不能做的事")
 		case s.did(i):
 			s.Clear(tingjian.Stonewall, i, "同一条里为客户办了实事或给了补救")
 		case !s.clearedHere(i, r):
