@@ -18,7 +18,7 @@ const doc = `redline: who declines a red line, forbids it or warns of it has not
 Words of a red line stand in what crosses it and in what refuses to (平台不让加微信, 验证码别发给我, 我们不做好评返现, 不敢保证). Where the
 refusal is plain - stated, neither asked nor supposed, denied, quoted or past - and nothing else in the same statement does what
 it declines or hints at a way round it (记一下我手机号), the learned judgement reports nothing there. That the customer types a code
-in, or is asked for an honest review, is as good. An invitation to ask (不懂您就问我) is not rude.`
+in, or is asked for an honest review, is as good. An invitation to ask (不懂您就问我) is not rude, nor is it to own that one sees no more (我也查不到).`
 
 // side is one red line.
 type side struct {
@@ -45,7 +45,7 @@ func sides() []side {
 		{code: tingjian.RiskPrivacy, name: "privacy", why: "没有索要密码或验证码,让客户自己保管或输入", has: all},
 		{code: tingjian.RiskReviewBribe, name: "review", why: "没有以好处换评价,说明了不做或请客户如实评价", has: all},
 		{code: tingjian.RiskOverpromise, name: "overpromise", why: "说明了不能保证", has: all, reaches: true},
-		{code: tingjian.Rude, name: "rude", why: "请客户不懂就来问", has: [3]bool{own: true}},
+		{code: tingjian.Rude, name: "rude", why: "请客户不懂就来问,或只说自己也看不到", has: [3]bool{own: true}},
 	}
 }
 
