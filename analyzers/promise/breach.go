@@ -37,7 +37,9 @@ func (b *book) word(i int) {
 		p := promise{kind: by, word: true, time: &e, said: t.Text[e.Start:e.End], Promise: tingjian.Promise{
 			Turn: i, Start: e.Start, End: to, Text: t.Text[e.Start:to], Speaker: t.Speaker, Agent: t.Agent, Kind: kinds[by], Status: tingjian.Open,
 		}}
-		p.due(t.At)
+		if p.due(t.At); b.gone(&p) {
+			continue
+		}
 		if last == nil || p.Due != nil && last.Due != nil && p.Due.After(*last.Due) {
 			last = &p
 		}
@@ -57,13 +59,6 @@ func (b *book) answers(i int) bool {
 	return false
 }
 
-// informing are words with which a time is told that nobody undertakes anything for: 活动今天截止, 明天上班后随时可以来.
-var informing = wording.Of(
-	"活动", "营业", "有效", "截止", "到期", "过期", "上班", "开门", "休息", "放假", "开始", "开课", "开播", "开售",
-	"开抢", "上市", "上架", "到货", "放号", "有雨", "随时", "可以来", "可以去", "之前都", "为止", "高峰", "才能", "需要",
-	"要是", "的话", "暂不", "不提供", "不支持", "满一", "几点", "看看", "一轮", "都有", "承诺您", "随到",
-)
-
 // undertakes reports whether the clause that names a time says plainly what the service side will do then.
 func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
 	h, text := b.hits(i), b.Transcript.Turns[i].Text
@@ -72,10 +67,7 @@ func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
 		return false
 	}
 	words := text[from:to]
-	if informing.In(words) {
-		return false
-	}
-	if r, _ := utf8.DecodeRuneInString(text[e.End:]); strings.HasSuffix(text[e.Start:e.End], "号") && strings.ContainsRune("台楼线口店门库窗机厅桌房位铺仓", r) {
+	if informing.In(words) || numbered(text, e) || untaken(text, from, to, e) {
 		return false
 	}
 	if over(words) || relative(text, e) || strings.ContainsAny(words, "每") || theirs(words) {
@@ -83,21 +75,6 @@ func (b *book) undertakes(i, from, to int, e *when.Expression) bool {
 	}
 	at := lexicon.Hit{Start: e.Start, End: e.End}
 	return !b.has(i, hedge) && !strings.Contains(text, "为准") && !b.others(h, text, from, at) && !b.hangs(h, text, from, to, at)
-}
-
-// theirs reports whether a clause is about what the customer is to do or did.
-func theirs(words string) bool {
-	words = strings.TrimLeft(words, "亲请麻烦辛苦那就也还再好的, ")
-	if strings.HasPrefix(words, "您的") || strings.HasPrefix(words, "你的") { // 您的窗帘下午三点送到
-		return false
-	}
-	return (strings.HasPrefix(words, "您") || strings.HasPrefix(words, "你")) && !strings.Contains(words, "给您") && !strings.Contains(words, "我")
-}
-
-// relative reports whether a time is reckoned from something else than now (来之前半小时, 到港前一天), or is told as over (已于6月2日).
-func relative(text string, e *when.Expression) bool {
-	head := strings.TrimRight(text[:e.Start], " ")
-	return e.Form == when.Length && strings.HasSuffix(head, "前") || strings.HasSuffix(head, "已于") || strings.HasSuffix(head, "已在")
 }
 
 // breach looks for what shows on both sides that the promise was not kept: after its time the customer misses it, and the reply

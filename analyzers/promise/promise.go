@@ -19,6 +19,7 @@ const doc = `promise: what was undertaken by when, and whether it was kept
 
 A promise is an act of the service side in time to come (给您回电, 师傅上门, 把证明发到您邮箱) with a time (24小时内, 明天中午前) or
 words of firm intent (一定, 会第一时间). Guesses, plans and general rules (预计, 一般, 到账3-5天), what others do for themselves (商家会…),
+what somebody else says or a record shows (网点说…, 轨迹显示…), how a thing is used and until when (静置十分钟), what happened at a time gone by,
 questions and suppositions are none. What hangs on the customer's part (收到照片当天) runs from when that part is done. Any other time
 that the service side names in answer to the customer (今晚发你, 明早补) is a word that only its breach brings into the ledger: it is
 broken where both sides show it, and forgotten otherwise.
@@ -29,7 +30,8 @@ was asked. The credit stands once, on the turn in which the service side tells t
 
 It is broken only by what a person would accept as a proof within this conversation, and marked on the promising turn:
 
-  - late: the act came after its time, which for a call or an answer shows here;
+  - late: the act came after its time, which for a call or an answer shows here, or the customer says that it came just now; what came
+    of it (师傅来了) tells nobody when they rang, and half a minute after a quarter of an hour is in time;
   - unkept: after its time the customer says that nothing has happened (for a promise without a time, reminds of it), and the
     reply does not say that it was done, or tried, in time;
   - admitted: after its time the customer misses it, or only asks for it, and the reply owns that it was not done, with an apology
@@ -107,7 +109,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, acts ...*analyzers.Ana
 	if err := errors.Join(err, moodErr); err != nil {
 		return nil, fmt.Errorf("promise: %w", err)
 	}
-	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/8"
+	requires, version := []*analyzers.Analyzer{words}, lex.Version()+"/9"
 	for _, a := range acts {
 		if a == nil {
 			return nil, errors.New("promise: an analyzer of acts or remedies is missing: add the packs of rules action and remedy")

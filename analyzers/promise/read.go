@@ -81,6 +81,9 @@ func (b *book) promise(i int, hit lexicon.Hit, kind, from, to int, times []when.
 	if b.hedged(h, from, to, hit) || b.others(h, t.Text, from, hit) || kind == by && (over(t.Text[from:to]) || !ours(t.Text[from:to])) {
 		return promise{}, false
 	}
+	if hearsay(t.Text[:hit.End], from) {
+		return promise{}, false
+	}
 	p := promise{kind: kind, supposed: mood.Any(clause.Consequence)}
 	start, end := hit.Start, hit.End
 	if e := timeOf(t.Text, times, from, to); e != nil {
@@ -103,7 +106,7 @@ func (b *book) promise(i int, hit lexicon.Hit, kind, from, to int, times []when.
 	if !p.Awaits {
 		p.due(t.At)
 	}
-	return p, !b.restated(&p)
+	return p, !b.gone(&p) && !b.restated(&p)
 }
 
 // consent reports whether what follows only asks for consent: 24小时内给您回电可以吗.

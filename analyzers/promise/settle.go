@@ -9,6 +9,7 @@ import (
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers/phrasing"
 	"github.com/tingjian/tingjian/analyzers/when"
+	"github.com/tingjian/tingjian/analyzers/wording"
 )
 
 // How a promise is broken.
@@ -22,6 +23,13 @@ const (
 
 // looseness is what a time that was named only roughly is good for beyond its end.
 const looseness = 15 * time.Minute
+
+// Who says a quarter of an hour and answers half a minute after it has kept its word by anybody's watch: a length of ten minutes and
+// more has a minute's grace.
+const (
+	grace      = time.Minute
+	tenMinutes = 10 * time.Minute
+)
 
 // settle says what became of the promise, from the turns that follow it.
 func (b *book) settle(p *promise) {
@@ -90,6 +98,9 @@ func (b *book) weigh(p *promise, i int) {
 	t := &b.Transcript.Turns[i]
 	over := p.Due != nil && t.At.After(p.limit())
 	acts, past := b.showsAct(p, i)
+	if acts && over && t.Speaker == tingjian.Customer && p.shows() && !(p.kind == reply && b.dueHere(p)) {
+		acts, past = b.hearsLate(p, i)
+	}
 	switch {
 	case !acts && !over && b.tells(p, i):
 		p.Status, p.SettledBy, p.evidence, p.timed = tingjian.Kept, &i, []int{i}, true
@@ -151,8 +162,11 @@ func (b *book) holdsOn(i int) bool {
 
 // limit is the last moment at which the promise counts as kept.
 func (p *promise) limit() time.Time {
-	if p.time.Loose {
+	switch {
+	case p.time.Loose:
 		return p.Due.Add(looseness)
+	case p.time.Span() >= tenMinutes:
+		return p.Due.Add(grace)
 	}
 	return *p.Due
 }
@@ -160,6 +174,25 @@ func (p *promise) limit() time.Time {
 // shows reports whether the promised act is one that takes place in the conversation, or is logged there, so that the
 // moment of the report is that of the act.
 func (p *promise) shows() bool { return p.kind == reply || p.kind == callback }
+
+// Words with which a customer tells, after the time of a call or an answer, what has come.
+var (
+	justNow   = wording.MustCompile(`刚|才|终于|总算|现在|这会`)
+	contented = wording.MustCompile(`谢|辛苦|挺好|不错|满意|(来|修|装|弄|搞|搞定|解决|恢复|换|收到|拿到|好|到)(过|好|完)?了`)
+	answered  = wording.MustCompile(`[来接打]|电话|回|说|讲|告诉|通知|联系`)
+	theShow   = wording.MustCompile(`显示|签收|出来了|没|不|!!|！！|[?？]`)
+)
+
+// hearsLate reports whether the customer's turn i, after the time of a call or an answer, shows that it came, and whether that was some
+// time before. Who was to ring may have done so in time where the customer later tells of something else that came of it (师傅来了,修好了):
+// a call or an answer was late only where the customer says that it came just now.
+func (b *book) hearsLate(p *promise, i int) (shows, past bool) {
+	text := b.Transcript.Turns[i].Text
+	if (b.states(i, called, "") || answered.MatchString(text)) && justNow.MatchString(text) && !theShow.MatchString(text) {
+		return true, b.saysPast(i)
+	}
+	return b.states(i, called, "") || contented.MatchString(text) && !theShow.MatchString(text), true
+}
 
 // loggedLate reports whether a log or an event between two turns, both after the promise's time, shows the act.
 func (b *book) loggedLate(p *promise, from, to int) bool {
