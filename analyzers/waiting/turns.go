@@ -2,6 +2,7 @@ package waiting
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/analyzers"
@@ -37,10 +38,50 @@ func (j *judge) idle(t *tingjian.Turn, hits *lexicon.Hits) bool {
 	return hits.Has(j.lists[assent]) && phrasing.Only(t.Text, hits, j.lists[assent])
 }
 
+// greets reports whether the service's turn only greets, or asks what the matter is, so that what the customer says next is the matter
+// and no remark. One that offers further help or takes leave asks after the matter is dealt with; and 在的 greets only whom it answers
+// that called, for others it may answer a question (专家周日在吗).
+func (j *judge) greets(t *tingjian.Turn, hits *lexicon.Hits, called bool) bool {
+	if shows(t) || parting.In(t.Text) {
+		return false
+	}
+	if hits.Has(j.lists[opening]) {
+		return true
+	}
+	text := introduces.ReplaceAllString(t.Text, "")
+	return (called || hello.MatchString(text)) && phrasing.Letters(present.ReplaceAllString(hello.ReplaceAllString(text, ""), "")) == 0
+}
+
+// Words of greetings and of leave.
+var (
+	hello      = wording.MustCompile(`(您好|你好|哈[喽啰]|[hH]ello|早上好|上午好|中午好|下午好|晚上好|早安|欢迎(您|光临|咨询|进店|来到)*|请讲|请说|您请讲)[呢哦的啊呀哈]*`)
+	present    = wording.MustCompile(`我?(一直|就|都)?在的?|亲+|亲爱的|您说|你说|很高兴|为(您|你)(服务|解答)|[先女]生|女士|尊敬的?|客户|同学|家长|[呢哦的啊呀哈嗯]`)
+	introduces = wording.MustCompile(`(我是|这里是|这边是|我叫)[^，。,！!~ ]{1,16}|工号[^，。,！!~ ]{1,8}`)
+	parting    = wording.Of("随时", "还有", "其他", "其它", "别的", "祝您", "祝你", "愉快", "再见", "再联系", "拜拜", "不客气", "晚安", "慢走", "下次")
+	calls      = wording.MustCompile(`^((你|您)?好|在吗|在么|在不在|在不|有人(吗|么|在吗)?|人呢|人工|客服|亲|哈[喽啰]|[hH]ello|喂|请问|老板|[吗啊呀呢?？!！,，。.~ ])+$`)
+	takesLeave = wording.MustCompile(`^(我|不好意思|抱歉|[,， ])*([点按打进找]错|发错)(人|店|了|地方)?(不好意思|抱歉|[了啊哈呢,，。!！~ ])*$|打扰|误触|没事(了|[,，。!！~哈]|$)|^(我|先|就|再|随便|那)*(看看|逛逛)|再说吧|^(那)?下次|先这样|拜拜|再见|晚安|早安`)
+)
+
+// states reports whether the customer's turn, after a greeting, tells a matter: anything but thanks, assent, a greeting and leave.
+func (j *judge) states(t *tingjian.Turn, hits *lexicon.Hits) bool {
+	text := strings.Trim(t.Text, " ,，.。!！~～…")
+	if phrasing.Letters(text) == 0 || takesLeave.MatchString(text) || phrasing.Letters(hello.ReplaceAllString(text, "")) == 0 {
+		return false
+	}
+	return !hits.HasAny(j.lists[assent], j.lists[settled]) || phrasing.Rest(t.Text, 0, len(t.Text), hits, j.lists[assent], j.lists[settled]) > 0
+}
+
 // remarks reports whether the customer's turn only goes along with what was said: it begins with assent and is short, or is
-// shorter still and names no trouble and nothing given that the service is to act upon.
-func (j *judge) remarks(t *tingjian.Turn, hits *lexicon.Hits, asked bool) bool {
-	if shows(t) || hits.Has(j.lists[asks]) || trouble.In(t.Text) {
+// shorter still and names no trouble and nothing given that the service is to act upon. To a greeting nothing is a remark that tells
+// a matter.
+func (j *judge) remarks(t *tingjian.Turn, hits *lexicon.Hits, d desk) bool {
+	if shows(t) || hits.Has(j.lists[asks]) {
+		return false
+	}
+	if d.greets {
+		return !j.states(t, hits)
+	}
+	if trouble.In(t.Text) {
 		return false
 	}
 	letters := phrasing.Letters(t.Text)
@@ -48,7 +89,7 @@ func (j *judge) remarks(t *tingjian.Turn, hits *lexicon.Hits, asked bool) bool {
 		return true
 	}
 	limit := longRemark
-	if asked {
+	if d.asked {
 		limit = shortRemark
 	}
 	return letters <= limit && !given.In(t.Text) && phrasing.Digits(t.Text) < numberDigits

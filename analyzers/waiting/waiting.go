@@ -17,7 +17,8 @@ The clock starts at the oldest customer message that is still open. Asking again
 an announced transfer does not stop it, an answer of a bot does. A note of the system or a bot that it is outside hours
 clears it, and what the customer adds until somebody answers opens nothing. Thanks, assent and "give me a moment" open
 nothing, nor does a remark once somebody has answered: assent with a word more (好,我下班拍), a report that something is
-done (开了), a short statement without trouble in it. A customer who says in time that it is settled (不用了) waits no longer.
+done (开了), a short statement without trouble in it. A greeting is no answer, nor is the question what the matter is
+(有什么可以帮您): whatever the customer then says opens, but thanks, a greeting and leave. A customer who says in time that it is settled (不用了) waits no longer.
 
 A late reply is marked on the late turn, whatever the customer waited with. A reply that never came is marked on the
 customer's turn, if what is open asks for something, answers a question of the service, or was never answered at all:
@@ -35,11 +36,12 @@ const (
 	asks              // 吗、怎么、帮我
 	settled           // 不用了、找到了
 	pleasantry        // 您好、非常抱歉
+	opening           // 有什么可以帮您
 )
 
 // Lists are the names of the phrase lists that the judgement reads.
 func Lists() []string {
-	return []string{"hold", "transfer", "offhours", "assent", "asks", "settled", "reply.pleasantry"}
+	return []string{"hold", "transfer", "offhours", "assent", "asks", "settled", "reply.pleasantry", "asksagain.opening"}
 }
 
 // awayFor is how long a note that it is outside hours excuses who does not answer.
@@ -56,7 +58,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer, limit time.Duration) (
 	}
 	j := &judge{words: words, limit: limit, lists: lists}
 	return &analyzers.Analyzer{
-		Name: "waiting", Doc: doc, Version: lex.Version() + "/3/" + limit.String(), Codes: []tingjian.Code{tingjian.Waiting},
+		Name: "waiting", Doc: doc, Version: lex.Version() + "/4/" + limit.String(), Codes: []tingjian.Code{tingjian.Waiting},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -78,6 +80,7 @@ type wait struct {
 type desk struct {
 	served bool      // somebody has answered
 	asked  bool      // the last answer asked for something
+	greets bool      // it only greeted, or asked what the matter is
 	away   time.Time // when it was last said that it is outside hours, and nobody has answered since; zero: not
 }
 
@@ -85,7 +88,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 	if c := p.Transcript.Channel; c != "" && c != tingjian.Chat || p.Transcript.Latest().IsZero() {
 		return nil, nil
 	}
-	open, d := wait{turn: -1}, desk{}
+	open, d, called := wait{turn: -1}, desk{}, false
 	for i := range p.Transcript.Turns {
 		t := &p.Transcript.Turns[i]
 		if !t.Says() {
@@ -94,12 +97,12 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 		hits := j.hits(p, i)
 		switch {
 		case t.Speaker == tingjian.Customer:
-			open = j.customer(t, i, hits, open, d)
+			open, called = j.customer(t, i, hits, open, d), calls.MatchString(t.Text)
 		case t.Speaker != tingjian.Agent && hits.Has(j.lists[offHours]):
 			open, d.away = wait{turn: -1}, t.At
 		case t.Speaker.Serves() && !j.holds(t, hits):
 			j.replied(p, open, i)
-			open, d = wait{turn: -1}, desk{served: true, asked: hits.Has(j.lists[asks])}
+			open, d = wait{turn: -1}, desk{served: true, asked: hits.Has(j.lists[asks]), greets: j.greets(t, hits, called)}
 		}
 	}
 	if !open.from.IsZero() {
@@ -110,7 +113,7 @@ func (j *judge) run(p *analyzers.Pass) (any, error) {
 
 // customer is what the customer waits with after turn i.
 func (j *judge) customer(t *tingjian.Turn, i int, hits *lexicon.Hits, open wait, d desk) wait {
-	if j.idle(t, hits) || open.turn < 0 && d.served && j.remarks(t, hits, d.asked) {
+	if j.idle(t, hits) && !(d.greets && j.states(t, hits)) || open.turn < 0 && d.served && j.remarks(t, hits, d) {
 		// Whoever says in time that it is settled waits for nothing any more.
 		if open.turn >= 0 && !t.At.IsZero() && t.At.Sub(open.from) <= j.limit && phrasing.Letters(t.Text) > 0 && hits.Has(j.lists[settled]) {
 			return wait{turn: -1}
@@ -123,7 +126,7 @@ func (j *judge) customer(t *tingjian.Turn, i int, hits *lexicon.Hits, open wait,
 	if open.turn < 0 || open.from.IsZero() && !t.At.IsZero() {
 		open.turn, open.from = i, t.At
 	}
-	open.owed = open.owed || hits.Has(j.lists[asks]) || d.asked || !d.served
+	open.owed = open.owed || hits.Has(j.lists[asks]) || d.asked || d.greets || !d.served
 	return open
 }
 
