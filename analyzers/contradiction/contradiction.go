@@ -29,7 +29,8 @@ said what stands above contradicts it too. Where the customer holds up what was 
 are looked up in the earlier statements: the one just made contradicts if it denies them, names another figure, or does without what
 the customer holds up in a word (不是免费吗, 你说包的, 刚还80).
 What a page or another said, the customer's own words, promises and long explanations are left out of that. Where the service side
-owns that it had said something wrong (同事说错了), the statement that the customer had questioned contradicts the one before it.
+owns that it had said something wrong (说错了), the statement that the customer had questioned contradicts the one before it. Who puts right
+what a colleague or a bot had said, and says so (前面同事说错了), is charged with nothing, unless known to have said both.
 
 Where no single sign is proof, several are together: the statement stands at the other of two poles (永久, then 到期; 修好了, then 还在修;
 全包, then 另收), names another figure, or denies what was said, and the customer had gone by that, meets with the opposite, or holds it up.
@@ -71,7 +72,7 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 	copy(j.excuse[:], ids[len(kinds()):])
 	j.readPoles(ids[len(kinds())+excuses:])
 	return &analyzers.Analyzer{
-		Name: Name, Doc: doc, Version: lex.Version() + "/8", Codes: []tingjian.Code{tingjian.Contradiction},
+		Name: Name, Doc: doc, Version: lex.Version() + "/9", Codes: []tingjian.Code{tingjian.Contradiction},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
 	}, nil
 }
@@ -295,6 +296,10 @@ func (s *pass) finding(early, late *claim, branch string) (f tingjian.Finding, o
 		if s.wavers(early) || s.wavers(late) {
 			return f, false
 		}
+	}
+	if s.putRight(early, late, -1) {
+		s.Clear(tingjian.Contradiction, late.turn, "说清了先前是别人说错,更正不算前后矛盾")
+		return f, false
 	}
 	if branch != "owned" && (s.otherTerms(early, late) || s.reserved(early, late)) {
 		return f, false

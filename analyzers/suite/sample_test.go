@@ -50,7 +50,7 @@ func TestSampleExpectations(t *testing.T) {
 		tingjian.OffTopic:       {recall: 0.5},
 		tingjian.CustomerRepeat: {recall: 0.4},
 
-		tingjian.Contradiction:      {recall: 0.6},
+		tingjian.Contradiction:      {recall: 0.5},
 		tingjian.AsksAgain:          {recall: 0.9},
 		tingjian.Canned:             {recall: 0.9},
 		tingjian.PolicyRefusal:      {recall: 0.5},
