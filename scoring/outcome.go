@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -171,20 +172,45 @@ const (
 	asking     = "?？吗吧呢几怎啥哪"
 )
 
-// nothingMore reports whether the customer was answered, and the last words are a few that ask and object nothing: 没有了, 好的.
+// Words with which a customer has nothing more to ask, and with which it is asked for that: 没有别的问题了, after 还有其他问题吗.
+var (
+	noMore = regexp.MustCompile(`^(?:好的?|行|嗯+|哦+|那就?|暂时|目前|我|都|也|[,，。 ])*(?:没有?|木有|没啥)(?:什么|啥)?(?:别的|其他的?|其它的?|再?要问的?)?(?:问题|事情?|疑问|需要)?(?:了|啦|咯|嘞|喽)+` +
+		`(?:谢谢?|多谢|感谢|辛苦|麻烦|您|你|了|啦|啊|哈|再见|拜拜?|[,，。!！~ ])*$`)
+	no          = regexp.MustCompile(`^(?:暂时|目前|嗯+|哦+|[,，。 ])*(?:没有?|木有|不用|不需要)(?:的|了|啦|哈|呢|谢谢?|您|你|[,，。!！~ ])*$`)
+	furtherHelp = regexp.MustCompile(`(?:还有|还需要|其他|其它|别的|另外)[^。！!]*(?:问题|疑问|需要|帮|事|咨询|了解|服务|要问)|(?:别的|其[他它]的?)(?:吗|么)?[?？~哈哦 ]*$`)
+	asksBack    = regexp.MustCompile(`(?:[?？]|吗|么|呢|没有?|哪[^，。]{0,6}|什么[^，。]{0,6}|多少)[呀啊哈哦~ 。]*$`)
+)
+
+// nothingMore reports whether the customer was answered, and the last words are a few that ask and object nothing: 没有了, 好的. Who says in
+// so many words that there is nothing more need not have been answered twice; as an answer to a question about something else (还有照片吗)
+// the words say nothing of that.
 func nothingMore(t *tingjian.Transcript) bool {
-	answered := 0
+	answered, last, before := 0, -1, -1
 	for i := range t.Turns {
-		if t.Turns[i].Speaker.Serves() && t.Turns[i].Text != "" {
+		switch turn := &t.Turns[i]; {
+		case turn.Text == "":
+		case turn.Speaker == tingjian.Customer:
+			last = i
+		case turn.Speaker.Serves():
 			answered++
 		}
 	}
-	for i := len(t.Turns) - 1; i >= 0 && answered > 1; i-- {
-		if turn := &t.Turns[i]; turn.Speaker == tingjian.Customer && turn.Text != "" {
-			return takesLeave(strings.TrimSpace(turn.Text))
+	if last < 0 || answered == 0 {
+		return false
+	}
+	for i := last - 1; i >= 0 && before < 0; i-- {
+		if turn := &t.Turns[i]; turn.Speaker.Serves() && turn.Text != "" {
+			before = i
 		}
 	}
-	return false
+	text := strings.TrimSpace(t.Turns[last].Text)
+	if before > 0 {
+		offers := furtherHelp.MatchString(t.Turns[before].Text)
+		if offers && no.MatchString(text) || noMore.MatchString(text) {
+			return offers || !asksBack.MatchString(t.Turns[before].Text)
+		}
+	}
+	return answered > 1 && takesLeave(text)
 }
 
 func takesLeave(text string) bool {

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/tingjian/tingjian"
@@ -124,6 +125,36 @@ func TestLastWords(t *testing.T) {
 	for _, text := range []string{"好慢", "好烦啊", "好气", "好麻烦", "好多天了", "行程发我", "行不行", "好了没", "好 几点到", "可以退", "知道了还问", "不行", ""} {
 		if takesLeave(text) {
 			t.Errorf("%s takes no leave", text)
+		}
+	}
+}
+
+// TestNothingMore: who says that there is nothing more was helped, by however few words; whoever answers a question so says nothing of it.
+func TestNothingMore(t *testing.T) {
+	for _, c := range []struct {
+		turns string // customer and agent in turns, the customer first
+		want  string
+	}{
+		{"杯子能微波吗|能的|没有了", Resolved},
+		{"杯子能微波吗|能的|没有了|好的,再见", Resolved},
+		{"杯子能微波吗|能的,还有其他要问的吗|没有", Resolved},
+		{"杯子能微波吗|能的,还有别的可以帮您吗|暂时没有,谢谢", Resolved},
+		{"杯子能微波吗|能的|嗯那没有其他问题了", Resolved},
+		{"杯子能微波吗|能的|没别的事了,谢谢啊", Resolved},
+		{"杯子能微波吗|能的|好的|还有别的吗|没了", Resolved},
+		{"少了个杯盖|包装盒里还有吗|没有了", Unknown},
+		{"少了个杯盖|有开箱的照片没|没有", Unknown},
+		{"杯子能微波吗|能的|还没有到货", Unknown},
+		{"杯子能微波吗|能的|杯盖没有了", Unknown},
+		{"杯子能微波吗|没有了", Unknown},
+		{"没有了", Unknown},
+	} {
+		tr := &tingjian.Transcript{Closed: true}
+		for i, text := range strings.Split(c.turns, "|") {
+			tr.Turns = append(tr.Turns, tingjian.Turn{Speaker: []tingjian.Speaker{tingjian.Customer, tingjian.Agent}[i%2], Text: text})
+		}
+		if got := Outcome(tr, nil).Resolution; got != c.want {
+			t.Errorf("%s: %s, want %s", c.turns, got, c.want)
 		}
 	}
 }
