@@ -12,11 +12,14 @@ import (
 )
 
 // clearStray clears the turns in which the ledger read no promise, or whose time others keep: a school that publishes, or a time for
-// which a log shows that what was said came true.
+// which a log shows that what was said came true; and of a kept promise those that tell only of what is still to come.
 func (b *book) clearStray() {
 	for i := range b.Transcript.Turns {
 		if t := &b.Transcript.Turns[i]; !t.Speaker.Serves() || t.Text == "" {
 			continue
+		}
+		if b.stillAhead(i) {
+			b.Clear(tingjian.PromiseKept, i, "说的是以后才做的事,还没有做到")
 		}
 		if itsDeadline.MatchString(b.Transcript.Turns[i].Text) && !b.metDeadline() {
 			b.Clear(tingjian.PromiseBroken, i, "客户在那个时间之前办了才算,客户没有说办了")

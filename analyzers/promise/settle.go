@@ -99,7 +99,7 @@ func (b *book) weigh(p *promise, i int) {
 	over := p.Due != nil && t.At.After(p.limit())
 	acts, past := b.showsAct(p, i)
 	if acts && over && t.Speaker == tingjian.Customer && p.shows() && !(p.kind == reply && b.dueHere(p)) {
-		acts, past = b.hearsLate(p, i)
+		acts, past = b.hearsLate(i)
 	}
 	switch {
 	case !acts && !over && b.tells(p, i):
@@ -186,7 +186,7 @@ var (
 // hearsLate reports whether the customer's turn i, after the time of a call or an answer, shows that it came, and whether that was some
 // time before. Who was to ring may have done so in time where the customer later tells of something else that came of it (师傅来了,修好了):
 // a call or an answer was late only where the customer says that it came just now.
-func (b *book) hearsLate(p *promise, i int) (shows, past bool) {
+func (b *book) hearsLate(i int) (shows, past bool) {
 	text := b.Transcript.Turns[i].Text
 	if (b.states(i, called, "") || answered.MatchString(text)) && justNow.MatchString(text) && !theShow.MatchString(text) {
 		return true, b.saysPast(i)

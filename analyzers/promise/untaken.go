@@ -1,6 +1,7 @@
 package promise
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -92,4 +93,24 @@ func relative(text string, e *when.Expression) bool {
 func (b *book) gone(p *promise) bool {
 	at := b.Transcript.Turns[p.Turn].At
 	return p.Due != nil && !at.IsZero() && p.Due.Before(at)
+}
+
+// putsBack matches words with which something is told to come later than it might have: 那就是明天发出, 要晚到了, 顺延到周五.
+var putsBack = wording.MustCompile(`那就?(是|只能|得|要)|(要|会|得)(晚|迟)(到|点|些|一)|推迟|延后|顺延|延到|推到`)
+
+// stillAhead reports whether turn i, which puts something back to a time to come, has nothing that is done to show for it, itself or later.
+func (b *book) stillAhead(i int) bool {
+	t := &b.Transcript.Turns[i]
+	if t.At.IsZero() || !putsBack.MatchString(t.Text) || strings.Contains(strings.ReplaceAll(t.Text, "已经在", ""), "已") {
+		return false
+	}
+	for k := i; k < len(b.Transcript.Turns); k++ {
+		if b.states(k, done, "") || b.states(k, called, "") {
+			return false
+		}
+	}
+	return slices.ContainsFunc(when.Of(b.hits(i)), func(e when.Expression) bool {
+		w, ok := e.Window(t.At)
+		return ok && w.Due.After(b.Transcript.Latest())
+	})
 }
