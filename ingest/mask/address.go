@@ -13,7 +13,7 @@ var cities = starting("石家庄 唐山 保定 太原 沈阳 大连 长春 哈�
 // addressOpeners are the phrases that announce an address. After the weak ones a street or an estate is enough; the
 // others also need a number of a house.
 var addressOpeners = ending(
-	"寄到 寄往 寄至 送到 送至 送货到 发到 发往 邮到 改到 改成 改为 换成 家在 搬到 在 是",
+	"寄到 寄往 寄至 送到 送至 送货到 发到 发往 邮到 改到 改成 改为 换成 换到 换为 家在 搬到 在 是",
 	"地址 住址 家住 住在", // weak
 )
 
@@ -22,10 +22,10 @@ const weakOpener = 1
 const maxAddress = 80 // characters
 
 var (
-	streetUnits   = bitset("路街巷道弄村镇乡屯寨庄")                  // end the name of a street or a village
-	houseUnits    = bitset("门号栋幢座室楼层弄组单村院区段期排队社")          // follow a number
-	placeUnits    = bitset("路街巷道弄村镇乡屯寨庄号栋幢座室楼层单院区期排队社省市县") // any of an address
-	numberedUnits = bitset("组队段里社排")                       // like streetUnits, where a number follows
+	streetUnits   = bitset("路街巷道弄村镇乡屯寨庄")                    // end the name of a street or a village
+	houseUnits    = bitset("门号栋幢座室楼层弄组单村院区段期排队社舍塔")          // follow a number
+	placeUnits    = bitset("路街巷道弄村镇乡屯寨庄号栋幢座室楼层单院区期排队社舍塔省市县") // any of an address
+	numberedUnits = bitset("组队段里社排")                         // like streetUnits, where a number follows
 	districts     = bitset("区县旗市")
 	notRegion     = bitset("区县路街")
 	notStart      = bitset(stops + "在到寄送发住是成往去从") // end the way back from a street to where its address starts
@@ -44,8 +44,64 @@ var stopWords = starting("可以 不能 不会 不对 不是 是不 已经 麻�
 	"然后 之前 线路 道路 公里 路由 路线 这里 那里 里面 系统 相距 超过 知道 味道 频道 渠道 报道 通道 难道 道理 道歉 网路 思路 套路 半路 一路 马路 电路 公路 铁路 高速 乡镇 城镇 农村 现在 今天 明天 昨天 签收 不要 就行 就好 谢谢 尽快 改成 改到 换成 地址 应该 如果 因为 但是 所以 需要 还有 都是 不用 上门 取件 对吧")
 
 // addresses hides what an address says below province and city: after words that announce one (收货地址…, 寄到…), after the
-// name of a province, and around a street with a number.
+// name of a province or a large city, and around a street with a number. Many people put blanks around numbers (文三路 199 号 3 幢),
+// and phones and keyboards do it for them; as an address means the same without, it is looked for without.
 func (p *page) addresses() {
+	if !p.tighten() {
+		p.findAddresses()
+		return
+	}
+	whole := p.r
+	p.r = p.tight
+	p.findAddresses()
+	for k, r := range p.tight {
+		if r == '*' {
+			whole[p.tightAt[k]] = '*'
+		}
+	}
+	p.r = whole
+}
+
+// tighten fills p.tight with the page's characters but for the blanks between a letter or digit and an ideograph, and
+// reports whether there were any.
+func (p *page) tighten() bool {
+	first := p.nextLoose(0)
+	if first == len(p.r) {
+		return false
+	}
+	p.tight, p.tightAt = p.tight[:0], p.tightAt[:0]
+	for i, loose := 0, first; i < len(p.r); i++ {
+		if i == loose {
+			i = p.while(i, isBlank)
+			loose = p.nextLoose(i)
+		}
+		p.tight, p.tightAt = append(p.tight, p.r[i]), append(p.tightAt, i)
+	}
+	return true
+}
+
+// nextLoose is the start of the next blanks between a letter or digit and an ideograph from i on, or the page's length.
+func (p *page) nextLoose(i int) int {
+	for ; i < len(p.r); i++ {
+		if p.r[i] != ' ' {
+			continue
+		}
+		j := p.while(i, isBlank)
+		before, after := p.peek(i-1), p.peek(j)
+		if j-i <= maxBlanks && (isAlnum(before) && isHan(after) || isHan(before) && isAlnum(after)) {
+			return i
+		}
+		i = j - 1
+	}
+	return len(p.r)
+}
+
+// maxBlanks is how many blanks in a row may stand around a number of an address.
+const maxBlanks = 2
+
+func isBlank(r rune) bool { return r == ' ' }
+
+func (p *page) findAddresses() {
 	for i := 0; i < len(p.r); {
 		if start, weak, ok := p.addressOpener(i); ok {
 			if end := p.address(start, weak, false); end > 0 {
@@ -53,7 +109,7 @@ func (p *page) addresses() {
 				continue
 			}
 		}
-		if p.hasAny(provinces, i) {
+		if p.hasAny(provinces, i) || p.cityName(i) {
 			if end := p.address(i, false, false); end > 0 {
 				i = end
 				continue
@@ -80,6 +136,12 @@ func (p *page) addressOpener(i int) (start int, weak, ok bool) {
 		start++
 	}
 	return start, tag == weakOpener, true
+}
+
+// cityName reports whether a large city with its 市 starts at i (成都市武侯区…): many leave its province out.
+func (p *page) cityName(i int) bool {
+	n, _ := p.find(cities, i)
+	return n > 0 && p.peek(i+n) == '市'
 }
 
 func addressConnector(r rune) bool {
@@ -169,7 +231,7 @@ func (p *page) stretch(i int) int {
 func (p *page) placeAhead(i int, house bool) bool {
 	number := !house
 	for k := i; k < len(p.r) && k-i < 30 && (isHan(p.r[k]) || isAlnum(p.r[k])); k++ {
-		number = number || spokenOrDigit(p.r[k])
+		number = number || spokenOrDigit(p.r[k]) || isLetter(p.r[k])
 		if k > i && number && (placeUnits.has(p.r[k]) || p.hasAny(estates, k)) {
 			return true
 		}
@@ -222,7 +284,11 @@ func (p *page) parseAddress(i, end int) parts {
 	name := 0 // characters of a name since the last unit
 	for k := i; k < end; {
 		if n := min(p.number(k), end); n > k && p.anyNumeral(k, n) {
-			if house := p.house(k, n, a.last); house > 0 {
+			house := p.house(k, n, a.last)
+			if unit := p.buildingUnit(n); house == 0 && unit > 0 && a.houses > 0 && name <= maxBuilding {
+				house = n + unit
+			}
+			if house > 0 {
 				a.houses++
 				a.last, k, name = min(house, end), house, 0
 				continue
@@ -231,16 +297,17 @@ func (p *page) parseAddress(i, end int) parts {
 			k = n
 			continue
 		}
-		if isLetter(p.r[k]) && !isLetter(p.peek(k+1)) && k-a.last <= 1 && strings.ContainsRune("座栋幢区楼", p.peek(k+1)) { // A座
+		if unit := p.letteredUnit(k); unit > 0 && (k-a.last <= 1 || a.houses > 0 && name <= maxBuilding) {
 			a.houses++
-			a.last, name = min(k+2, end), 0
-			k += 2
+			k += 1 + unit
+			a.last, name = min(k, end), 0
 			continue
 		}
 		r := p.r[k]
 		switch n, _ := p.find(estates, k); {
 		case name == 0 && k == a.last && k > i && streetUnits.has(r): // 路街道
 			a.last = k + 1
+			a.street = a.street || p.number(k+1) > k+1 // 红旗街9号, whose 旗 is none of a district
 		case name >= 1 && numberedUnits.has(r) && p.number(k+1) > k+1: // 小河组18号
 			a.street = true
 			a.last, name = k+1, 0
@@ -262,6 +329,33 @@ func (p *page) parseAddress(i, end int) parts {
 	return a
 }
 
+// maxBuilding is how long the name of a building may be between the number of its house and the one within it: 88号新天地国际3栋.
+const maxBuilding = 8
+
+// buildingUnit is the length of the unit of a part of a building at j, or 0.
+func (p *page) buildingUnit(j int) int {
+	switch {
+	case p.has(j, "单元"), p.has(j, "号楼"):
+		return 2
+	case strings.ContainsRune("栋幢座室塔", p.peek(j)):
+		return 1
+	}
+	return 0
+}
+
+// letteredUnit is the length of the unit behind the single letter at k (A座, B单元), or 0.
+func (p *page) letteredUnit(k int) int {
+	switch {
+	case !isLetter(p.r[k]) || isLetter(p.peek(k+1)):
+		return 0
+	case p.has(k+1, "单元"):
+		return 2
+	case strings.ContainsRune("座栋幢区楼塔", p.peek(k+1)):
+		return 1
+	}
+	return 0
+}
+
 func (p *page) anyNumeral(i, j int) bool {
 	for k := i; k < j; k++ {
 		if spokenOrDigit(p.r[k]) || p.r[k] == '十' {
@@ -272,20 +366,21 @@ func (p *page) anyNumeral(i, j int) bool {
 }
 
 // afterHouse: what follows a number that is none of a house, and units of two characters.
-var afterHouse = starting("号线 月 点 个 件 元 天 年 日 小时 分 次 位 台 公里 号前 号后 号到 号发", "单元 号楼 号院 楼层")
+var afterHouse = starting("号线 月 点 个 件 元 天 年 日 小时 分 次 位 台 公里 号前 号后 号到 号发 "+
+	"号送 号寄 号出 号签 号揽 号才 号仓 号库 号店 号窗 号柜 号机 号色 号码 块 包 箱 袋 盒 瓶 条 双 套 只 本 斤 克 千克 米 平 万 折 周 星期 半 多 度 岁 人 户 家 种 款 张 份 寸 码", "单元 号楼 号院 楼层")
 
 // house is the end of the number [i,j) with its unit (12号, 3栋, A座, 502), or 0 where it is no number of a house: it must
 // follow another unit directly, which ends at last.
 func (p *page) house(i, j, last int) int {
 	gap := i - last
-	if gap > 0 && p.r[i-1] != ' ' && p.r[i-1] != '附' && p.r[i-1] != '第' && p.r[i-1] != '-' || gap > 1 {
+	if gap > 0 && p.r[i-1] != ' ' && p.r[i-1] != '附' && p.r[i-1] != '第' && p.r[i-1] != '-' || gap > 1 && (gap > 2 || p.r[i-1] != '附') {
 		return 0
 	}
 	if isLetter(p.peek(j)) && p.peek(j) >= 'a' && isLetter(p.r[j-1]) == isLetter(p.peek(j+1)) {
 		return 0 // 3g
 	}
 	switch n, tag := p.find(afterHouse, j); {
-	case n > 0 && tag == 0:
+	case n > 0 && tag == 0, p.peek(j) == '*': // a count, or what is left of a number hidden before
 		return 0
 	case n > 0:
 		return j + n

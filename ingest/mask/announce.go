@@ -20,7 +20,7 @@ var announcers = ending(
 	"", // kindNone
 	"电话 手机 座机 固话 联系方式 联系 致电 拨打 来电 号码 回电 打给 热线 打我 tel phone mobile telephone mob", // kindPhone
 	"订单号 订单编号 单号 运单 运单号 快递号 物流号 流水号 交易号 工单 服务单 售后单 退款单 退货单 换货单 发票号 包裹号 "+
-		"序列号 sn imei 串号 机身码 机身号 回执 凭证号 申请单 orderno order_no orderid order_id waybill tracking mailno", // kindOrder
+		"序列号 车架号 车架 识别代号 识别代码 发动机号 vin sn imei 串号 机身码 机身号 回执 凭证号 申请单 orderno order_no orderid order_id waybill tracking mailno", // kindOrder
 	"订单 编号 快递 物流 顺丰 圆通 中通 韵达 申通 极兔 德邦 京东 邮政 ems 包裹 账号 账户 帐号 帐户 order 会员 户号 发票", // kindMaybe
 	"银行卡 卡号 信用卡 储蓄卡 借记卡 工资卡 尾卡 建行 工行 农行 中行 招行 银行账号 银行账户 对公账号 收款账号 账号 帐号",       // kindBank
 	"身份证 身份证号 身份证号码 证件 证件号 护照 通行证 回乡证 台胞证 军官证 居住证 idcard 身分证",                  // kindIdentity

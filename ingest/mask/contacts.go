@@ -59,12 +59,12 @@ func (p *page) domain(i int) bool {
 // What an opener of a contact announces.
 const (
 	contactWeChat = iota
-	contactShort  // one character that counts only with a colon or the like after it
+	contactShort  // counts only with a colon, 号 or the like after it
 	contactQQ
 )
 
-// contactOpeners are the phrases after which a WeChat or QQ id may follow.
-var contactOpeners = starting("微信 薇信 威信 v信 微❤ wechat weixin vx wx 加我", "微 薇 v", "qq 扣扣 企鹅")
+// contactOpeners are the phrases after which a WeChat, QQ or Alipay id may follow.
+var contactOpeners = starting("微信 薇信 威信 v信 微❤ wechat weixin vx wx 加我", "微 薇 v 支付宝", "qq 扣扣 企鹅")
 
 // contacts hides WeChat and QQ ids that are given as such: 微信号 abc_123, 加我vx:…, QQ群 12345678.
 func (p *page) contacts() {
@@ -86,7 +86,7 @@ func (p *page) contact(what, i int) int {
 		switch p.r[i] {
 		case ':', '=', '是', '号', '为', 'ⅴ', '码', '搜':
 			sure = true
-		case ' ', '的', '加', '我', '账', '帐', '群', '(', '"', '“', '【', '就', '也', '下', '一', '这', '个', '➕', '+', ',', '私', '聊', '说', '联', '系', '您', '你', '添', '好', '友', '叫', '客', '服', '「', '\'', '\\':
+		case ' ', '的', '加', '我', '账', '帐', '户', '群', '(', '"', '“', '【', '就', '也', '下', '一', '这', '个', '➕', '+', ',', '私', '聊', '说', '联', '系', '您', '你', '添', '好', '友', '叫', '客', '服', '「', '\'', '\\':
 		default:
 			return p.contactID(what, start, i, sure)
 		}

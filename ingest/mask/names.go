@@ -43,7 +43,7 @@ func (p *page) names() {
 	for i := 1; i <= len(p.r); i++ {
 		if n, tag := p.find(nameOpeners, i); n > 0 && !notPerson.has(p.peek(i-n-1)) {
 			if end := p.announcedName(i, tag == sureName); end > 0 {
-				i = end
+				i = p.changedName(end)
 			}
 		}
 		if p.hasAny(titles, i) {
@@ -68,7 +68,7 @@ func (p *page) announcedName(i int, sure bool) int {
 		r := p.peek(i)
 		if r == ':' || r == '=' || r == '是' || r == '为' || r == '"' && i > start {
 			colon = true
-		} else if !nameConnector(r) && !p.turnedInto(i) {
+		} else if !nameConnector(r) && !p.turnedInto(i) && !(!colon && (r == '从' || r == '由' && p.peek(i+1) != '于')) {
 			break
 		}
 	}
@@ -97,6 +97,20 @@ func (p *page) announcedName(i int, sure bool) int {
 	}
 	p.hideName(i, i+n, p.familyLen(i))
 	return i + n
+}
+
+// changes say that another name takes the place of the one before them: 收件人张小明改成李大为.
+var changes = starting("改成 改为 换成 换为 改到 变成 变更为 更改为 更换为 更换成 更正为 修改为 修改成")
+
+// changedName hides the name that takes the place of one that ends before i, and returns its end, or i where there is none.
+// It must look like a name: what takes a name's place may be something else (改为自提).
+func (p *page) changedName(i int) int {
+	if n, _ := p.find(changes, i); n > 0 {
+		if end := p.announcedName(i+n, false); end > 0 {
+			return end
+		}
+	}
+	return i
 }
 
 func nameConnector(r rune) bool {
@@ -174,7 +188,7 @@ func (p *page) nameTail(i int) bool {
 	case '的', '收', '住', '在', '和', '吗', '吧', '啊', '呢', '哈', '想', '要', '是', '可', '行', '对', '麻', '谢', '请', '帮', '这', '那', '能', '你', '您', '我', '没', '不', '有', '来', '买', '也', '就', '跟', '呀', '哦', '喔', '哟':
 		return true
 	}
-	return p.hasAny(nameTails, i)
+	return p.hasAny(nameTails, i) || p.hasAny(changes, i)
 }
 
 func (p *page) notName(i, j int) bool {

@@ -16,6 +16,8 @@ type page struct {
 	numbers []string // order and tracking numbers hidden
 	persons []span   // phone and identity numbers hidden, for the names beside them
 	urls    []span
+	tight   []rune // the page without the blanks around numbers, and the place of each of its characters on the page
+	tightAt []int
 }
 
 // span is a stretch of characters, i inclusive, j exclusive.

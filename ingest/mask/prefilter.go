@@ -17,7 +17,7 @@ const runLen = 5
 
 // marks are the ideographs at which the prefilter stops to look closer: one of every announcing phrase, the provinces
 // of licence plates, the units of addresses and the spoken digits.
-var marks = bitset("微薇威信扣企鹅加 址省县镇村巷 人名叫主 号栋幢室弄组座单楼路街 生士姐" +
+var marks = bitset("微薇威信扣企鹅加宝 址省县镇村巷 人名叫主 号栋幢室弄组座单楼路街 生士姐" +
 	plateProvinces + "零〇一幺壹二贰两三叁四肆五伍六陆七柒拐八捌九玖洞")
 
 // prefilter says which detectors could find anything in s; 0, nearly always, means none. It reads every byte once and
@@ -114,6 +114,8 @@ func closer(s string, i int, r rune, digit bool) uint {
 		return when(strings.HasPrefix(after, "扣"), needContact)
 	case '企', '鹅':
 		return when(r == '企' && strings.HasPrefix(after, "鹅"), needContact)
+	case '宝':
+		return when(endsWithAny(before, "支付"), needContact)
 	case '加':
 		return when(strings.HasPrefix(after, "我"), needContact)
 	case '址', '省', '县', '镇', '村', '巷':
@@ -121,7 +123,7 @@ func closer(s string, i int, r rune, digit bool) uint {
 	case '号', '栋', '幢', '室', '弄', '组', '座', '单', '楼':
 		return when(digit || i > 0 && isLetter(rune(s[i-1])), needAddress)
 	case '路', '街':
-		return when(startsWithDigit(after), needAddress)
+		return when(startsWithDigit(strings.TrimLeft(after, " \u3000\u00a0")), needAddress)
 	case '人':
 		return when(endsWithAny(before, "货", "件", "系", "款", "本", "户", "理", "收"), needName)
 	case '名':

@@ -164,7 +164,7 @@ func within(h mark, marks []mark) bool {
 func TestQuality(t *testing.T) {
 	m := testMasker(t)
 	all := tally{kinds: map[string][2]int{}}
-	for _, half := range []string{"a", "b", "c", "d"} {
+	for _, half := range []string{"a", "b", "c", "d", "e", "f"} {
 		c := tally{kinds: all.kinds}
 		for _, file := range []string{"positive", "near"} {
 			for _, s := range readSamples(t, "testdata/"+half+"-"+file+".txt") {
