@@ -114,6 +114,9 @@ func (f *Follower) Step(ctx context.Context) (int, error) {
 	defer f.stepping.Unlock()
 	s := step{Follower: f}
 	n, err := s.run(ctx)
+	if err == nil && n < changes { // once for everything that was erased, however many conversations
+		err = f.index.Sweep(ctx)
+	}
 	f.state.Lock()
 	defer f.state.Unlock()
 	f.err = err

@@ -148,6 +148,8 @@ func (s *shelf) DeleteAll(context.Context) error {
 	return nil
 }
 
+func (s *shelf) Sweep(context.Context) error { return nil }
+
 func (s *shelf) fails(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

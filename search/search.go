@@ -77,6 +77,9 @@ type Index interface {
 	DeleteTranscript(ctx context.Context, transcript string) error
 	// DeleteAll removes everything.
 	DeleteAll(ctx context.Context) error
+	// Sweep takes what was deleted since the last Sweep off the disk: deleting may leave words in the index's files. It costs
+	// nothing where nothing was deleted, and otherwise up to a pass over the index; writers wait meanwhile.
+	Sweep(ctx context.Context) error
 	// Search answers a query. A query that cannot be answered gives an error that is ErrQuery.
 	Search(ctx context.Context, q Query) (*Result, error)
 	// Count is the number of turns in the index.

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
@@ -143,14 +145,32 @@ func TestErasedEverywhere(t *testing.T) {
 		return strings.Contains(s.run("search", "--format", "json", "请把我忘掉"), `"total":1`)
 	}
 	s.await("the turn to be found", 20*time.Second, found)
+	if !s.onDisk("search", "请把我忘掉") {
+		t.Error("the turn is in none of the index's files: the test looks for the wrong thing")
+	}
 	if out := s.run("erase", "--customer", "u-9"); !strings.Contains(out, "erased 1 conversations") {
 		t.Error(out)
 	}
 	s.await("the turn to be gone from search", 20*time.Second, func() bool { return !found() })
+	s.await("the turn to be gone from the index's files", 20*time.Second, func() bool { return !s.onDisk("search", "请把我忘掉") })
 	s.await("the topic to be told", 20*time.Second, func() bool { _, there := s.topic("inspections", 8)["c-1"]; return !there })
 	if out := s.run("export", "turns"); strings.Contains(out, "忘掉") || !strings.Contains(out, "c-ok") {
 		t.Errorf("left: %s", out)
 	}
+}
+
+// onDisk reports whether a file below a folder of the data folder holds a word.
+func (s *site) onDisk(folder, word string) bool {
+	s.t.Helper()
+	found := false
+	_ = filepath.WalkDir(filepath.Join(s.dir, folder), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			data, err := os.ReadFile(path) // one that was removed meanwhile holds nothing
+			found = found || err == nil && bytes.Contains(data, []byte(word))
+		}
+		return nil
+	})
+	return found
 }
 
 func TestSecondProcessOnOneFolder(t *testing.T) {

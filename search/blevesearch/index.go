@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -48,6 +49,7 @@ type Index struct {
 	known *lru.Cache[string, uint64]
 	seed  maphash.Seed
 
+	swept   atomic.Bool  // nothing that was deleted is on disk any more, see keySwept
 	writing sync.Mutex   // one writer at a time: Put compares with what is there
 	life    sync.RWMutex // held for reading by everything that uses bleve, for writing by Close
 	closed  bool
@@ -93,6 +95,11 @@ func Open(o Options) (*Index, error) {
 		return nil, errors.Join(err, b.Close())
 	}
 	x := &Index{bleve: b, id: id, options: o, known: known, seed: maphash.MakeSeed()}
+	swept, err := b.GetInternal(keySwept)
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	x.swept.Store(swept != nil)
 	x.build.grams = grams{o.Folder}
 	if o.Cut != nil {
 		x.build.words = words{o.Folder, o.Cut}
@@ -158,7 +165,7 @@ func create(dir string) error {
 	if err != nil {
 		return fail(err)
 	}
-	err = errors.Join(b.SetInternal(keyID, []byte(rand.Text())), b.SetInternal(keyFormat, []byte(format)), b.Close())
+	err = errors.Join(b.SetInternal(keyID, []byte(rand.Text())), b.SetInternal(keyFormat, []byte(format)), b.SetInternal(keySwept, []byte("1")), b.Close())
 	if err != nil {
 		return fail(err)
 	}

@@ -213,6 +213,8 @@ func (x *Index) delete(ids []string) error {
 			batch.Delete(id)
 			x.known.Remove(id)
 		}
+		batch.DeleteInternal(keySwept)
+		x.swept.Store(false)
 		if err := x.bleve.Batch(batch); err != nil {
 			return fmt.Errorf("search index %q: delete turns: %w", x.options.Dir, err)
 		}

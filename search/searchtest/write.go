@@ -205,7 +205,7 @@ func testClosing(t *testing.T, open Open) {
 	ctx := context.Background()
 	_, searchErr := index.Search(ctx, search.Query{})
 	_, countErr := index.Count(ctx)
-	for i, err := range []error{searchErr, countErr, index.Put(ctx, []search.Doc{{Transcript: "x"}}), index.Truncate(ctx, "x", 0), index.DeleteTranscript(ctx, "x"), index.DeleteAll(ctx)} {
+	for i, err := range []error{searchErr, countErr, index.Put(ctx, []search.Doc{{Transcript: "x"}}), index.Truncate(ctx, "x", 0), index.DeleteTranscript(ctx, "x"), index.DeleteAll(ctx), index.Sweep(ctx)} {
 		if !errors.Is(err, search.ErrClosed) {
 			t.Errorf("call %d: got error %v, want ErrClosed", i, err)
 		}
