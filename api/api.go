@@ -35,6 +35,7 @@ type Options struct {
 	Search func(context.Context, search.Query) (*search.Result, error)
 	// Submit hands fragments on to the topic transcripts and returns when the broker has them.
 	Submit  func(context.Context, []*tingjian.Fragment) error
+	Mask    func(string) string // hides personal data in what is said about a fragment
 	Weights func(context.Context, scoring.Week) ([]scoring.Weight, error)
 	// Scorecard makes a merchant's scorecard of a week; an error that is ledger.ErrNotFound where there is none.
 	Scorecard func(ctx context.Context, merchant string, w scoring.Week) (*scoring.Scorecard, error)

@@ -78,6 +78,7 @@ func filledLedger(t *testing.T) (http.Handler, *[]*tingjian.Fragment, ledger.Led
 			}
 			return weekOf(t, w), nil
 		},
+		Mask:   func(s string) string { return strings.ReplaceAll(s, "13812345678", "138****5678") },
 		Ledger: l, Limits: wire.DefaultLimits(), Desk: &verdicts.Desk{Ledger: l, Codes: func() []tingjian.Code { return []tingjian.Code{tingjian.Deferral} }},
 		Submit: func(_ context.Context, f []*tingjian.Fragment) error {
 			if f[0].ID == "unreachable" {
@@ -263,5 +264,15 @@ func TestSubmitListsSoManyRefusals(t *testing.T) {
 	}
 	if w.Code != http.StatusAccepted || got.Accepted != 1 || len(*submitted) != 1 || len(got.Refused) != 1000 || got.Refused[999].Line != 1000 || got.Unlisted != 49_000 {
 		t.Errorf("%d: accepted %d, handed on %d, listed %d, left out %d, in %d bytes", w.Code, got.Accepted, len(*submitted), len(got.Refused), got.Unlisted, w.Body.Len())
+	}
+}
+
+// TestRefusalsAreMaskedAndPlaced: a sender's log keeps the answer, so that it says nothing of whom the fragment was about.
+func TestRefusalsAreMaskedAndPlaced(t *testing.T) {
+	calls, _ := filled(t)
+	w := httptest.NewRecorder()
+	calls.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/api/v1/transcripts", strings.NewReader(`{"id":"a","turns":[{"speaker":"13812345678","text":"x"}]}`)))
+	if got := w.Body.String(); w.Code != http.StatusBadRequest || strings.Contains(got, "13812345678") || !strings.Contains(got, "138****5678") || !strings.Contains(got, `"column":1`) {
+		t.Errorf("%d %s", w.Code, got)
 	}
 }

@@ -22,13 +22,13 @@ type submitted struct {
 // maxRefusals is how many things that are wrong one answer lists. A file of another kind, sent by mistake, has millions.
 const maxRefusals = 1000
 
-// refuse notes what is wrong with a line.
-func (s *submitted) refuse(bad *filesrc.LineError) {
+// refuse notes what is wrong with a line, masked: the reason repeats the line's own words, and answers are kept in logs.
+func (s *submitted) refuse(bad *filesrc.LineError, mask func(string) string) {
 	if len(s.Refused) == maxRefusals {
 		s.Unlisted++
 		return
 	}
-	s.Refused = append(s.Refused, refusal{bad.Line, bad.Column, bad.Reason})
+	s.Refused = append(s.Refused, refusal{bad.Line, bad.Column, mask(bad.Reason)})
 }
 
 // refusal is one thing wrong with a line.
@@ -48,7 +48,7 @@ func (h *handler) submit(w http.ResponseWriter, r *http.Request) {
 		var tooLarge *http.MaxBytesError
 		switch {
 		case errors.As(err, &bad):
-			answered.refuse(bad)
+			answered.refuse(bad, h.options.Mask)
 		case errors.As(err, &tooLarge):
 			fail(w, http.StatusRequestEntityTooLarge, "the request is larger than 32 MiB: send it in parts")
 			return

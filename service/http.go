@@ -45,7 +45,7 @@ func (s *Service) handler() http.Handler {
 	limits := s.Config.Limits()
 	o := api.Options{
 		Ledger: s.Ledger, Search: s.Search, Submit: s.Submit, Limits: limits, Parser: s.parser(), Desk: s.desk,
-		Scorecard: s.cards.Card,
+		Scorecard: s.cards.Card, Mask: s.maskText,
 		Weights: func(ctx context.Context, w scoring.Week) ([]scoring.Weight, error) {
 			return Weights(ctx, s.Ledger, s.Rulesets.Current().Rubric(), w)
 		},

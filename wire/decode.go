@@ -74,6 +74,9 @@ func Decode(data []byte, limits Limits) (*tingjian.Fragment, []Repair, error) {
 	var repairs []Repair
 	given := data
 	if !utf8.Valid(data) {
+		if refusal := otherEncoding(data); refusal != nil {
+			return nil, nil, refusal
+		}
 		data = replaceInvalid(data)
 		repairs = append(repairs, RepairUTF8)
 	}
@@ -236,8 +239,21 @@ func wrongType(e *json.SemanticError) string {
 		}
 	}
 	got := e.JSONKind.String()
-	if e.JSONKind == 0 {
+	switch e.JSONKind {
+	case 0:
 		got = "nothing"
+	case '{':
+		got = "an object"
+	case '[':
+		if got = "a list"; e.GoType != nil && e.GoType.String() == "tingjian.Fragment" {
+			got += ": write each of its objects on a line of its own, for example with jq -c '.[]'"
+		}
+	}
+	if want == wanted["int64"] && e.JSONKind == '0' {
+		got = "one with a fraction or beyond the largest"
+		if value := string(e.JSONValue); value != "" {
+			got = beginning(value)
+		}
 	}
 	if e.GoType != nil && e.GoType.String() == "time.Time" && e.JSONKind == '"' {
 		return "not a time: want " + want

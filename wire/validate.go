@@ -67,6 +67,9 @@ func validateTurn(t *tingjian.Turn, i int, report func(string, string, ...any)) 
 	} else if !t.Speaker.Valid() {
 		bad("/speaker", "unknown speaker %s: want customer, agent, bot or system", Quoted(string(t.Speaker)))
 	}
+	if reason := unreadable(t); reason != "" {
+		bad("/text", "%s", reason)
+	}
 	if t.Event != nil && t.Event.Type == "" {
 		bad("/event/type", "no type: say what happened, for example transfer or close")
 	}

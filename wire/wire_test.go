@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/encoding/simplifiedchinese"
+
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/wire"
 )
@@ -48,6 +50,12 @@ func TestDecodeKeepsWhatItIsGiven(t *testing.T) {
 var refused = []struct{ name, in, place, word string }{
 	{"not JSON", `hello`, "1:1", "not JSON"},
 	{"empty", ``, "1:1", "not JSON"},
+	{"all in GBK", gbk(`{"id":"a","turns":[{"speaker":"customer","text":"我昨天买的水壶漏水，怎么处理？"}]}`), "1:50", "GBK/GB18030: convert it to UTF-8"},
+	{"one word in GBK", gbk(`{"id":"a","turns":[{"speaker":"customer","text":"好"}]}`), "1:50", "GBK/GB18030"},
+	{"a turn in GBK among others", `{"id":"a","turns":[{"speaker":"agent","text":"您好，请问有什么可以帮您的吗？"},` + gbk(`{"speaker":"customer","text":"发票怎么开"}]}`), "1:", "GBK/GB18030"},
+	{"GBK that breaks the JSON", gbk(`{"id":"a","turns":[{"speaker":"customer","text":"乗車刁難"}]}`), "1:50", "GBK/GB18030"},
+	{"no encoding at all", "{\"id\":\"a\",\"turns\":[{\"speaker\":\"bot\",\"text\":\"\xff\xfe\xff\xfe\xff\xfe\"}]}", "1:", "largely not UTF-8"},
+	{"broken before it came", `{"id":"a","turns":[{"speaker":"customer","text":"������好"}]}`, "/turns/0/text", "U+FFFD"},
 	{"cut off", `{"id":"a","turns":[{"speaker":"agent"`, "1:", "not JSON"},
 	{"two values", `{"id":"a"} {"id":"b"}`, "1:12", "not JSON"},
 	{"an array", `[]`, "1:1", "want one object"},
@@ -56,6 +64,7 @@ var refused = []struct{ name, in, place, word string }{
 	{"long id", `{"id":"` + strings.Repeat("x", 300) + `"}`, "/id", "at most"},
 	{"NUL in id", `{"id":"a\u0000b"}`, "/id", "control"},
 	{"id is a number", `{"id":7}`, "/id", "want a text"},
+	{"seq is no whole number", `{"id":"a","turns":[{"seq":1.5,"speaker":"bot","text":"x"}]}`, "/turns/0/seq", "want a whole number, got 1.5"},
 	{"unknown speaker", `{"id":"a","turns":[{"speaker":"robot","text":"x"}]}`, "/turns/0/speaker", "robot"},
 	{"no speaker", `{"id":"a","turns":[{"text":"x"}]}`, "/turns/0/speaker", "no speaker"},
 	{"null text", `{"id":"a","turns":[{"speaker":"bot","text":null}]}`, "/turns/0", "needs one"},
@@ -122,6 +131,27 @@ func TestReasonsRepeatLittle(t *testing.T) {
 		_, _, err := wire.Decode([]byte(in), wire.DefaultLimits())
 		if err == nil || len(err.Error()) > 400 || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60q: got %v, want something short with %q", in, err, want)
+		}
+	}
+}
+
+// gbk is s in GBK.
+func gbk(s string) string {
+	out, err := simplifiedchinese.GBK.NewEncoder().String(s)
+	if err != nil {
+		panic(err)
+	}
+	return out
+}
+
+// TestSomeLostBytesAreMended: what is cut or lost here and there stays a counted repair.
+func TestSomeLostBytesAreMended(t *testing.T) {
+	for _, text := range []string{
+		"ok \xf0\x9f\x98", "\xe5\xa5", "谢谢\xf0\x9f", "\xa5好的，那我等您的消息，\xe8\xb0", strings.Repeat("麻烦您再帮我看一下这个订单好吗\xe5", 9), "na\xefve",
+	} {
+		f, repairs, err := wire.Decode([]byte(`{"id":"a","turns":[{"speaker":"customer","text":"`+text+`"}]}`), wire.DefaultLimits())
+		if err != nil || len(repairs) != 1 || repairs[0] != wire.RepairUTF8 {
+			t.Errorf("%q: %v, %v, %v: want it mended", text, f, repairs, err)
 		}
 	}
 }

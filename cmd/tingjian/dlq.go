@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"text/tabwriter"
@@ -69,6 +70,18 @@ func letterID(s string) (int64, error) {
 	return id, nil
 }
 
+// letter reads a dead letter; the ledger's error names it already.
+func letter(ctx context.Context, l ledger.Ledger, id int64) (*ledger.DeadLetter, error) {
+	d, err := l.DeadLetter(ctx, id)
+	switch {
+	case errors.Is(err, ledger.ErrNotFound):
+		return nil, usageError("there is no dead letter %d: tingjian dlq list shows those that there are", id)
+	case err != nil:
+		return nil, exitError{exitUsage, err}
+	}
+	return d, nil
+}
+
 func (a *app) dlqShow(c *cobra.Command, arg string) error {
 	id, err := letterID(arg)
 	if err != nil {
@@ -79,9 +92,9 @@ func (a *app) dlqShow(c *cobra.Command, arg string) error {
 		return err
 	}
 	defer l.Close()
-	d, err := l.DeadLetter(c.Context(), id)
+	d, err := letter(c.Context(), l, id)
 	if err != nil {
-		return usageError("dead letter %d: %w", id, err)
+		return err
 	}
 	fmt.Fprintf(a.out, "id        %d\ntopic     %s\npartition %d\noffset    %d\nkey       %s\narrived   %s\nreplayed  %s\nreason    %s\n\n%s\n",
 		d.ID, d.Topic, d.Partition, d.Offset, d.Key, timeText(d.Arrived), timeText(d.Replayed), d.Reason, d.Record)
@@ -121,9 +134,9 @@ func (a *app) dlqReplay(c *cobra.Command, args []string) error {
 }
 
 func replayOne(ctx context.Context, config *configs.Config, l ledger.Ledger, w *kafkasrc.Writer, id int64) error {
-	d, err := l.DeadLetter(ctx, id)
+	d, err := letter(ctx, l, id)
 	if err != nil {
-		return usageError("dead letter %d: %w", id, err)
+		return err
 	}
 	if len(d.Record) == 0 { // an empty message would only become another dead letter, which no longer says where the first one lies
 		return usageError("dead letter %d holds nothing that could be sent again: read the message from topic %s, partition %d, offset %d", id, d.Topic, d.Partition, d.Offset)

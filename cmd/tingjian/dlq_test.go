@@ -24,6 +24,9 @@ func TestAnEmptyDeadLetterIsNotSentAgain(t *testing.T) {
 	if err := replayOne(t.Context(), &configs.Config{}, l, nil, 1); err == nil || !strings.Contains(err.Error(), "partition 3, offset 99") {
 		t.Errorf("%v, want where the message lies", err)
 	}
+	if err := replayOne(t.Context(), &configs.Config{}, l, nil, 99); err == nil || strings.Count(err.Error(), "dead letter 99") != 1 || !strings.Contains(err.Error(), "dlq list") {
+		t.Errorf("%v, want once what is missing, and where to look", err)
+	}
 	if d, err := l.DeadLetter(t.Context(), 1); err != nil || !d.Replayed.IsZero() {
 		t.Errorf("%+v, %v: it counts as sent again", d, err)
 	}

@@ -131,6 +131,8 @@ func (a *app) collectMasked(ctx context.Context, config *configs.Config, masker 
 	limits := config.Limits()
 	all.Bound(service.Bounds(config))
 	err := a.eachInput(files, func(name string, r io.Reader) error {
+		var mended repairs
+		defer func() { mended.report(a.err, name) }()
 		for line, err := range filesrc.Lines(name, r, limits) {
 			var lineError *filesrc.LineError
 			switch {
@@ -140,6 +142,7 @@ func (a *app) collectMasked(ctx context.Context, config *configs.Config, masker 
 			case err != nil:
 				return err
 			default:
+				mended.note(line)
 				for _, conflict := range all.Add(line.Fragment) {
 					bad++
 					fmt.Fprintf(a.err, "%s:%d:1: %s\n", name, line.Number, conflict)
@@ -161,8 +164,49 @@ func (a *app) refused(masker *mask.Masker, e *filesrc.LineError) {
 	fmt.Fprintln(a.err, &shown)
 }
 
-// eachInput opens the named files one after the other; "-" and no name at all mean standard input.
+// repairs counts what was mended in the lines of a file.
+type repairs struct {
+	order []wire.Repair
+	by    map[wire.Repair]struct{ lines, first int }
+}
+
+func (r *repairs) note(line filesrc.Line) {
+	for _, rule := range line.Repairs {
+		if r.by == nil {
+			r.by = map[wire.Repair]struct{ lines, first int }{}
+		}
+		n := r.by[rule]
+		if n.lines == 0 {
+			r.order = append(r.order, rule)
+			n.first = line.Number
+		}
+		n.lines++
+		r.by[rule] = n
+	}
+}
+
+// report says what was mended, a line a rule: the file is judged, but not quite as it stands.
+func (r *repairs) report(w io.Writer, name string) {
+	for _, rule := range r.order {
+		n := r.by[rule]
+		fmt.Fprintf(w, "%s:%d:1: note: repaired by the rule %s (docs/wire.md): %d of the lines, this one first\n", name, n.first, rule, n.lines)
+	}
+}
+
+// eachInput opens the named files one after the other; "-" and no name at all mean standard input. A name that cannot be read is
+// refused before the first is: what came before it would be sent or judged, and what comes after it not.
 func (a *app) eachInput(files []string, read func(name string, r io.Reader) error) error {
+	for _, name := range files {
+		if name == "-" {
+			continue
+		}
+		switch about, err := os.Stat(name); {
+		case err != nil:
+			return usageError("%w: nothing was read", err)
+		case about.IsDir():
+			return usageError("%s is a folder: name the files in it; nothing was read", name)
+		}
+	}
 	if len(files) == 0 {
 		files = []string{"-"}
 	}

@@ -26,21 +26,23 @@ type LineError struct {
 }
 
 func (e *LineError) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", e.Name, e.Line, max(1, e.Column), e.Reason)
+	return fmt.Sprintf("%s:%d:%d: %s", e.Name, e.Line, e.Column, e.Reason)
 }
 
 // Line is one fragment with the place it came from.
 type Line struct {
 	Number   int // from 1
 	Fragment *tingjian.Fragment
-	Raw      []byte // valid until the next line is read
+	Repairs  []wire.Repair // the rules by which it was mended
+	Raw      []byte        // valid until the next line is read
 }
 
 // Lines reads the fragments of r one line at a time. A line that cannot be used yields one *LineError a problem and
-// reading goes on; another error ends it. Blank lines and a byte order mark at the start are passed over.
+// reading goes on; another error ends it, and so does one object spread over many lines, which is said once. Blank lines and a byte order mark at the start are passed over.
 func Lines(name string, r io.Reader, limits wire.Limits) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		in := bufio.NewReaderSize(r, 64<<10)
+		begin := true
 		for number := 1; ; number++ {
 			raw, err := readLine(in, limits.Bytes)
 			if err != nil && !errors.Is(err, io.EOF) {
@@ -52,7 +54,14 @@ func Lines(name string, r io.Reader, limits wire.Limits) iter.Seq2[Line, error] 
 			}
 			line := bytes.TrimLeftFunc(raw, unicode.IsSpace)
 			indent := len(raw) - len(line)
-			if line = bytes.TrimSpace(line); len(line) > 0 && !one(name, number, indent, line, limits, yield) {
+			line = bytes.TrimSpace(line)
+			if begin && len(line) > 0 {
+				if begin = false; spread(line, in) {
+					yield(Line{Number: number, Raw: line}, &LineError{name, number, indent + 1, spreadOut})
+					return
+				}
+			}
+			if len(line) > 0 && !one(name, number, indent, line, limits, yield) {
 				return
 			}
 			if err != nil {
@@ -62,11 +71,28 @@ func Lines(name string, r io.Reader, limits wire.Limits) iter.Seq2[Line, error] 
 	}
 }
 
+// spreadOut says once what is wrong with a file whose every line would be refused for a reason that helps nobody.
+const spreadOut = "one object a line is wanted (JSON Lines), but the first goes over several lines: write each on a line of its own, for example with jq -c . " +
+	"(jq -c '.[]' where all stand in one list); nothing of this file was read"
+
+// spread reports whether the first line of in opens an object or a list that goes on in the next lines.
+func spread(line []byte, in *bufio.Reader) bool {
+	switch string(line) {
+	case "[", "[{":
+		return true
+	case "{": // perhaps a line that was cut, with good ones behind it
+		next, _ := in.Peek(in.Buffered())
+		next = bytes.TrimSpace(next)
+		return len(next) > 0 && next[0] == '"'
+	}
+	return false
+}
+
 // one decodes a line, which stands behind so many bytes, and yields it or what is wrong with it; false: the reader has had enough.
 func one(name string, number, indent int, line []byte, limits wire.Limits, yield func(Line, error) bool) bool {
-	f, _, err := wire.Decode(line, limits)
+	f, repairs, err := wire.Decode(line, limits)
 	if err == nil {
-		return yield(Line{number, f, line}, nil)
+		return yield(Line{number, f, repairs, line}, nil)
 	}
 	var refusal *wire.Error
 	if !errors.As(err, &refusal) {
@@ -77,8 +103,8 @@ func one(name string, number, indent int, line []byte, limits wire.Limits, yield
 		if p.Pointer != "" {
 			reason = p.Pointer + ": " + reason
 		}
-		column := p.Column
-		if column > 0 { // of the line as it stands in the file
+		column := max(1, p.Column)
+		if p.Column > 0 { // of the line as it stands in the file
 			column += indent
 		}
 		if !yield(Line{Number: number, Raw: line}, &LineError{name, number, column, reason}) {

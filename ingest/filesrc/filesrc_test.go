@@ -56,6 +56,25 @@ func TestPlacesAreThoseOfTheFile(t *testing.T) {
 	}
 }
 
+// TestSpreadObjectsAreSaidOnce: a file of another layout gives one line that tells what to do, not one for each of its lines.
+func TestSpreadObjectsAreSaidOnce(t *testing.T) {
+	for in, want := range map[string]string{
+		"{\n  \"id\": \"a\",\n  \"turns\": []\n}\n":     "f:1:1: one object a line is wanted",
+		"\n[\n  {\"id\": \"a\"},\n  {\"id\": \"b\"}\n]": "f:2:1: one object a line is wanted",
+		"{\n{\"id\":\"b\"}\n":                           "f:1:2: not JSON",
+	} {
+		var got []string
+		for _, err := range filesrc.Lines("f", strings.NewReader(in), wire.DefaultLimits()) {
+			if err != nil {
+				got = append(got, err.Error())
+			}
+		}
+		if len(got) != 1 || !strings.HasPrefix(got[0], want) {
+			t.Errorf("%q: got %q, want one that begins with %q", in, got, want)
+		}
+	}
+}
+
 type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("the disk is gone") }
