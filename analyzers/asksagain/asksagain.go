@@ -63,6 +63,11 @@ func New(lex *lexicon.Lexicon, words *analyzers.Analyzer) (*analyzers.Analyzer, 
 			j.says[s] = byName[t.said]
 		}
 	}
+	for id, what := range j.slotOf {
+		if what != slots {
+			j.naming = append(j.naming, lexicon.ListID(id))
+		}
+	}
 	return &analyzers.Analyzer{
 		Name: Name, Doc: doc, Version: lex.Version() + "/9", Codes: []tingjian.Code{tingjian.AsksAgain},
 		Requires: []*analyzers.Analyzer{words}, Run: j.run,
@@ -76,6 +81,7 @@ type judge struct {
 	asks   [slots]lexicon.ListID
 	says   [slots]lexicon.ListID // -1: none
 	slotOf []slot                // by list that asks; slots: it asks for nothing of its own
+	naming []lexicon.ListID      // the lists that ask for something, ascending
 	last   lexicon.ListID
 }
 

@@ -150,13 +150,15 @@ func count(v string) (digits, stars, letters int) {
 
 // namedBefore is the slot whose name stands shortly before the value at start; slots: none does.
 func (s *pass) namedBefore(text string, h *lexicon.Hits, from, start int) slot {
-	best, at := slots, -1
-	for _, x := range h.All() {
-		if x.List > s.last || s.slotOf[x.List] == slots || x.End > start || x.Start < from-len("我的型号：") || x.Start < at {
-			continue
-		}
-		if phrasing.Letters(text[x.End:start]) <= reachOfValue {
-			best, at = s.slotOf[x.List], x.Start
+	best, at, earliest := slots, -1, from-len("我的型号：")
+	for _, list := range s.naming {
+		for _, x := range h.Around(list, earliest, start) {
+			if x.End > start || x.Start < earliest || x.Start < at {
+				continue
+			}
+			if phrasing.Letters(text[x.End:start]) <= reachOfValue {
+				best, at = s.slotOf[list], x.Start
+			}
 		}
 	}
 	return best

@@ -45,7 +45,7 @@ func New(m *Model, encoder model.Vectors, lex *lexicon.Lexicon, words *analyzers
 		j.place[c] = i
 	}
 	return &analyzers.Analyzer{
-		Name: Name, Doc: docText, Version: m.Version + "/4", Codes: m.Codes(), Requires: j.extract.Requires(), Review: j.review,
+		Name: Name, Doc: docText, Version: m.Version + "/5", Codes: m.Codes(), Requires: j.extract.Requires(), Review: j.review,
 	}, nil
 }
 

@@ -15,6 +15,13 @@ import (
 // have a hundred thousand of them.
 const mostTried = 64
 
+// triedBytes is how many bytes those looks go over together, and fewestTried how many clauses are tried of however long a turn: what
+// many clauses say again and again, few of them tell as well.
+const (
+	triedBytes  = 2 << 20
+	fewestTried = 4
+)
+
 // trial is a clause of a turn and the logits of the turn without it, by code.
 type trial struct {
 	clause [2]int
@@ -57,7 +64,8 @@ func (c *conversation) try(i int) (all []trial) {
 // worthTrying are the clauses of turn i that are tried, in their order: all of them where they are few, else those in which a phrase
 // that the network knows begins, the first ones before the others.
 func (c *conversation) worthTrying(i int, clauses [][2]int) [][2]int {
-	if len(clauses) <= mostTried {
+	most := max(fewestTried, min(mostTried, triedBytes/(1+len(c.pass.Transcript.Turns[i].Text))))
+	if len(clauses) <= most {
 		return clauses
 	}
 	telling := make([]bool, len(clauses))
@@ -68,7 +76,7 @@ func (c *conversation) worthTrying(i int, clauses [][2]int) [][2]int {
 	}
 	var chosen []int
 	for _, want := range []bool{true, false} {
-		for n := 0; n < len(clauses) && len(chosen) < mostTried; n++ {
+		for n := 0; n < len(clauses) && len(chosen) < most; n++ {
 			if telling[n] == want {
 				chosen = append(chosen, n)
 			}

@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"sort"
 	"sync"
 
 	"github.com/tingjian/tingjian/analyzers/normalize"
@@ -96,9 +97,29 @@ func (h *Hits) Of(id ListID) []Hit {
 	start := h.search(id)
 	end := start
 	for end < len(h.all) && h.all[end].List == id {
-		end++
+		if end++; end-start == fewHits { // a very long text, of which many such questions may be asked
+			end += sort.Search(len(h.all)-end, func(n int) bool { return h.all[end+n].List != id })
+			break
+		}
 	}
 	return h.all[start:end:end]
+}
+
+const (
+	fewHits  = 32   // hits of a list up to which looking at all of them costs nothing
+	farthest = 1024 // bytes from the start of a hit to its end, at the very most
+)
+
+// Around are the hits of one list that may touch the bytes start to end, in their order, and perhaps others: what asks for a place
+// must not go over the whole list, or a long text costs the square of its length.
+func (h *Hits) Around(id ListID, start, end int) []Hit {
+	of := h.Of(id)
+	if len(of) <= fewHits {
+		return of
+	}
+	from := sort.Search(len(of), func(n int) bool { return of[n].Start >= start-farthest })
+	to := from + sort.Search(len(of)-from, func(n int) bool { return of[from+n].Start >= end })
+	return of[from:to:to]
 }
 
 // search is the place of the first hit of the list, or where it would stand.

@@ -137,7 +137,7 @@ func (s *pass) extra(i int) int {
 
 func touched(h *lexicon.Hits, start, end int, lists ...lexicon.ListID) bool {
 	for _, id := range lists {
-		for _, x := range h.Of(id) {
+		for _, x := range h.Around(id, start, end) {
 			if x.Start < end && start < x.End {
 				return true
 			}

@@ -48,6 +48,9 @@ func (s *pass) refusal(i int) (best refusal, ok bool) {
 		}
 	}
 	for _, m := range h.Of(s.lists[modal]) {
+		if ok && m.Start >= best.start { // nor would any after it be taken
+			break
+		}
 		if end := s.asksFor(h, text, m.End); end > 0 {
 			take(refusal{m.Start, end, sureModal, "not-allowed", true, nil})
 		}
@@ -102,19 +105,18 @@ const reachOfModal = 5
 
 // asksFor gives the end of what was asked, soon after the modal word that ends at at in the same clause; 0: none is there.
 func (s *pass) asksFor(h *lexicon.Hits, text string, at int) int {
-	long, not := h.Of(s.lists[verb]), h.Of(s.lists[noverb])
 	letters := 0
 	for i := at; i < len(text) && letters <= reachOfModal; {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if strings.ContainsRune(hardMarks, r) {
 			return 0
 		}
-		for _, v := range long {
-			if v.Start == i && !within(not, v) {
+		for _, v := range h.Around(s.lists[verb], i, i+size) {
+			if v.Start == i && !within(h.Around(s.lists[noverb], v.Start, v.End), v) {
 				return v.End
 			}
 		}
-		if strings.ContainsRune(verbs, r) && !within(not, lexicon.Hit{Start: i, End: i + size}) {
+		if strings.ContainsRune(verbs, r) && !within(h.Around(s.lists[noverb], i, i+size), lexicon.Hit{Start: i, End: i + size}) {
 			return i + size
 		}
 		letters += phrasing.Letters(text[i : i+size])
