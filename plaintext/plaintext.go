@@ -3,6 +3,7 @@ package plaintext
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -13,6 +14,17 @@ func Shorten(s string, characters int) string {
 		return s
 	}
 	return string([]rune(s)[:characters-1]) + "…"
+}
+
+// Defused is a text that no spreadsheet takes for a formula (CSV injection): one that begins as a formula gets an apostrophe. Whatever
+// writes texts that others typed into comma-separated values writes them so.
+func Defused(text string) string {
+	if begin := strings.TrimLeft(text, " "); begin != "" {
+		if first, _ := utf8.DecodeRuneInString(begin); strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+			return "'" + text
+		}
+	}
+	return text
 }
 
 // Valid reports whether names and values, of a query or a form, are UTF-8. What is not would be shown, stored and compared as

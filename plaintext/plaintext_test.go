@@ -18,6 +18,16 @@ func TestShorten(t *testing.T) {
 	}
 }
 
+func TestDefused(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "好的": "好的", "=1+1": "'=1+1", " @x": "' @x", "＝A1": "'＝A1", "-3": "'-3", "\tx": "'\tx", "'=1": "'=1", "3-1": "3-1", "+86": "'+86", "  ": "  ",
+	} {
+		if got := plaintext.Defused(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestValid(t *testing.T) {
 	for _, c := range []struct {
 		values map[string][]string

@@ -31,7 +31,7 @@ type Scorecard struct {
 	Advice   []Advice           `json:"advice"`            // what to do next, three at most
 	Training []Lesson           `json:"training"`          // for whom to practise what
 	Gaps     []Gap              `json:"gaps"`              // questions that were not answered, by matter
-	Notes    []Note             `json:"notes,omitempty"`   // what a reader has to know about these figures
+	Notes    []Note             `json:"notes"`             // what a reader has to know about these figures
 }
 
 // Counted says what a scorecard's figures rest on.
@@ -115,7 +115,7 @@ func (r *Rubric) Scorecard(in *CardInput) (*Scorecard, error) {
 }
 
 func notes(c *Scorecard, minimum int) []Note {
-	var all []Note
+	all := []Note{}
 	switch n := c.Rating.Composite.N; {
 	case n == 0:
 		all = append(all, NobodyServed)

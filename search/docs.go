@@ -26,6 +26,9 @@ func Docs(r *ledger.Record, inspection *tingjian.Inspection) []Doc {
 			Speaker: turn.Speaker, Channel: t.Channel, At: utc(at), Closed: t.Closed,
 		}
 	}
+	if len(docs) > 0 {
+		docs[0].Order = t.Order
+	}
 	if inspection == nil {
 		return docs
 	}

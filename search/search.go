@@ -33,7 +33,10 @@ type Doc struct {
 	Text       string `json:"text"` // masked
 	// Keys are keyed hashes of order and tracking numbers in the turn, so that a whole number that masking hid is
 	// found. They are never given out.
-	Keys     []string         `json:"-"`
+	Keys []string `json:"-"`
+	// Order is the order that the conversation is about, on its first turn alone; whoever types the whole number finds it there,
+	// though nobody said it.
+	Order    string           `json:"-"`
 	Merchant string           `json:"merchant,omitzero"`
 	Vendor   string           `json:"vendor,omitzero"`
 	Team     string           `json:"team,omitzero"`

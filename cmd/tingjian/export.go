@@ -15,6 +15,7 @@ import (
 
 	"github.com/tingjian/tingjian"
 	"github.com/tingjian/tingjian/ledger"
+	"github.com/tingjian/tingjian/plaintext"
 	"github.com/tingjian/tingjian/wire"
 )
 
@@ -131,6 +132,11 @@ func (e *exporter) head(names ...string) {
 
 func (e *exporter) row(v any, fields ...string) error {
 	if e.csv != nil {
+		for i := range fields {
+			if _, err := strconv.ParseFloat(fields[i], 64); err != nil { // a number may begin as formulas do
+				fields[i] = plaintext.Defused(fields[i])
+			}
+		}
 		return e.csv.Write(fields)
 	}
 	line, err := wire.Marshal(v)

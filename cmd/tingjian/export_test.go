@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -31,5 +32,18 @@ func TestVerdictsAreExportedInTheZone(t *testing.T) {
 	var out bytes.Buffer
 	if err := (&exporter{out: &out}).run(t.Context(), l, "verdicts", time.Time{}); err != nil || !strings.Contains(out.String(), `"at":"2026-05-05T07:30:00+08:00"`) {
 		t.Errorf("%v: %s", err, out.String())
+	}
+}
+
+// TestExportedTextsAreNoFormulas: a spreadsheet opens what somebody typed, and must not reckon with it.
+func TestExportedTextsAreNoFormulas(t *testing.T) {
+	var out bytes.Buffer
+	e := &exporter{out: &out, csv: csv.NewWriter(&out)}
+	if err := e.row(nil, "c", "-3.5", `=HYPERLINK("x")`, "＝1", "好的"); err != nil {
+		t.Fatal(err)
+	}
+	e.csv.Flush()
+	if want := "c,-3.5,\"'=HYPERLINK(\"\"x\"\")\",'＝1,好的\n"; out.String() != want {
+		t.Errorf("got %s, want %s", out.String(), want)
 	}
 }

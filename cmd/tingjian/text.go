@@ -62,7 +62,7 @@ func printTurns(b *strings.Builder, in *tingjian.Inspection, t *tingjian.Transcr
 		turn := &t.Turns[i]
 		at := ""
 		if !turn.At.IsZero() {
-			at = turn.At.Format("01-02 15:04:05 ")
+			at = turn.At.Format("2006-01-02 15:04:05 ")
 		}
 		text := turn.Text
 		if turn.Event != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/tingjian/tingjian"
+	"github.com/tingjian/tingjian/plaintext"
 	"github.com/tingjian/tingjian/search"
 )
 
@@ -129,20 +130,6 @@ func (p *Pages) rows(ctx context.Context, c catalogue, q search.Query) ([][]any,
 	}
 }
 
-// defused is a text that no spreadsheet takes for a formula (CSV injection): one that begins as a formula gets an apostrophe.
-func defused(text string) string {
-	if begin := strings.TrimLeft(text, " "); begin != "" && strings.ContainsAny(firstOf(begin), "=+-@\t\r\n＝＋－＠") {
-		return "'" + text
-	}
-	return text
-}
-
-// firstOf is the first character of a text that is not empty.
-func firstOf(text string) string {
-	_, size := utf8.DecodeRuneInString(text)
-	return text[:size]
-}
-
 // csvFile writes comma-separated values, marked as UTF-8 so that spreadsheets read Chinese.
 func csvFile(head []string, rows [][]any) ([]byte, error) {
 	var out bytes.Buffer
@@ -154,7 +141,7 @@ func csvFile(head []string, rows [][]any) ([]byte, error) {
 		for i, cell := range row {
 			switch v := cell.(type) {
 			case string:
-				fields[i] = defused(v)
+				fields[i] = plaintext.Defused(v)
 			case int:
 				fields[i] = strconv.Itoa(v)
 			case float64:
@@ -190,7 +177,7 @@ func xlsxFile(head []string, rows [][]any) (_ []byte, err error) {
 		cells := make([]any, len(row))
 		for j, cell := range row {
 			if text, ok := cell.(string); ok {
-				cell = defused(text)
+				cell = plaintext.Defused(text)
 			}
 			cells[j] = cell
 		}

@@ -77,16 +77,6 @@ func TestDownloads(t *testing.T) {
 	}
 }
 
-func TestDefused(t *testing.T) {
-	for text, want := range map[string]string{
-		"": "", "没办法": "没办法", "=1": "'=1", " =1": "' =1", "+86": "'+86", "-": "'-", "@x": "'@x", "\t=1": "'\t=1", "＝1": "'＝1", "a=1": "a=1", "  ": "  ",
-	} {
-		if got := defused(text); got != want {
-			t.Errorf("%q becomes %q, want %q", text, got, want)
-		}
-	}
-}
-
 // TestSavedSearches: everybody has their own.
 func TestSavedSearches(t *testing.T) {
 	s := newSite(t, conversations(t)...)

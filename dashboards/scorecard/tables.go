@@ -320,14 +320,11 @@ func (r *Renderer) csv(w io.Writer, c *scoring.Scorecard, o Options) error {
 	return out.Error()
 }
 
-// csvCell writes a cell. A text that a spreadsheet would take for a formula gets an apostrophe in front.
+// csvCell writes a cell; a text so that no spreadsheet takes it for a formula.
 func csvCell(x any) string {
 	switch x := x.(type) {
 	case string:
-		if x != "" && strings.ContainsRune("=+-@\t\r", rune(x[0])) {
-			return "'" + x
-		}
-		return x
+		return plaintext.Defused(x)
 	case int:
 		return strconv.Itoa(x)
 	case float64:

@@ -17,7 +17,7 @@ import (
 )
 
 // format is the version of what this file writes. An index of another version is emptied when it is opened.
-const format = "1"
+const format = "2"
 
 // The fields of a document.
 const (

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -58,6 +59,9 @@ func (x *Index) put(docs []search.Doc) error {
 		if err := check(d); err != nil {
 			errs = append(errs, err)
 			continue
+		}
+		if d.Order != "" && x.options.Hash != nil {
+			d.Keys = append(slices.Clone(d.Keys), x.options.Hash(d.Order))
 		}
 		text, rest, err := encode(d)
 		if err != nil {

@@ -254,7 +254,8 @@ func testNumbers(t *testing.T, open Open) {
 	put(t, index,
 		search.Doc{Transcript: "hidden", Text: "单号**********", Keys: []string{hash("1234567890")}, Agent: "a-1"},
 		search.Doc{Transcript: "shown", Text: "单号1234567890呢"},
-		search.Doc{Transcript: "other", Text: "单号0987654321呢", Keys: []string{hash("0987654321")}})
+		search.Doc{Transcript: "other", Text: "单号0987654321呢", Keys: []string{hash("0987654321")}},
+		search.Doc{Transcript: "field", Text: "在吗", Order: "EB20260711"})
 	tests := []struct {
 		text string
 		want []string
@@ -264,6 +265,8 @@ func testNumbers(t *testing.T, open Open) {
 		{"1234567890 呢", []string{"shown/000000"}},
 		{"123456789", []string{"shown/000000"}}, // a part of the number has another hash
 		{"12345", []string{"shown/000000"}},
+		{"EB20260711", []string{"field/000000"}},
+		{"EB202607", []string{}},
 		{"1234567890 0987654321", []string{}},
 	}
 	for _, tt := range tests {
