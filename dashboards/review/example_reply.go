@@ -21,7 +21,8 @@ const (
 	bestScore    = 80.0
 	replyAtLeast = 10
 	replyAtMost  = 160
-	repliesShown = 4 // codes of a page for which one is looked up
+	repliesShown = 4  // codes of a page for which one is looked up
+	repliesRead  = 40 // good replies of the shop, the newest ones, among which the one is that comes nearest
 )
 
 // betters names, for a fault, the good counterparts in whose words a better reply may be found.
@@ -41,6 +42,21 @@ func betters(code tingjian.Code) []tingjian.Code {
 	return nil
 }
 
+// asked is what the finding's turn answered and what it said: what a better reply must be about as well.
+func (v *transcriptView) asked(turn int) string {
+	turns := v.Transcript.Turns
+	if turn < 0 || turn >= len(turns) {
+		return ""
+	}
+	text := turns[turn].Text
+	for i, customer := turn-1, false; i >= 0 && (!customer || turns[i].Speaker == tingjian.Customer); i-- {
+		if turns[i].Speaker == tingjian.Customer {
+			text, customer = text+"\n"+turns[i].Text, true
+		}
+	}
+	return text
+}
+
 // replies puts a reply that would have been right on the first card of each fault: from the shop's best conversations where there
 // is one, else from the rule's own near miss. Failing to find one costs the page nothing.
 func (p *Pages) replies(ctx context.Context, v *transcriptView) {
@@ -50,7 +66,7 @@ func (p *Pages) replies(ctx context.Context, v *transcriptView) {
 			continue
 		}
 		seen[c.Code] = true
-		if c.Reply = p.best(ctx, v.Merchant, v.ID, betters(c.Code)); c.Reply == nil && p.options.NearMiss != nil {
+		if c.Reply = p.best(ctx, v, c.Turn, betters(c.Code)); c.Reply == nil && p.options.NearMiss != nil {
 			if text := p.options.NearMiss(c.Rule); text != "" {
 				c.Reply = &reply{Text: text}
 			}
@@ -58,24 +74,37 @@ func (p *Pages) replies(ctx context.Context, v *transcriptView) {
 	}
 }
 
-// best finds a turn with one of the codes in another conversation of the shop that scored well.
-func (p *Pages) best(ctx context.Context, merchant, not string, codes []tingjian.Code) *reply {
-	if merchant == "" || len(codes) == 0 {
+// best finds the turn with one of the codes, in another conversation of the shop that scored well, that is most about what this turn
+// is about; of equals the newest. One that shares no matter with it would be an answer to another question, so there is none then.
+func (p *Pages) best(ctx context.Context, v *transcriptView, turn int, codes []tingjian.Code) *reply {
+	about := search.Matter(v.asked(turn))
+	if v.Merchant == "" || len(codes) == 0 || len(about) == 0 {
 		return nil
 	}
 	good := bestScore
 	result, err := p.options.Search(ctx, search.Query{
-		Merchant: []string{merchant}, Code: codes, Speaker: []tingjian.Speaker{tingjian.Agent},
-		Scores: map[tingjian.Dimension]search.Range{tingjian.Resolution: {Min: &good}, tingjian.Warmth: {Min: &good}}, Sort: search.Newest, Limit: 8,
+		Merchant: []string{v.Merchant}, Code: codes, Speaker: []tingjian.Speaker{tingjian.Agent},
+		Scores: map[tingjian.Dimension]search.Range{tingjian.Resolution: {Min: &good}, tingjian.Warmth: {Min: &good}}, Sort: search.Newest, Limit: repliesRead,
 	})
 	if err != nil {
 		slog.Warn("review: a better reply", "error", err)
 		return nil
 	}
+	var nearest *reply
+	shared := 0
 	for _, h := range result.Hits {
-		if n := utf8.RuneCountInString(strings.TrimSpace(h.Text)); h.Transcript != not && n >= replyAtLeast && n <= replyAtMost {
-			return &reply{h.Text, hitPath(h.Transcript, h.Turn, "")}
+		if n := utf8.RuneCountInString(strings.TrimSpace(h.Text)); h.Transcript == v.ID || n < replyAtLeast || n > replyAtMost {
+			continue
+		}
+		both := 0
+		for pair := range search.Matter(h.Text) {
+			if about[pair] {
+				both++
+			}
+		}
+		if both > shared {
+			shared, nearest = both, &reply{h.Text, hitPath(h.Transcript, h.Turn, "")}
 		}
 	}
-	return nil
+	return nearest
 }
