@@ -31,7 +31,7 @@ was asked. The credit stands once, on the turn in which the service side tells t
 It is broken only by what a person would accept as a proof within this conversation, and marked on the promising turn:
 
   - late: the act came after its time, which for a call or an answer shows here, or the customer says that it came just now; what came
-    of it (师傅来了) tells nobody when they rang, and half a minute after a quarter of an hour is in time;
+    of it (师傅来了) tells nobody when they rang, and what comes half a minute after a quarter of an hour is in time;
   - unkept: after its time the customer says that nothing has happened (for a promise without a time, reminds of it), and the
     reply does not say that it was done, or tried, in time;
   - admitted: after its time the customer misses it, or only asks for it, and the reply owns that it was not done, with an apology

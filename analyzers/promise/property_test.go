@@ -62,7 +62,7 @@ func TestAsksToBeWoken(t *testing.T) {
 		{Speaker: tingjian.Agent, At: at, Text: "我看下,10分钟内在这里回复您"},
 	}}
 	s := newDriver(t).Session()
-	due := at.Add(11 * time.Minute) // with the minute's grace
+	due := at.Add(10 * time.Minute)
 	out := s.Inspect(c, at)
 	if !out.Wake.After(due) || out.Wake.After(due.Add(time.Second)) || len(out.Findings) != 0 {
 		t.Fatalf("wake at %s, want just after %s; findings %+v", out.Wake, due, out.Findings)

@@ -24,10 +24,11 @@ const (
 // looseness is what a time that was named only roughly is good for beyond its end.
 const looseness = 15 * time.Minute
 
-// Who says a quarter of an hour and answers half a minute after it has kept its word by anybody's watch: a length of ten minutes and
-// more has a minute's grace.
+// Who says a quarter of an hour and answers half a minute after it has kept its word by anybody's watch: what comes within a minute
+// after a length of ten minutes and more is not late. As long as nothing has come the promise is broken from its moment on, for the
+// timer rings then.
 const (
-	grace      = time.Minute
+	grace      = time.Minute // 宽限
 	tenMinutes = 10 * time.Minute
 )
 
@@ -97,18 +98,19 @@ func moves(text string) bool {
 func (b *book) weigh(p *promise, i int) {
 	t := &b.Transcript.Turns[i]
 	over := p.Due != nil && t.At.After(p.limit())
+	tooLate := over && t.At.After(p.limit().Add(p.grace()))
 	acts, past := b.showsAct(p, i)
 	if acts && over && t.Speaker == tingjian.Customer && p.shows() && !(p.kind == reply && b.dueHere(p)) {
 		acts, past = b.hearsLate(i)
 	}
 	switch {
-	case !acts && !over && b.tells(p, i):
+	case !acts && !tooLate && b.tells(p, i):
 		p.Status, p.SettledBy, p.evidence, p.timed = tingjian.Kept, &i, []int{i}, true
-	case acts && over && !past && (p.shows() || t.Event != nil || t.Speaker == tingjian.System):
+	case acts && tooLate && !past && (p.shows() || t.Event != nil || t.Speaker == tingjian.System):
 		p.broke(late, i)
 	case acts:
 		p.Status, p.SettledBy, p.evidence = tingjian.Kept, &i, []int{i}
-		p.timed = p.Due != nil && !t.At.IsZero() && !over
+		p.timed = p.Due != nil && !t.At.IsZero() && !tooLate
 	case t.Text == "":
 	case t.Speaker == tingjian.Customer:
 		b.customer(p, i, over)
@@ -162,13 +164,18 @@ func (b *book) holdsOn(i int) bool {
 
 // limit is the last moment at which the promise counts as kept.
 func (p *promise) limit() time.Time {
-	switch {
-	case p.time.Loose:
+	if p.time.Loose {
 		return p.Due.Add(looseness)
-	case p.time.Span() >= tenMinutes:
-		return p.Due.Add(grace)
 	}
 	return *p.Due
+}
+
+// grace is how long after its limit the act is not late.
+func (p *promise) grace() time.Duration {
+	if !p.time.Loose && p.time.Span() >= tenMinutes {
+		return grace
+	}
+	return 0
 }
 
 // shows reports whether the promised act is one that takes place in the conversation, or is logged there, so that the
