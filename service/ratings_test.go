@@ -66,7 +66,7 @@ func TestRatingsHonourVerdicts(t *testing.T) {
 }
 
 // TestIgnoredCustomersCount: of two shops with the same answered chats, the one in which nobody replied to others too has the lower rating
-// and weight, whatever was found there and whatever people say of it; rating, scorecard and backtest agree.
+// and weight, whatever was found there and whatever people say of it; rating and scorecard agree.
 func TestIgnoredCustomersCount(t *testing.T) {
 	l, err := sqlite.Open(filepath.Join(t.TempDir(), "ledger.db"))
 	if err != nil {
