@@ -65,6 +65,7 @@ type cardWork struct {
 
 	voices      Voices
 	marks       float64
+	solved      solvedWork
 	thankedFor  map[tingjian.Code]int
 	late        [24]int // late replies by hour of the day
 	unfelt      int     // conversations with a complaint and no sympathy
@@ -204,6 +205,7 @@ func (w *cardWork) listen(v *Reviewed, composite float64) {
 			felt = true
 		}
 	}
+	w.solved.add(v.Transcript, &v.Inspection.Outcome)
 	if m := v.Transcript.Rating; m != nil && m.Scale > 0 {
 		w.voices.Marked++
 		w.marks += 100 * min(max(m.Score/m.Scale, 0), 1)
@@ -321,6 +323,7 @@ func (w *cardWork) finish(c *Scorecard) {
 	c.Training = w.lessons()
 	c.Service = w.replied.Figures()
 	c.Voices = w.voices
+	c.Voices.Solved = w.solved.of()
 	if n := w.voices.Marked; n > 0 {
 		mean := w.marks / float64(n)
 		c.Voices.Mean = &mean

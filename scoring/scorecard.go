@@ -59,6 +59,7 @@ type Voices struct {
 	Complained int      `json:"complained"` // conversations with a complaint, or one threatened
 	Marked     int      `json:"marked"`     // conversations that the customer gave a mark
 	Mean       *float64 `json:"mean"`       // of those marks, in percent of the scale; null: none
+	Solved     *Solved  `json:"solved"`     // null: no mark, and nothing is predicted
 }
 
 // Note names something that a reader has to know: a key of the scorecard's catalogue.

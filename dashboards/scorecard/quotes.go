@@ -78,6 +78,9 @@ func (v *view) quotes() {
 	if voices.Mean != nil {
 		v.Marks = v.t("liked.marks", "n", voices.Marked, "mean", number(*voices.Mean, 0))
 	}
+	if s := voices.Solved; s != nil {
+		v.Solved = v.t("liked.solved", "share", number(s.Share, 0), "marked", s.Marked, "predicted", s.Predicted)
+	}
 	for i := range v.Card.Costs {
 		c := &v.Card.Costs[i]
 		x := costView{Name: v.code(c.Code), Line: v.often(&c.Effect), Points: signed(c.Points)}

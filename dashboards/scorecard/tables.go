@@ -66,6 +66,11 @@ func (v *view) overviewSheet() *sheet {
 	} {
 		s.add(v.t("table."+n.key), n.n)
 	}
+	if x := c.Voices.Solved; x != nil {
+		s.add(v.t("table.solved"), x.Share)
+		s.add(v.t("table.solved_marked"), x.Marked)
+		s.add(v.t("table.solved_predicted"), x.Predicted)
+	}
 	return s
 }
 

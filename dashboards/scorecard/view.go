@@ -37,6 +37,7 @@ type view struct {
 	Liked    []praiseView
 	Voices   string
 	Marks    string
+	Solved   string // 办成率
 	Costs    []costView
 	NoCosts  string // why none are shown
 	Sum      []stepView
