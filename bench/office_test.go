@@ -153,7 +153,7 @@ func (o *office) inspect() (err error) {
 		if err != nil {
 			return err
 		}
-		if err := l.PutAccount(context.Background(), *account); err != nil {
+		if err := l.AddAccount(context.Background(), *account); err != nil {
 			return err
 		}
 		for i := range 20 {
@@ -184,7 +184,7 @@ func (o *office) populate(l ledger.Ledger) error {
 		if err != nil {
 			return err
 		}
-		errs = append(errs, l.PutAccount(ctx, ledger.Account{Name: name, Role: string(access.Reviewer), Created: time.Now()}), l.AddToken(ctx, *token))
+		errs = append(errs, l.AddAccount(ctx, ledger.Account{Name: name, Role: string(access.Reviewer), Created: time.Now()}), l.AddToken(ctx, *token))
 	}
 	merchants := map[string]bool{}
 	for i := range o.all {

@@ -34,8 +34,6 @@ type Token struct {
 
 // People keeps who may come in: persons, their browsers, and programs. Changes by other processes are seen at once.
 type People interface {
-	// PutAccount writes an account, replacing the one of that name. Another account's Subject is refused with ErrTaken.
-	PutAccount(ctx context.Context, a Account) error
 	// AddAccount writes a new account. One whose name or Subject there is already is refused with ErrTaken.
 	AddAccount(ctx context.Context, a Account) error
 	// ChangeAccount has change alter the account of a name, as it stands when it is written, and gives it as it is then; or ErrNotFound.

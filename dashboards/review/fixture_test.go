@@ -116,9 +116,21 @@ func codes() []tingjian.Code {
 // addAccount puts an account with a cheap hash into the ledger.
 func (s *site) addAccount(t testing.TB, name string, role access.Role, password string) {
 	t.Helper()
+	check(t, s.ledger.AddAccount(t.Context(), accountOf(t, name, role, password)))
+}
+
+func accountOf(t testing.TB, name string, role access.Role, password string) ledger.Account {
+	t.Helper()
 	hash, err := argon2id.CreateHash(password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
 	check(t, err)
-	check(t, s.ledger.PutAccount(t.Context(), ledger.Account{Name: name, Role: string(role), Scope: scopeOf(role), Hash: hash, Created: time.Now()}))
+	return ledger.Account{Name: name, Role: string(role), Scope: scopeOf(role), Hash: hash, Created: time.Now()}
+}
+
+// setAccount writes an account over the one of its name.
+func (s *site) setAccount(t testing.TB, account ledger.Account) {
+	t.Helper()
+	_, err := s.ledger.ChangeAccount(t.Context(), account.Name, func(a *ledger.Account) error { *a = account; return nil })
+	check(t, err)
 }
 
 // browser keeps cookies and follows no redirect by itself.

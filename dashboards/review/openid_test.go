@@ -87,7 +87,7 @@ func TestSignInByOpenID(t *testing.T) {
 	b.want(b.get(transcriptPath(liveID)), http.StatusNotFound)
 
 	account.Disabled = time.Now()
-	check(t, s.ledger.PutAccount(t.Context(), *account))
+	s.setAccount(t, *account)
 	b.want(b.get("/"), http.StatusSeeOther)
 	b.want(b.byOpenID(p, "/"), http.StatusForbidden)
 }

@@ -115,9 +115,9 @@ func TestSessionEndsWithTheOldPassword(t *testing.T) {
 	account, err := s.ledger.Account(t.Context(), "lin")
 	check(t, err)
 	account.Role = string(admin)
-	check(t, s.ledger.PutAccount(t.Context(), *account))
+	s.setAccount(t, *account)
 	b.want(b.get("/dead-letters"), http.StatusOK) // the role is the account's
-	s.addAccount(t, "lin", admin, "second password")
+	s.setAccount(t, accountOf(t, "lin", admin, "second password"))
 	if a := b.get("/"); a.StatusCode != http.StatusSeeOther {
 		t.Errorf("a session outlives its password: %d", a.StatusCode)
 	}
@@ -378,13 +378,13 @@ func TestDisabledAccounts(t *testing.T) {
 	account, err := s.ledger.Account(t.Context(), "lin")
 	check(t, err)
 	account.Disabled = time.Now()
-	check(t, s.ledger.PutAccount(t.Context(), *account))
+	s.setAccount(t, *account)
 	if a := b.get("/"); a.StatusCode != http.StatusSeeOther {
 		t.Errorf("still in: %d", a.StatusCode)
 	}
 	b.want(b.signIn("lin", "correct horse", "/"), http.StatusUnauthorized)
 	account.Disabled, account.Hash = time.Time{}, ""
-	check(t, s.ledger.PutAccount(t.Context(), *account))
+	s.setAccount(t, *account)
 	b.want(b.signIn("lin", "", "/"), http.StatusUnauthorized) // no password is not an empty one
 }
 
@@ -442,7 +442,7 @@ func TestDisabledWhileThePasswordChanges(t *testing.T) {
 		account, err := s.ledger.Account(t.Context(), "lin")
 		check(t, err)
 		account.Disabled, account.Role = time.Now(), string(merchant)
-		check(t, s.ledger.PutAccount(t.Context(), *account))
+		s.setAccount(t, *account)
 		return compare(password, hash)
 	}
 	b.want(b.post("/account/password", url.Values{"password": {"correct horse"}, "new": {"battery staple"}, "again": {"battery staple"}}), http.StatusUnauthorized)

@@ -20,30 +20,12 @@ const (
 
 	sqlAddAccount = `insert into accounts (` + accountColumns + `) values (?, ?, ?, ?, ?, ?, ?)`
 
-	sqlPutAccount = sqlAddAccount + `
-on conflict (name) do update set role = excluded.role, scope = excluded.scope, hash = excluded.hash, subject = excluded.subject,
-    created = excluded.created, disabled = excluded.disabled`
+	sqlChangeAccount = `update accounts set role = ?2, scope = ?3, hash = ?4, subject = ?5, created = ?6, disabled = ?7 where name = ?1`
 )
 
 func scanAccount(row interface{ Scan(...any) error }) (a ledger.Account, err error) {
 	err = row.Scan(&a.Name, &a.Role, &a.Scope, &a.Hash, &a.Subject, moment{&a.Created}, moment{&a.Disabled})
 	return a, err
-}
-
-// PutAccount implements ledger.People.
-func (s *store) PutAccount(ctx context.Context, a ledger.Account) error {
-	if a.Name == "" {
-		return errors.New("account: it has no name")
-	}
-	w, err := s.lockWriter(ctx)
-	if err != nil {
-		return err
-	}
-	defer w.mu.Unlock()
-	if err := w.putAccount.run(accountValues(&a)...); err != nil {
-		return fmt.Errorf("account %q: %w", a.Name, taken(err))
-	}
-	return nil
 }
 
 // accountValues are those of accountColumns.
@@ -84,7 +66,7 @@ func (s *store) ChangeAccount(ctx context.Context, name string, change func(*led
 			return err
 		}
 		a.Name = name
-		if err := w.putAccount.run(accountValues(a)...); err != nil {
+		if err := w.exec(sqlChangeAccount, accountValues(a)...); err != nil {
 			return fmt.Errorf("account %q: %w", name, taken(err))
 		}
 		return nil

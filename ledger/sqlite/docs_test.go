@@ -97,7 +97,7 @@ func small(t *testing.T, path string) {
 	_, claimed := l.ClaimSending(ctx, ledger.SendingKey{Merchant: "m-042", Week: "2024-W31", Target: "mail:a@example.com"}, time.Now(), time.Minute, false)
 	for _, err := range []error{
 		claimed,
-		l.Commit(ctx, b), l.SetCursor(ctx, "search", 2), l.PutAccount(ctx, ledger.Account{Name: "wang", Role: "reviewer"}),
+		l.Commit(ctx, b), l.SetCursor(ctx, "search", 2), l.AddAccount(ctx, ledger.Account{Name: "wang", Role: "reviewer"}),
 		l.PutCases(ctx, "u-9", []tingjian.Case{{ID: "k", Customer: "u-9", Contacts: 2, Remedy: "none", Transcripts: []string{"c-17", "c-18"},
 			Promises: []tingjian.Promise{{Transcript: "c-17", Turn: 1, Text: "明天回电", Speaker: tingjian.Agent, Agent: "a-17", Status: tingjian.Open}}}}),
 		l.PutShifts(ctx, []ledger.Shift{{Agent: "a-17", Vendor: "v-3", Team: "night", Begins: time.Now().Add(-8 * time.Hour), Ends: time.Now()}}),

@@ -129,7 +129,7 @@ func TestReadOnly(t *testing.T) {
 	for what, err := range map[string]error{
 		"commit":     reader.Commit(t.Context(), &ledger.Batch{Topic: "t", From: 2, To: 3}),
 		"set cursor": reader.SetCursor(t.Context(), "f", 1),
-		"account":    reader.PutAccount(t.Context(), ledger.Account{Name: "a"}),
+		"account":    reader.AddAccount(t.Context(), ledger.Account{Name: "a"}),
 		"replayed":   reader.MarkReplayed(t.Context(), 1, time.Now()),
 		"erase":      second(reader.Erase(t.Context(), "u")),
 	} {

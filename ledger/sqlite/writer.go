@@ -35,7 +35,7 @@ type writer struct {
 	putFinding, cutFindings             *statement
 	putParty, cutParties, cutReplies    *statement
 	addDeadLetter, markReplayed         *statement
-	setCursor, putAccount, touchDay     *statement
+	setCursor, touchDay                 *statement
 
 	addTurns, addFindings, addInspections, addDetails, addParties, addReplies *bulk
 }
@@ -93,7 +93,6 @@ func (w *writer) prepareAll() error {
 		{&w.addDeadLetter, sqlAddDeadLetter},
 		{&w.markReplayed, sqlMarkReplayed},
 		{&w.setCursor, sqlSetCursor},
-		{&w.putAccount, sqlPutAccount},
 		{&w.touchDay, sqlTouch},
 	} {
 		s, err := w.prepare(p.sql)
