@@ -25,14 +25,14 @@ func (w *solvedWork) add(t *tingjian.Transcript, out *tingjian.Outcome) {
 		if !ratedLow(t.Rating) {
 			w.sum++
 		}
-	case len(out.Solved) == marks:
+	case len(out.Solved) == levels:
 		w.predicted++
-		w.sum += out.Solved[marks-2] + out.Solved[marks-1] // +1 and +2
+		w.sum += out.Solved[levels-2] + out.Solved[levels-1] // +1 and +2
 	}
 }
 
-// marks is how many marks raters had to choose from, -2 to 2.
-const marks = 5
+// levels is how many marks raters had to choose from, -2 to 2.
+const levels = 5
 
 // of is the figure, nil where no conversation says anything.
 func (w *solvedWork) of() *Solved {
